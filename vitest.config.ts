@@ -1,0 +1,101 @@
+import { playwright } from '@vitest/browser-playwright'
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { findChromium } from './tools/chromium.ts'
+
+// Workspace packages resolve to their sources, so no test waits for a build.
+const source = '@fairlead/source'
+const server = { conditions: [source, ...defaultServerConditions], externalConditions: [source, 'node', 'module-sync'] }
+const nodeResolution = { resolve: { conditions: server.conditions }, ssr: { resolve: server } }
+
+const browserTests = '{packages,apps}/*/test/**/*.browser.test.{ts,tsx}'
+const fullTests = '**/*.full.test.ts'
+const elsewhere = ['**/node_modules/**', '**/dist/**']
+
+/** Looked up only when a browser is launched, so unit tests run on machines without one. */
+const launch = (): ReturnType<typeof playwright> => {
+  const { executablePath, args, env } = findChromium()
+  return playwright({ launchOptions: { executablePath, args, env } })
+}
+const wanted = process.argv.flatMap((arg, i, all) => (arg === '--project' ? [all[i + 1]] : arg.startsWith('--project=') ? [arg.slice(10)] : []))
+const wantsBrowser = wanted.includes('browser') || (wanted.length === 0 && !process.argv.some((arg) => /\.test\.tsx?$/.test(arg) && !arg.includes('.browser.')))
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...nodeResolution,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['packages/*/test/**/*.test.{ts,tsx}', 'apps/harbour-*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
+          exclude: [...elsewhere, browserTests, fullTests],
+        },
+      },
+      {
+        ...nodeResolution,
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: ['apps/e2e/test/integration/**/*.test.ts'],
+          exclude: [...elsewhere, fullTests],
+          testTimeout: 20_000,
+        },
+      },
+      ...(wantsBrowser
+        ? [
+            {
+              resolve: { conditions: [source, ...defaultClientConditions] },
+              optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'axios', 'ky', 'zod'] },
+              test: {
+                name: 'browser',
+                include: [browserTests],
+                exclude: elsewhere,
+                testTimeout: 20_000,
+                browser: {
+                  enabled: true,
+                  headless: true,
+                  screenshotFailures: false,
+                  provider: launch(),
+                  instances: [{ browser: 'chromium' as const }],
+                },
+              },
+            },
+          ]
+        : []),
+      {
+        ...nodeResolution,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['apps/e2e/test/browser/**/*.test.ts'],
+          exclude: [...elsewhere, fullTests],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...nodeResolution,
+        test: {
+          name: 'packaging',
+          environment: 'node',
+          include: ['apps/e2e/test/packaging/**/*.test.ts'],
+          exclude: [...elsewhere, fullTests],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...nodeResolution,
+        test: {
+          name: 'full',
+          environment: 'node',
+          include: [fullTests],
+          exclude: elsewhere,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
