@@ -17,8 +17,12 @@ const launch = (): ReturnType<typeof playwright> => {
   const { executablePath, args, env } = findChromium()
   return playwright({ launchOptions: { executablePath, args, env } })
 }
-const wanted = process.argv.flatMap((arg, i, all) => (arg === '--project' ? [all[i + 1]] : arg.startsWith('--project=') ? [arg.slice(10)] : []))
-const wantsBrowser = wanted.includes('browser') || (wanted.length === 0 && !process.argv.some((arg) => /\.test\.tsx?$/.test(arg) && !arg.includes('.browser.')))
+const wanted = process.argv.flatMap((arg, i, all) =>
+  arg === '--project' ? [all[i + 1]] : arg.startsWith('--project=') ? [arg.slice(10)] : [],
+)
+const wantsBrowser =
+  wanted.includes('browser') ||
+  (wanted.length === 0 && !process.argv.some((arg) => /\.test\.tsx?$/.test(arg) && !arg.includes('.browser.')))
 
 export default defineConfig({
   test: {
@@ -28,7 +32,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['packages/*/test/**/*.test.{ts,tsx}', 'apps/harbour-*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.{ts,tsx}',
+            'apps/harbour-*/test/**/*.test.{ts,tsx}',
+            'tools/test/**/*.test.ts',
+          ],
           exclude: [...elsewhere, browserTests, fullTests],
         },
       },

@@ -52,11 +52,15 @@ function chromium(executablePath: string, source: Chromium['source'], env: Recor
 }
 
 function definedEnv(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
 }
 
 function systemChromium(): string | undefined {
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+  const onPath = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
   return [...onPath, ...usualPlaces].find((path) => existsSync(path) && (process.platform !== 'linux' || starts(path)))
 }
 
@@ -88,7 +92,10 @@ function unpack(): string {
   const open = (name: string): Buffer => brotliDecompressSync(readFileSync(join(home, 'bin', name)))
   writeFileSync(join(partial, 'chromium'), open('chromium.br'), { mode: 0o755 })
   execFileSync('tar', ['-x', '-C', partial], { input: open('swiftshader.tar.br') })
-  for (const [name, target] of [['fonts', '.'], ['al2023', 'al2023']] as const) {
+  for (const [name, target] of [
+    ['fonts', '.'],
+    ['al2023', 'al2023'],
+  ] as const) {
     mkdirSync(join(partial, target), { recursive: true })
     execFileSync('tar', ['-x', '-C', join(partial, target)], { input: open(`${name}.tar.br`) })
   }
