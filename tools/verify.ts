@@ -1,0 +1,22 @@
+// `npm test`: everything that must hold before a change is merged, the cheapest check first.
+import { program, runSteps } from './steps.ts'
+import { vitest } from './vitest-step.ts'
+
+const bin = 'node_modules'
+
+runSteps([
+  program('lock file is complete', 'tools/complete-lockfile.mjs', '--check'),
+  program('format', `${bin}/oxfmt/bin/oxfmt`, '--check'),
+  program('versions agree (sherif)', `${bin}/sherif/index.js`, '-r', 'root-package-manager-field'),
+  program('manifests against the import table', 'tools/check-workspace.ts'),
+  program('lint', `${bin}/oxlint/bin/oxlint`),
+  program('types (TypeScript 7)', `${bin}/typescript-native/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'),
+  program('unused code (knip)', `${bin}/knip/bin/knip.js`),
+  program('types (TypeScript 6)', `${bin}/typescript/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'),
+  vitest('unit tests', 'unit'),
+  vitest('integration tests', 'integration'),
+  program('build, publint, attw', `${bin}/nx/dist/bin/nx.js`, 'run-many', '-t', 'build', 'check:package'),
+  program('size limits', `${bin}/size-limit/bin.js`),
+  vitest('packed tarballs', 'packaging'),
+  vitest('browser tests', 'browser', 'e2e'),
+])
