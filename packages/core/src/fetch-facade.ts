@@ -1,0 +1,43 @@
+import { isFairleadError } from './errors.ts'
+import type { CallSpec } from './prepare.ts'
+import type { FetchInit } from './request.ts'
+
+type Runner = (spec: Omit<CallSpec, 'session'>) => Promise<unknown>
+
+/**
+ * `fetch` over the pipeline: any init, no throw on 4xx, fetch's own rejections. A body that was given as a stream, or
+ * inside a Request, is sent once.
+ */
+export function fetchFacade(run: Runner): typeof fetch {
+  return async (input, init = {}) => {
+    const request = input instanceof Request ? input : undefined
+    const { method, headers, body, signal, window: _window, ...rest } = init
+    const spec: Omit<CallSpec, 'session'> = {
+      method: (method ?? request?.method ?? 'GET').toUpperCase(),
+      target: request?.url ?? String(input),
+      endpoint: undefined,
+      input: { body: body ?? request?.body ?? undefined },
+      options: {
+        headers: headersOf(headers ?? request?.headers),
+        signal: (signal === null ? undefined : signal) ?? request?.signal,
+        init: { ...(request && { credentials: request.credentials, redirect: request.redirect }), ...(rest as FetchInit) },
+      },
+    }
+    try {
+      return (await run(spec)) as Response
+    } catch (error) {
+      throw asFetchRejects(error)
+    }
+  }
+}
+
+function headersOf(headers: RequestInit['headers']): Record<string, string> | undefined {
+  return headers && Object.fromEntries(new Headers(headers))
+}
+
+/** fetch rejects with the signal's reason, with a DOMException for a timeout, and with a TypeError for all else. */
+function asFetchRejects(error: unknown): unknown {
+  if (!isFairleadError(error)) return error
+  if (error.kind === 'abort') return error.cause
+  return error.kind === 'timeout' ? new DOMException(error.message, 'TimeoutError') : new TypeError(error.message, { cause: error })
+}

@@ -1,0 +1,96 @@
+export { createClient } from './client.ts'
+export type { ClientOptions, Contract, Validation } from './client-options.ts'
+export type {
+  Api,
+  Client,
+  ClientBase,
+  EndpointCall,
+  EndpointFunction,
+  Plan,
+  PlanStep,
+  QuickMethod,
+  QuickResult,
+} from './client-types.ts'
+
+export { del, get, head, isEndpoint, patch, post, put } from './endpoint.ts'
+export type {
+  AnyEndpoint,
+  AnySchema,
+  BodyType,
+  CallFacts,
+  Definition,
+  Endpoint,
+  EndpointView,
+  Method,
+  NoBody,
+  PathNames,
+  PathValue,
+  Responses,
+  TagSource,
+} from './endpoint.ts'
+export type { DataOf, ErrorOf, HttpFailure, InputOf, OkResult, OtherFailure, ResultOf, Side } from './infer.ts'
+export { issuePath } from './schema.ts'
+export type { Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes } from './schema.ts'
+
+export { Call } from './call.ts'
+export type { CallOptions, QuickOptions, View } from './call.ts'
+export type { BodyFactory } from './body.ts'
+export type { HeadersInput } from './headers.ts'
+export type { Progress, ProgressListener } from './read.ts'
+
+export { FairleadError, configError, errorFromJSON, isFairleadError } from './errors.ts'
+export type {
+  AbortError,
+  AttemptRecord,
+  AuthError,
+  Clock,
+  ConfigError,
+  CoreError,
+  DecodeError,
+  ErrorKind,
+  HttpError,
+  NetworkError,
+  OtherStatus,
+  ProblemDetails,
+  RejectedError,
+  RetryRefusal,
+  TimeoutError,
+  ValidationError,
+  Where,
+} from './errors.ts'
+
+export { stages } from './plugin.ts'
+export type { Host, Installed, Layer, Next, OptionTable, OptionsOf, Plugin, Stage } from './plugin.ts'
+export { intercept } from './intercept.ts'
+export type { Interceptor } from './intercept.ts'
+export { detach } from './detach.ts'
+export type { DetachOptions } from './detach.ts'
+export type { CallRequest, EncodedBody, FetchInit, HeaderFields, Operation, RetryVerdict } from './request.ts'
+export type { Reply, Transport, TransportCapabilities, TransportRequest } from './reply.ts'
+export { Scope } from './scope.ts'
+export type { ClockSettings, Timeouts } from './scope.ts'
+export { fetchTransport } from './transports/fetch.ts'
+export type { FetchTransportOptions } from './transports/fetch.ts'
+
+export { outcomeOf, outcomeOfStatus } from './outcome.ts'
+export type { Outcome } from './outcome.ts'
+export { createRetryBudget } from './retry-budget.ts'
+export type { RetryBudget, RetryBudgetOptions } from './retry-budget.ts'
+export type { RetryOptions, RetryPolicy } from './retry.ts'
+export { readServerHints } from './server-hints.ts'
+export type { ServerHints } from './server-hints.ts'
+
+export { anonymousSession } from './session.ts'
+export type { CapturedSession, Credential, CredentialRequest, Session, SessionState } from './session.ts'
+export { createTags } from './tags.ts'
+export type { Invalidation, TagChange, Tags } from './tags.ts'
+export type { CallEvent, ClientEvent, CoreEvent, PluginEvent } from './events.ts'
+export { Secret } from './secret.ts'
+export { platformRuntime } from './runtime.ts'
+export type { Broadcast, BroadcastHandle, Lifecycle, LifecycleEvent, Locks, Runtime } from './runtime.ts'
+export { platformBroadcast, platformLifecycle, platformLocks } from './platform.ts'
+
+export { ndjson } from './ndjson.ts'
+export type { NdjsonOptions } from './ndjson.ts'
+export { sse } from './sse.ts'
+export type { ServerSentEvent, SseOptions } from './sse.ts'

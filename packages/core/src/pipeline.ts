@@ -1,0 +1,21 @@
+import type { PlanStep } from './client-types.ts'
+import { type Layer, type Next, type Stage, stages } from './plugin.ts'
+
+/** Sorts layers by stage; inside a stage they keep their order. */
+export function sortLayers(layers: readonly Layer[]): readonly Layer[] {
+  return stages.flatMap((stage) => layers.filter((layer) => layer.stage === stage))
+}
+
+/** Makes one function of layers and the innermost step. */
+export function compose(layers: readonly Layer[], send: Next, skip: readonly Stage[] = []): Next {
+  return layers
+    .filter((layer) => !skip.includes(layer.stage))
+    .reduceRight<Next>((next, layer) => (request) => layer.handle(request, next), send)
+}
+
+/** The plan that `explain()` shows. */
+export function planOf(layers: readonly Layer[], transport: string): readonly PlanStep[] {
+  const perOperation = stages.indexOf('admit')
+  const steps = layers.map(({ stage, name = '' }): PlanStep => ({ stage, name, per: stages.indexOf(stage) < perOperation ? 'operation' : 'attempt' }))
+  return [...steps, { stage: 'send', name: transport, per: 'attempt' }]
+}

@@ -1,0 +1,148 @@
+import type { ClientEvent } from './events.ts'
+import type { FairleadError } from './errors.ts'
+import type { CallRequest } from './request.ts'
+import type { Reply } from './reply.ts'
+import type { RetryBudget } from './retry-budget.ts'
+import type { Runtime } from './runtime.ts'
+import type { Session } from './session.ts'
+import type { Tags } from './tags.ts'
+
+/**
+ * The stages of a call, outermost first. Those up to `authorize` see an operation once (`recover` may call `next` again);
+ * those from `admit` on see each attempt. After `admit` nothing may wait but signing and the network.
+ */
+export const stages = [
+  'observe',
+  'session',
+  'intercept',
+  'cache',
+  'outbox',
+  'recover',
+  'authorize',
+  'admit',
+  'attempt',
+  'trace',
+  'sign',
+] as const
+
+/** The name of a stage. `attempt` is for interceptors that asked to see each attempt. */
+export type Stage = (typeof stages)[number]
+
+/** The rest of the pipeline. May be called again by `recover` and `authorize`. */
+export type Next = (request: CallRequest) => Promise<Reply>
+
+/** One plugin's work in one stage. It passes on a changed copy of the request, never a changed request. */
+export interface Layer {
+  readonly stage: Stage
+  /** Named in `explain()`. @defaultValue the plugin's name */
+  readonly name?: string
+  handle(request: CallRequest, next: Next): Promise<Reply>
+}
+
+/** Call options of a plugin: for each name a guard that tells at run time what its type says at compile time. */
+export type OptionTable = Readonly<Record<string, (value: unknown) => boolean>>
+
+/** The types of an option table. */
+export type OptionsOf<Table> = {
+  readonly [Name in keyof Table]?: Table[Name] extends (value: unknown) => value is infer T ? T | undefined : never
+}
+
+/** What a plugin finds when it is installed into a client. */
+export interface Host {
+  readonly runtime: Runtime
+  /** The session of the client that installs; a request carries the one it belongs to. */
+  readonly session: () => Session
+  readonly tags: Tags
+  readonly budget: RetryBudget
+  /** Puts an event on the client's stream; `event` is not called when nobody listens. */
+  emit(event: () => ClientEvent): void
+  /** Hears the client's events; the answer unsubscribes. */
+  observe(listener: (event: ClientEvent) => void): () => void
+  /**
+   * The pipeline from its first stage on, less the stages named: for a plugin's own calls, made with a request from
+   * {@link detach}.
+   */
+  pipeline(options?: { readonly skip?: readonly Stage[] }): Next
+}
+
+/** What a plugin puts into a client. */
+export interface Installed<Api> {
+  readonly layers?: readonly Layer[]
+  /** Reachable as `client.<name>`. */
+  readonly api?: Api
+  /** Replaces the anonymous session; one plugin of a client may do so. */
+  readonly session?: Session
+  /** Changes decoded JSON before it is validated, for example to unwrap an envelope. */
+  readonly transform?: (data: unknown, request: CallRequest) => unknown
+  /** Ends timers, sockets and subscriptions. */
+  dispose?(): void | Promise<void>
+}
+
+/**
+ * A package's part in the pipeline. What it adds to calls (`options`), to the client (`Api` under its name) and to the
+ * errors is typed without augmentation.
+ */
+export interface Plugin<
+  Name extends string = string,
+  Table extends OptionTable = OptionTable,
+  Api = unknown,
+  Errors extends FairleadError = FairleadError,
+> {
+  /** Empty for a plugin without an API, of which there may be several. */
+  readonly name: Name
+  readonly options?: Table
+  install(host: Host): Installed<Api>
+  /** Carries the type of the errors; no value is ever there. */
+  readonly errors?: Errors
+}
+
+/** The typed APIs of plugins, by name. */
+export type ApisOf<P extends readonly Plugin[]> = {
+  readonly [Each in P[number] as Each['name'] extends '' ? never : Each['name']]: ApiOf<Each>
+}
+
+type ApiOf<P> = P extends { install(host: never): Installed<infer Api> } ? Api : never
+
+/** The call options that plugins add. */
+export type PluginOptions<P extends readonly Plugin[]> = P extends readonly [
+  infer First extends Plugin,
+  ...infer Rest extends readonly Plugin[],
+]
+  ? OptionsFrom<First> & PluginOptions<Rest>
+  : unknown
+
+// A plugin that names no option has the wide table as its type, which must not let every name through.
+type OptionsFrom<P> = P extends { readonly options?: infer Table }
+  ? string extends keyof NonNullable<Table>
+    ? unknown
+    : OptionsOf<NonNullable<Table>>
+  : unknown
+
+/** The errors that plugins add. */
+export type PluginErrors<P extends readonly Plugin[]> = P[number] extends infer Each
+  ? Each extends { readonly errors?: infer E }
+    ? FairleadError extends NonNullable<E>
+      ? never
+      : NonNullable<E>
+    : never
+  : never
+
+/** Names on a client that no plugin may take. */
+export type ReservedName =
+  | ('api' | 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'request' | 'fetch' | 'explain')
+  | ('session' | 'withSession' | 'on' | 'tags' | 'contract' | 'dispose' | 'then' | 'constructor')
+
+/** The plugins as given, or the reason why one of them cannot be there. */
+export type CheckedPlugins<P extends readonly Plugin[], Seen extends string = never> = P extends readonly [
+  infer First extends Plugin,
+  ...infer Rest extends readonly Plugin[],
+]
+  ? readonly [
+      First['name'] extends ReservedName
+        ? `The plugin name '${First['name']}' is reserved`
+        : First['name'] extends Seen
+          ? `The plugin '${First['name']}' is there twice`
+          : First,
+      ...CheckedPlugins<Rest, Seen | Exclude<First['name'], ''>>,
+    ]
+  : P

@@ -1,0 +1,49 @@
+/** An answer as the stages exchange it. Statuses that are no success are replies too; errors are thrown. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Headers
+  /** The final URL, after redirects. */
+  readonly url: string
+  /** Bytes of a buffered answer, the stream of a streamed one, null where there is none. */
+  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | null
+  /** The decoded data, where a stage has it already. */
+  readonly decoded?: unknown
+  /** Facts that stages leave for each other and for the timeline. */
+  readonly meta?: Readonly<Record<string, unknown>>
+  /** Settles when the body of a streamed answer has ended, however it ended. */
+  readonly settled?: Promise<void>
+}
+
+/** What a transport gets: a request as it goes out, one attempt's. */
+export interface TransportRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: BodyInit | undefined
+  readonly signal: AbortSignal
+  /** `manual` where the transport has redirect control: it answers 3xx as they are. */
+  readonly redirect: 'follow' | 'error' | 'manual'
+  readonly init: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal' | 'redirect'>
+  readonly onUploadProgress: ((progress: { loadedBytes: number; totalBytes: number | undefined }) => void) | undefined
+}
+
+/** What a transport can do on this platform. */
+export interface TransportCapabilities {
+  /** Sends a `ReadableStream` as it comes. */
+  readonly streamUp: boolean
+  /** Delivers the body as it comes. */
+  readonly streamDown: boolean
+  readonly uploadProgress: boolean
+  /** Can answer a redirect instead of following it, so that core follows it and drops credentials. */
+  readonly redirectControl: boolean
+}
+
+/**
+ * Carries one request to the network and its answer back: no retry, no clock, no judgement of the status. Rejects with
+ * whatever the platform throws; core makes the error of it.
+ */
+export interface Transport {
+  readonly name: string
+  readonly capabilities: TransportCapabilities
+  send(request: TransportRequest): Promise<Reply>
+}

@@ -1,0 +1,72 @@
+import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
+import type { AttemptRecord, RetryRefusal, Where } from './errors.ts'
+import type { Outcome } from './outcome.ts'
+import type { ProgressListener } from './read.ts'
+import type { Reply } from './reply.ts'
+import type { RetryPolicy } from './retry.ts'
+import type { ClockSettings, Scope } from './scope.ts'
+import type { CapturedSession } from './session.ts'
+
+/** Header fields by lower-case name. */
+export type HeaderFields = Readonly<Record<string, string>>
+
+/** A body ready to be sent: a value that can be sent again, or a factory that makes it anew for each attempt. */
+export interface EncodedBody {
+  /** Undefined where the platform knows better, as for multipart. */
+  readonly type?: string
+  /** Whether another attempt can send the same bytes. */
+  readonly replayable: boolean
+  /** The body of one attempt. */
+  open(): BodyInit
+}
+
+/** What all attempts of a call share and learn. */
+export interface Operation extends Where {
+  readonly id: string
+  readonly origin: string
+  readonly startedAt: number
+  readonly detached: boolean
+  readonly attempts: AttemptRecord[]
+  /** What the retry layer found out about the last attempt. */
+  verdict?: RetryVerdict
+}
+
+/** Why a failure is final here, and whether it must be for the caller. */
+export interface RetryVerdict {
+  readonly retryable: boolean
+  readonly retriesExhausted: boolean
+  readonly notRetried?: RetryRefusal
+  readonly retryAt?: number
+}
+
+/** Options of fetch that are passed on as they are. */
+export type FetchInit = Pick<RequestInit, 'cache' | 'credentials' | 'integrity' | 'keepalive' | 'mode' | 'priority' | 'redirect' | 'referrer' | 'referrerPolicy'>
+
+/** A call on its way through the stages. Layers pass on changed copies. */
+export interface CallRequest {
+  readonly operation: Operation
+  readonly method: string
+  readonly url: string
+  readonly headers: HeaderFields
+  readonly body: EncodedBody | undefined
+  readonly endpoint: AnyEndpoint | undefined
+  readonly input: EndpointInput
+  /** The call's own options, plugins' included, as the caller gave them. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Whether the answer's body goes to the caller unread. */
+  readonly streamed: boolean
+  readonly auth: 'session' | 'public'
+  readonly session: CapturedSession
+  /** The clocks and signals in force: those of the call, and after `admit` those of the attempt. */
+  readonly scope: Scope
+  readonly timeouts: ClockSettings
+  readonly maxResponseBytes: number
+  readonly retry: RetryPolicy | undefined
+  /** Whether repeating the call changes nothing more: by its method, its contract or its key. */
+  readonly repeatable: boolean
+  /** A protocol's own judgement of its replies, such as GraphQL's. */
+  readonly classify?: (reply: Reply) => Outcome | undefined
+  readonly init: FetchInit
+  readonly onUploadProgress: ProgressListener | undefined
+  readonly onDownloadProgress: ProgressListener | undefined
+}

@@ -1,0 +1,44 @@
+/**
+ * A validator of any library that follows the Standard Schema specification, version 1.
+ * Only its types are used here: no schema library is ever imported.
+ *
+ * @see {@link https://standardschema.dev}
+ */
+export interface Schema<Input = unknown, Output = Input> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined
+  }
+}
+
+/** What a schema answers: a value, or the issues that forbid it. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] }
+
+/** One reason why a value does not fit its schema. */
+export interface SchemaIssue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+/**
+ * How a mismatch with the contract is answered: `strict` fails the call, `report` emits an event and goes on with the
+ * original value, `off` does not look.
+ */
+export type ValidationMode = 'off' | 'report' | 'strict'
+
+/** The mode of each direction. */
+export interface ValidationModes {
+  /** @defaultValue `'strict'` */
+  readonly input?: ValidationMode
+  /** @defaultValue `'strict'` */
+  readonly output?: ValidationMode
+}
+
+/** Where an issue is, without the value that caused it. */
+export function issuePath(issue: SchemaIssue): string {
+  return (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+}

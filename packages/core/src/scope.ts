@@ -1,0 +1,193 @@
+import { type Clock, FairleadError, type Where } from './errors.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Milliseconds by which a call must have got somewhere. `Infinity` turns a clock off. */
+export interface Timeouts {
+  /** From admission to the end of a buffered body, or to the headers of a streamed one. @defaultValue 30_000 */
+  readonly attemptMs?: number | undefined
+  /** The whole call with its waits and retries; a streamed call up to its headers. @defaultValue 120_000 */
+  readonly totalMs?: number | undefined
+  /** From the headers to the end of the body. @defaultValue Infinity */
+  readonly bodyMs?: number | undefined
+  /** Between two chunks of a body. @defaultValue 60_000 */
+  readonly idleMs?: number | undefined
+}
+
+/** Timeouts with every clock set. */
+export type ClockSettings = { readonly [clock in keyof Timeouts]-?: number }
+
+/** What ended a scope. */
+type Ending = (error: FairleadError) => void
+
+interface Limit {
+  readonly clock: Clock
+  readonly limitMs: number
+  at: number
+}
+
+/**
+ * Everything that can end a call or an attempt: its clocks, the caller's signal, the session. One object instead of
+ * `AbortSignal.any` and `AbortSignal.timeout`, because those cost more than the rest of the pipeline together, and one
+ * timer for all clocks. An attempt's scope is the child of its operation's.
+ */
+export class Scope {
+  /** Why the scope ended, once it has. */
+  endedBy: FairleadError | undefined
+  readonly runtime: Runtime
+  readonly where: Where
+  readonly #parent: Scope | undefined
+  readonly #limits: Limit[] = []
+  readonly #endings = new Set<Ending>()
+  readonly #releases: (() => void)[] = []
+  #controller: AbortController | undefined
+  #timer: unknown
+  #armed: Limit | undefined
+
+  constructor(runtime: Runtime, where: Where, parent?: Scope) {
+    this.runtime = runtime
+    this.where = where
+    this.#parent = parent
+    if (parent) this.#releases.push(parent.onEnd(this.#end))
+  }
+
+  /** The scope as a signal, for whatever takes one. Its reason is the error that ended the scope. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.endedBy) this.#controller.abort(this.endedBy)
+      else this.#arm()
+    }
+    return this.#controller.signal
+  }
+
+  /** Milliseconds until the first deadline of the call; `Infinity` without one. */
+  get remainingMs(): number {
+    const own = this.#limits.reduce((at, limit) => (limit.clock === 'idle' ? at : Math.min(at, limit.at)), Infinity)
+    return Math.min(own - this.runtime.now(), this.#parent?.remainingMs ?? Infinity)
+  }
+
+  /** Ends the scope when a signal aborts; `toError` makes the error of its reason. */
+  follow(signal: AbortSignal | undefined, toError: (reason: unknown) => FairleadError): void {
+    if (!signal) return
+    const abort = (): void => this.#end(toError(signal.reason))
+    if (signal.aborted) abort()
+    else {
+      signal.addEventListener('abort', abort)
+      this.#releases.push(() => signal.removeEventListener('abort', abort))
+    }
+  }
+
+  /** Starts a clock, or starts it anew. */
+  limit(clock: Clock, limitMs: number): void {
+    const at = this.runtime.now() + limitMs
+    const running = this.#limits.find((limit) => limit.clock === clock)
+    // Moving a clock on leaves the timer: it looks again when it fires. Cheaper than a new timer for each chunk.
+    if (running) running.at = at
+    else if (limitMs !== Infinity) {
+      this.#limits.push({ clock, limitMs, at })
+      if (this.#armed) this.#arm()
+    }
+  }
+
+  /** Stops a clock. */
+  stop(clock: Clock): void {
+    const index = this.#limits.findIndex((limit) => limit.clock === clock)
+    if (index >= 0) this.#limits.splice(index, 1)
+  }
+
+  /** Calls `ending` when the scope ends; at once if it has. The answer takes it back. */
+  onEnd(ending: Ending): () => void {
+    if (this.endedBy) ending(this.endedBy)
+    else this.#endings.add(ending)
+    return () => this.#endings.delete(ending)
+  }
+
+  /** Settles as `work` does, or rejects as soon as the scope ends. */
+  race<T>(work: PromiseLike<T>): Promise<T> {
+    this.#arm()
+    return new Promise<T>((resolve, reject) => {
+      const forget = this.onEnd(reject)
+      work.then(
+        (value) => (forget(), resolve(value)),
+        (error: unknown) => (forget(), reject(error)),
+      )
+    })
+  }
+
+  /** Waits. A wait that cannot end before the deadline is not begun. @throws `timeout` */
+  sleep(delayMs: number): Promise<void> {
+    const { runtime } = this
+    if (delayMs >= this.remainingMs) return Promise.reject(this.#timeout(this.#root().#first() ?? this.#first()))
+    let timer: unknown
+    const slept = new Promise<void>((resolve) => {
+      timer = runtime.setTimeout(resolve, delayMs)
+    })
+    return this.race(slept).finally(() => runtime.clearTimeout(timer))
+  }
+
+  /** @throws the error that ended the scope */
+  throwIfEnded(): void {
+    if (this.endedBy) throw this.endedBy
+  }
+
+  /** Lets go of timers and listeners. A closed scope never ends. */
+  close(): void {
+    this.#disarm()
+    this.#endings.clear()
+    for (const release of this.#releases.splice(0)) release()
+  }
+
+  readonly #end = (error: FairleadError): void => {
+    if (this.endedBy) return
+    this.endedBy = error
+    const endings = [...this.#endings]
+    this.close()
+    for (const ending of endings) ending(error)
+    this.#controller?.abort(error)
+  }
+
+  #root(): Scope {
+    return this.#parent ? this.#parent.#root() : this
+  }
+
+  /** The limit that comes first, of this scope and those above it. */
+  #first(): Limit | undefined {
+    let first = this.#parent ? this.#parent.#first() : undefined
+    for (const limit of this.#limits) if (!first || limit.at < first.at) first = limit
+    return first
+  }
+
+  #arm(): void {
+    const first = this.#first()
+    if (this.endedBy || !first || first === this.#armed) return
+    this.#disarm()
+    this.#armed = first
+    const { at } = first
+    // The wall clock may be set while we wait: never wait longer than the clock itself, and believe the timer.
+    const delayMs = Math.min(at - this.runtime.now(), first.limitMs)
+    this.#timer = this.runtime.setTimeout(() => {
+      this.#armed = undefined
+      if (first.at > at || this.#first() !== first) this.#arm()
+      else this.#expire(first)
+    }, delayMs)
+  }
+
+  #disarm(): void {
+    if (this.#armed) this.runtime.clearTimeout(this.#timer)
+    this.#armed = undefined
+  }
+
+  /** Ends the scope that the limit belongs to, which ends those below it. */
+  #expire(limit: Limit): void {
+    if (this.#limits.includes(limit)) this.#end(this.#timeout(limit))
+    else if (this.#parent) this.#parent.#expire(limit)
+  }
+
+  #timeout(limit: Limit | undefined): FairleadError {
+    const { clock = 'total', limitMs = Infinity } = limit ?? {}
+    return new FairleadError('timeout', this.where, `no answer within ${limitMs} ms (${clock} clock)`, {
+      clock,
+      timeoutMs: limitMs,
+    })
+  }
+}

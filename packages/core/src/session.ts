@@ -1,0 +1,53 @@
+/** Whether somebody is signed in, as far as is known. */
+export type SessionState = 'restoring' | 'anonymous' | 'authenticated' | 'ended'
+
+/** What a credential is wanted for. */
+export interface CredentialRequest {
+  /** The origin the credential goes to. */
+  readonly audience: string
+  /** The version that the server refused, so that a newer one is awaited. */
+  readonly rejectedVersion?: number
+  readonly signal?: AbortSignal
+}
+
+/** Headers that prove the session, and the version of the token behind them. */
+export interface Credential {
+  readonly headers: Readonly<Record<string, string>>
+  readonly version: number
+}
+
+/**
+ * Whose calls these are. An epoch begins at sign-in, sign-out and user switch; a token refresh keeps it. The properties
+ * show the present epoch: a call captures them when it starts.
+ */
+export interface Session {
+  readonly state: SessionState
+  /** Settles once the session is known: restored or anonymous. */
+  readonly ready: Promise<unknown>
+  /** Opaque; the same user gives the same one at every sign-in; empty when anonymous. */
+  readonly identity: string
+  readonly epoch: number
+  /** Aborts when the present epoch ends. */
+  readonly signal: AbortSignal
+  readonly credentials: { get(request: CredentialRequest): Promise<Credential | undefined> }
+}
+
+/** A session as one call captured it. */
+export interface CapturedSession {
+  readonly identity: string
+  readonly epoch: number
+  readonly signal: AbortSignal | undefined
+  readonly session: Session
+}
+
+/** The session of a client without an auth plugin: nobody, and it never ends. */
+export function anonymousSession(): Session {
+  return {
+    state: 'anonymous',
+    ready: Promise.resolve(),
+    identity: '',
+    epoch: 0,
+    signal: new AbortController().signal,
+    credentials: { get: () => Promise.resolve(undefined) },
+  }
+}

@@ -1,0 +1,94 @@
+import { type LineBounds, type StreamSource, linesOf } from './lines.ts'
+import { type Runtime, platformRuntime } from './runtime.ts'
+
+/** One event of a stream of server-sent events. */
+export interface ServerSentEvent {
+  /** @defaultValue `'message'` */
+  readonly type: string
+  readonly data: string
+  /** The last id the stream has given, empty before the first. */
+  readonly lastEventId: string
+}
+
+/** Opens the stream anew, as a new call, from where the last one ended. */
+export type SseOpener = (lastEventId: string) => StreamSource
+
+/** How server-sent events are read. */
+export interface SseOptions extends LineBounds {
+  /** Wait before the stream is opened again, until the server says another. @defaultValue 3_000 */
+  readonly reconnectMs?: number
+  /** Ends the loop, also while it waits. */
+  readonly signal?: AbortSignal
+  readonly runtime?: Runtime
+}
+
+/**
+ * The events of a stream, as the HTML standard reads them. Given a function it reconnects when the stream ends or fails
+ * for want of a connection, with the last id; given a stream it ends with it.
+ *
+ * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html}
+ *
+ * @example
+ * ```ts
+ * const open = (id: string) => client.get('/tides', { headers: id ? { 'last-event-id': id } : {} }).stream()
+ * for await (const { data } of sse(open, { signal })) show(JSON.parse(data))
+ * ```
+ */
+export async function* sse(
+  source: StreamSource | SseOpener,
+  { reconnectMs = 3_000, signal, runtime = platformRuntime, ...bounds }: SseOptions = {},
+): AsyncGenerator<ServerSentEvent, void, undefined> {
+  const state = { lastEventId: '', reconnectMs }
+  const opened = typeof source === 'function' ? source : undefined
+  do {
+    signal?.throwIfAborted()
+    try {
+      yield* readEvents(opened ? opened(state.lastEventId) : (source as StreamSource), state, bounds)
+    } catch (error) {
+      // A stream that broke is opened again; a server that refuses it is not asked for ever.
+      const { kind, retryable } = error as { kind?: unknown; retryable?: unknown }
+      if (!opened || signal?.aborted || !(kind === 'network' || kind === 'timeout' || retryable === true)) throw error
+    }
+    if (opened) await wait(state.reconnectMs, runtime, signal)
+  } while (opened)
+}
+
+async function* readEvents(source: StreamSource, state: { lastEventId: string; reconnectMs: number }, bounds: LineBounds): AsyncGenerator<ServerSentEvent> {
+  let type = ''
+  let data: string[] = []
+  let first = true
+  for await (const raw of linesOf(source, bounds)) {
+    const line = first ? raw.replace(/^\uFEFF/, '') : raw
+    first = false
+    if (line === '') {
+      if (data.length > 0) yield { type: type || 'message', data: data.join('\n'), lastEventId: state.lastEventId }
+      type = ''
+      data = []
+      continue
+    }
+    const [field, value] = fieldOf(line)
+    if (field === 'event') type = value
+    else if (field === 'data') data.push(value)
+    else if (field === 'id' && !value.includes('\0')) state.lastEventId = value
+    else if (field === 'retry' && /^\d+$/.test(value)) state.reconnectMs = Number(value)
+  }
+}
+
+function fieldOf(line: string): readonly [string, string] {
+  const colon = line.indexOf(':')
+  if (colon < 0) return [line, '']
+  return [line.slice(0, colon), line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)]
+}
+
+async function wait(delayMs: number, runtime: Runtime, signal: AbortSignal | undefined): Promise<void> {
+  let stop = (): void => {}
+  let timer: unknown
+  await new Promise<void>((resolve, reject) => {
+    stop = () => reject(signal?.reason)
+    signal?.addEventListener('abort', stop)
+    timer = runtime.setTimeout(resolve, delayMs)
+  }).finally(() => {
+    runtime.clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
+  })
+}

@@ -1,0 +1,28 @@
+/** How hard an invalidation is: `stale` may still be shown while it is fetched anew, `gone` may not. */
+export type Invalidation = 'stale' | 'gone'
+
+/** Says which tags changed. */
+export interface TagChange {
+  readonly tags: readonly string[]
+  readonly mode: Invalidation
+}
+
+/** Where invalidations are announced and heard: endpoints, socket messages and the program announce; caches hear. */
+export interface Tags {
+  invalidate(tags: readonly string[], mode?: Invalidation): void
+  subscribe(listener: (change: TagChange) => void): () => void
+}
+
+/** Makes the tag hub of a client. */
+export function createTags(): Tags {
+  const listeners = new Set<(change: TagChange) => void>()
+  return {
+    invalidate(tags, mode = 'stale') {
+      if (tags.length > 0) for (const listener of listeners) listener({ tags, mode })
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
