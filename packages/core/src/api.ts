@@ -7,7 +7,9 @@ export function apiOf(contract: object, request: Caller): Record<string, unknown
   const api: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const [name, value] of Object.entries(contract) as [string, unknown][]) {
     if (isEndpoint(value)) {
-      api[name] = Object.assign((input?: object, options?: object) => request(value, input, options), { endpoint: value })
+      api[name] = Object.assign((input?: object, options?: object) => request(value, input, options), {
+        endpoint: value,
+      })
     } else if (isModule(value)) api[name] = apiOf(value, request)
   }
   return api

@@ -1,26 +1,23 @@
+import { sessionEnded } from './detach.ts'
 import { isFairleadError } from './errors.ts'
 import type { EventStream } from './events.ts'
-import { callEvent } from './operation.ts'
 import type { Layer } from './plugin.ts'
 import type { Reply } from './reply.ts'
 import { Scope } from './scope.ts'
-import { sessionEnded } from './detach.ts'
+import { capture } from './session.ts'
 
 /** Waits for the session of a call that has one, captures its epoch, and ends the call with it. */
 export const sessionLayer: Layer = {
   stage: 'session',
   name: 'session',
-  handle(request, next) {
+  async handle(request, next) {
+    const { scope, auth } = request
     const { session } = request.session
-    return request.auth === 'public' || session.state === 'anonymous' ? next(request) : inSession()
-
-    async function inSession(): Promise<Reply> {
-      if (session.state === 'restoring') await request.scope.race(session.ready)
-      const { identity, epoch, signal } = session
-      request.scope.follow(signal, () => sessionEnded(request))
-      request.scope.throwIfEnded()
-      return next({ ...request, session: { identity, epoch, signal, session } })
-    }
+    if (auth === 'public' || session.state === 'anonymous') return next(request)
+    if (session.state === 'restoring') await scope.race(session.ready)
+    scope.follow(session.signal, () => sessionEnded(request))
+    scope.throwIfEnded()
+    return next({ ...request, session: capture(session) })
   },
 }
 
@@ -34,28 +31,32 @@ export function attemptLayer(events: EventStream): Layer {
       const { runtime } = request.scope
       const scope = new Scope(runtime, operation, request.scope)
       scope.limit('attempt', timeouts.attemptMs)
-      const record: (typeof operation.attempts)[number] = { number: operation.attempts.length + 1, startedAt: runtime.now() }
+      const attempt = operation.attempts.length + 1
+      const record: (typeof operation.attempts)[number] = { number: attempt, startedAt: runtime.now() }
       operation.attempts.push(record)
-      if (events.observed) events.emit({ ...callEvent(request), type: 'attempt:start', attempt: record.number })
+      events.tell?.(operation, 'attempt:start', { attempt })
       let reply: Reply | undefined
       try {
         scope.throwIfEnded()
         reply = await scope.race(next({ ...request, scope }))
         record.status = reply.status
-        // A streamed body has its own clocks and closes the scope at its end.
-        if (reply.settled) scope.stop('attempt')
         return reply
       } catch (error) {
         record.error = isFairleadError(error) ? error.kind : 'config'
         throw error
       } finally {
-        if (!reply?.settled) scope.close()
-        const durationMs = (record.durationMs = runtime.now() - record.startedAt)
-        if (events.observed) {
-          const bytes = reply?.body instanceof Uint8Array ? reply.body.byteLength : undefined
-          const { number: attempt, status, error } = record
-          events.emit({ ...callEvent(request), type: 'attempt:end', attempt, durationMs, status, error, bytes })
-        }
+        // A streamed body has its own clocks and closes the scope at its end.
+        if (reply?.settled) scope.stop('attempt')
+        else scope.close()
+        const { status, error, startedAt } = record
+        const durationMs = (record.durationMs = runtime.now() - startedAt)
+        events.tell?.(operation, 'attempt:end', {
+          attempt,
+          durationMs,
+          status,
+          error,
+          bytes: (reply?.body as Uint8Array | undefined)?.byteLength,
+        })
       }
     },
   }

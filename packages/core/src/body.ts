@@ -1,22 +1,14 @@
 import type { BodyType } from './endpoint.ts'
-import { FairleadError, type Where } from './errors.ts'
+import { type Where, invalidInput } from './errors.ts'
 import type { EncodedBody } from './request.ts'
 
 /** A body that is made anew for each attempt. */
 export type BodyFactory = () => ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>
 
-type Encoder = (value: unknown, where: Where) => EncodedBody
-
-const encoders: Record<BodyType, Encoder> = {
-  json: (value, where) => fixed(stringify(value, where), 'application/json'),
-  text: (value) => fixed(String(value), 'text/plain;charset=utf-8'),
-  form: (value) => fixed(new URLSearchParams(value as Record<string, string>), 'application/x-www-form-urlencoded;charset=utf-8'),
-  multipart: (value) => fixed(formData(value as object)),
-}
-
 /**
  * Makes a body ready to be sent. FormData, URLSearchParams, Blob, buffers, streams and factories go out as they are;
- * other values as `type` says, by default strings as text and the rest as JSON.
+ * other values as `type` says, by default strings as text and the rest as JSON. The platform names the media type where
+ * the value tells it.
  *
  * @throws `validation` for a value that cannot be written
  */
@@ -25,27 +17,40 @@ export function encodeBody(value: unknown, type: BodyType | undefined, where: Wh
   if (typeof value === 'function') return { replayable: true, open: () => streamOf((value as BodyFactory)()) }
   if (value instanceof ReadableStream) return { replayable: false, open: () => value }
   if (value instanceof FormData || value instanceof URLSearchParams) return fixed(value)
-  if (value instanceof Blob) return fixed(value, value.type || 'application/octet-stream')
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return fixed(value as BodyInit, 'application/octet-stream')
-  return encoders[type ?? (typeof value === 'string' ? 'text' : 'json')](value, where)
+  if (value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+    return fixed(value as BodyInit, (value as Blob).type || 'application/octet-stream')
+  }
+  if (type === 'form') return fixed(append(new URLSearchParams(), value as object))
+  if (type === 'multipart') return fixed(append(new FormData(), value as object))
+  return type === 'text' || (!type && typeof value === 'string')
+    ? fixed(String(value))
+    : fixed(jsonText(value, where), 'application/json')
 }
 
 function fixed(body: BodyInit, type?: string): EncodedBody {
-  return { replayable: true, open: () => body, ...(type && { type }) }
+  return { replayable: true, open: () => body, type }
 }
 
-function stringify(value: unknown, where: Where): string {
+function jsonText(value: unknown, where: Where): string {
   let text: string | undefined
   try {
     text = JSON.stringify(value)
   } catch {
     // The platform's message may quote the value.
   }
-  if (text === undefined || hasForbiddenKey(text)) {
-    const why = text === undefined ? 'cannot be written as JSON' : 'has the key __proto__'
-    throw new FairleadError('validation', where, `the body ${why}`, { direction: 'input', part: 'body', issues: [{ path: '' }] })
-  }
+  if (text === undefined) throw invalidInput(where, 'body', '', 'the body cannot be written as JSON')
+  if (hasForbiddenKey(text)) throw invalidInput(where, 'body', '', 'the body has the key __proto__')
   return text
+}
+
+/** Fills a form: arrays repeat their name, undefined and null are left out. */
+function append<F extends FormData | URLSearchParams>(form: F, fields: object): F {
+  for (const [name, field] of Object.entries(fields)) {
+    for (const item of [field].flat() as unknown[]) {
+      if (item !== undefined && item !== null) form.append(name, (item instanceof Blob ? item : String(item)) as string)
+    }
+  }
+  return form
 }
 
 /**
@@ -60,16 +65,6 @@ export function hasForbiddenKey(text: string): boolean {
     return value
   })
   return found
-}
-
-function formData(value: object): FormData {
-  const form = new FormData()
-  for (const [name, entry] of Object.entries(value)) {
-    for (const item of Array.isArray(entry) ? (entry as unknown[]) : [entry]) {
-      if (item !== undefined && item !== null) form.append(name, item instanceof Blob ? item : String(item))
-    }
-  }
-  return form
 }
 
 function streamOf(source: ReturnType<BodyFactory>): ReadableStream<Uint8Array> {

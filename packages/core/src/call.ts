@@ -56,10 +56,8 @@ export const CALL_OPTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'init',
 ])
 
-/** What {@link Call} needs from the client. */
-export interface CallRunner {
-  run(view: View, schema?: Schema<never, unknown>): Promise<unknown>
-}
+/** Runs the call to the answer in a view. */
+export type RunCall = (view: View, schema?: Schema<never, unknown>) => Promise<unknown>
 
 /**
  * A call under way. It starts in the next microtask, awaited or not; the view asked for until then decides how the answer
@@ -70,11 +68,12 @@ export class Call<T, Result = unknown> implements PromiseLike<T> {
   #view: View | undefined
   #schema: Schema<never, unknown> | undefined
 
-  constructor(runner: CallRunner) {
+  constructor(run: RunCall) {
     // Not lazily in `then`: a call that nobody awaits is made all the same.
-    this.#answer = Promise.resolve().then(() => runner.run((this.#view ??= 'auto'), this.#schema))
+    this.#answer = Promise.resolve().then(() => run((this.#view ??= 'auto'), this.#schema))
   }
 
+  // oxlint-disable-next-line unicorn/no-thenable -- awaiting a call is what it is for
   then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((error: unknown) => B | PromiseLike<B>) | null,

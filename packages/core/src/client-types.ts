@@ -19,15 +19,17 @@ export interface EndpointCall<E, Extra, K extends Side> extends Call<DataOf<E, K
 /** An endpoint as a function of the client. The input may be left out where the endpoint needs none. */
 export interface EndpointFunction<E, Options, Extra, K extends Side> {
   // oxlint-disable-next-line typescript/no-empty-object-type -- asks whether every part of the input is optional
-  (...call: {} extends InputOf<E> ? [input?: InputOf<E>, options?: Options] : [input: InputOf<E>, options?: Options]): EndpointCall<E, Extra, K>
+  (
+    ...call: {} extends InputOf<E> ? [input?: InputOf<E>, options?: Options] : [input: InputOf<E>, options?: Options]
+  ): EndpointCall<E, Extra, K>
   readonly endpoint: E
 }
 
 /** The endpoints of a contract as functions, in the contract's own shape. */
 export type Api<C, Options, Extra, K extends Side> = {
-  readonly [Name in keyof C as C[Name] extends { readonly '~standard': unknown } ? never : Name]: C[Name] extends AnyEndpointShape
-    ? EndpointFunction<C[Name], Options, Extra, K>
-    : Api<C[Name], Options, Extra, K>
+  readonly [
+    Name in keyof C as C[Name] extends { readonly '~standard': unknown } ? never : Name
+  ]: C[Name] extends AnyEndpointShape ? EndpointFunction<C[Name], Options, Extra, K> : Api<C[Name], Options, Extra, K>
 }
 
 interface AnyEndpointShape {
@@ -41,7 +43,10 @@ export type QuickResult<Extra> =
   | OtherFailure<Exclude<CoreError, { kind: 'http' }> | Extra>
 
 /** A call without a contract, by method. */
-export type QuickMethod<Options, Extra> = (path: string, options?: QuickOptions & Options) => Call<unknown, QuickResult<Extra>>
+export type QuickMethod<Options, Extra> = (
+  path: string,
+  options?: QuickOptions & Options,
+) => Call<unknown, QuickResult<Extra>>
 
 /** One line of the plan: who works in which stage, and whether once per call or once per attempt. */
 export interface PlanStep {
@@ -68,7 +73,11 @@ export interface ClientBase<C, P extends readonly Plugin[], V, Options, Extra> {
   readonly patch: QuickMethod<Options, Extra>
   readonly delete: QuickMethod<Options, Extra>
   /** Calls an endpoint that need not be part of the contract. */
-  request<E extends AnyEndpoint>(endpoint: E, input: InputOf<E>, options?: CallOptions & Options): EndpointCall<E, Extra, SideOf<V>>
+  request<E extends AnyEndpoint>(
+    endpoint: E,
+    input: InputOf<E>,
+    options?: CallOptions & Options,
+  ): EndpointCall<E, Extra, SideOf<V>>
   /**
    * `fetch` over the pipeline, for other clients to use: any init, no throw on 4xx, fetch's own rejections. The allowed
    * origins hold.
@@ -88,4 +97,11 @@ export interface ClientBase<C, P extends readonly Plugin[], V, Options, Extra> {
 
 /** A client: the contract's endpoints, quick calls, and the APIs of its plugins under their names. */
 // oxlint-disable-next-line typescript/no-empty-object-type -- a client without a contract
-export type Client<C = {}, P extends readonly Plugin[] = [], V = 'strict'> = ClientBase<C, P, V, PluginOptions<P>, PluginErrors<P>> & ApisOf<P>
+export type Client<C = {}, P extends readonly Plugin[] = [], V = 'strict'> = ClientBase<
+  C,
+  P,
+  V,
+  PluginOptions<P>,
+  PluginErrors<P>
+> &
+  ApisOf<P>

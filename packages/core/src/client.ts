@@ -1,18 +1,19 @@
 import { apiOf } from './api.ts'
 import { attemptLayer, sessionLayer } from './attempt.ts'
-import { Call, type QuickOptions } from './call.ts'
+import { CALL_OPTIONS, Call, type QuickOptions } from './call.ts'
 import { CLIENT_OPTIONS, type ClientOptions, type Validation } from './client-options.ts'
-import type { Client, Plan } from './client-types.ts'
-import { Engine } from './engine.ts'
+import type { Client } from './client-types.ts'
+import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import { configError } from './errors.ts'
-import { EventStream } from './events.ts'
+import { createEvents } from './events.ts'
 import { fetchFacade } from './fetch-facade.ts'
 import { addHeaders } from './headers.ts'
 import { compose, planOf, sortLayers } from './pipeline.ts'
-import type { Host, Installed, Plugin } from './plugin.ts'
+import type { Host, OptionTable, Plugin } from './plugin.ts'
 import { type CallSpec, checkOptions, laidOver } from './prepare.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { DEFAULT_RETRY, retryLayer } from './retry.ts'
+import { createRunner } from './run.ts'
 import { platformRuntime } from './runtime.ts'
 import { sender } from './send.ts'
 import { type Session, anonymousSession } from './session.ts'
@@ -33,28 +34,37 @@ import { placeOf } from './url.ts'
  * ```
  */
 // oxlint-disable-next-line typescript/no-empty-object-type -- a client without a contract
-export function createClient<const C extends object = {}, const P extends readonly Plugin[] = [], const V extends Validation = 'strict'>(
-  options: ClientOptions<C, P, V> = {},
-): Client<C, P, V> {
+export function createClient<
+  const C extends object = {},
+  const P extends readonly Plugin[] = [],
+  const V extends Validation = 'strict',
+>(options: ClientOptions<C, P, V> = {}): Client<C, P, V> {
   checkOptions(options, CLIENT_OPTIONS, new Map())
-  const { runtime = platformRuntime, transport = fetchTransport(), retry = {}, contract = {}, plugins = [] } = options
-  const events = new EventStream()
-  const tags = createTags()
+  const { runtime = platformRuntime, transport = fetchTransport(), retry = {}, transform, plugins = [] } = options
   const { budget = createRetryBudget(), ...policy } = retry || {}
+  const events = createEvents(runtime.now)
+  const tags = createTags()
+  const guards = guardsOf(plugins)
   const host: Host = {
     runtime,
     session: () => ownSession,
     tags,
     budget,
-    emit: (event) => events.observed && events.emit(event()),
+    emit: (event) => events.tell && events.emit(event()),
     observe: events.subscribe,
     pipeline: ({ skip } = {}) => compose(layers, send, skip),
   }
-  const installed = install(plugins as unknown as readonly Plugin[], host)
-  const ownSession = installed.session ?? anonymousSession()
+  const installed = (plugins as readonly Plugin[]).map((plugin) => ({ name: plugin.name, ...plugin.install(host) }))
+  const [ownSession = anonymousSession(), second] = installed.flatMap(({ session = [] }) => session)
+  if (second) throw configError('two plugins bring a session')
   const send = sender(transport, events)
-  const layers = sortLayers([sessionLayer, retryLayer(budget, events), attemptLayer(events), ...installed.layers])
-  const headers: Record<string, string> = {}
+  const layers = sortLayers([
+    sessionLayer,
+    retryLayer(budget, events),
+    attemptLayer(events),
+    ...installed.flatMap(({ name, layers: own = [] }) => own.map((layer) => ({ ...layer, name: layer.name ?? name }))),
+  ])
+  const headers = {}
   addHeaders(headers, options.headers, { method: 'every', template: 'call' })
   const settings: Settings = {
     runtime,
@@ -65,26 +75,30 @@ export function createClient<const C extends object = {}, const P extends readon
     maxResponseBytes: options.maxResponseBytes,
     validation: modesOf(options.validation),
     init: options.init ?? {},
-    optionTables: installed.optionTables,
-    defaultAuth: installed.session ? 'session' : 'public',
-    transforms: [...(options.transform ? [options.transform] : []), ...installed.transforms],
+    guards,
+    defaultAuth: ownSession.state === 'anonymous' && !installed.some(({ session }) => session) ? 'public' : 'session',
+    events,
+    tags,
+    transforms: [transform, ...installed.map((plugin) => plugin.transform)].filter((each) => each !== undefined),
   }
-  const engine = new Engine(settings, events, tags, compose(layers, send))
+  const run = createRunner(settings, compose(layers, send))
   return clientFor(ownSession)
 
   function clientFor(session: Session): Client<C, P, V> {
     const call = (spec: Omit<CallSpec, 'session'>): Call<never, never> =>
-      new Call({ run: (view, schema) => engine.run({ ...spec, session }, view, schema) })
+      new Call((view, schema) => run({ ...spec, session }, view, schema))
     const quick =
       (method: string) =>
       (target: string, { params, query, body, ...own }: QuickOptions = {}) =>
         call({ method, target, endpoint: undefined, input: { params, query, body }, options: own })
-    const request = (endpoint: NonNullable<CallSpec['endpoint']>, input: CallSpec['input'] = {}, own: object = {}) =>
+    const request = (endpoint: AnyEndpoint, input: EndpointInput = {}, own: object = {}) =>
       call({ method: endpoint.method, target: endpoint.path, endpoint, input, options: own as CallSpec['options'] })
     return {
-      ...installed.apis,
-      api: apiOf(contract, request),
-      contract,
+      ...Object.fromEntries(
+        installed.filter(({ name, api }) => name && api !== undefined).map(({ name, api }) => [name, api]),
+      ),
+      api: apiOf(options.contract ?? {}, request),
+      contract: options.contract ?? {},
       get: quick('GET'),
       head: quick('HEAD'),
       post: quick('POST'),
@@ -92,55 +106,33 @@ export function createClient<const C extends object = {}, const P extends readon
       patch: quick('PATCH'),
       delete: quick('DELETE'),
       request,
-      fetch: fetchFacade((spec) => engine.run({ ...spec, session }, 'fetch')),
-      explain: (): Plan => explain(),
+      fetch: fetchFacade((spec) => run({ ...spec, session }, 'fetch')),
+      explain: () => planOf(layers, transport.name),
       session,
       withSession: clientFor,
       tags,
       on: events.subscribe,
-      dispose: installed.dispose,
+      dispose: async () => void (await Promise.all(installed.map(async (plugin) => plugin.dispose?.()))),
     } as never
   }
-
-  function explain(): Plan {
-    const steps = planOf(layers, transport.name)
-    return { steps, toString: () => steps.map(({ stage, name, per }) => `${stage.padEnd(10)}${name.padEnd(16)}per ${per}`).join('\n') }
-  }
 }
 
-/** What all plugins together put into a client. */
-interface AllInstalled {
-  readonly layers: NonNullable<Installed<unknown>['layers']>
-  readonly apis: Readonly<Record<string, unknown>>
-  readonly session: Session | undefined
-  readonly optionTables: Settings['optionTables']
-  readonly transforms: Settings['transforms']
-  dispose(): Promise<void>
-}
+const RESERVED =
+  /^(api|get|post|put|patch|delete|head|request|fetch|explain|session|withSession|on|tags|contract|dispose|then|constructor|__proto__)$/
 
-const RESERVED = /^(api|get|post|put|patch|delete|head|request|fetch|explain|session|withSession|on|tags|contract|dispose|then|constructor|__proto__)$/
-
-function install(plugins: readonly Plugin[], host: Host): AllInstalled {
+/** The guards of all call options that plugins add, by name. @throws `config` for a name that is reserved or there twice */
+function guardsOf(plugins: readonly Plugin[]): Settings['guards'] {
+  const guards = new Map<string, OptionTable[string]>()
   const names = new Set<string>()
-  const optionTables = new Map<string, (value: unknown) => boolean>()
   for (const { name, options = {} } of plugins) {
     if (RESERVED.test(name)) throw configError(`the plugin name '${name}' is reserved`)
     if (name && names.has(name)) throw configError(`the plugin '${name}' is there twice`)
     names.add(name)
     for (const [option, guard] of Object.entries(options)) {
-      if (optionTables.has(option)) throw configError(`two plugins have the call option '${option}'`)
-      optionTables.set(option, guard)
+      if (guards.has(option) || CALL_OPTIONS.has(option))
+        throw configError(`the call option '${option}' is there twice`)
+      guards.set(option, guard)
     }
   }
-  const all = plugins.map((plugin) => ({ name: plugin.name, ...plugin.install(host) }))
-  const sessions = all.flatMap(({ session }) => session ?? [])
-  if (sessions.length > 1) throw configError('two plugins bring a session')
-  return {
-    layers: all.flatMap(({ name, layers = [] }) => layers.map((layer) => ({ stage: layer.stage, name: layer.name ?? name, handle: layer.handle.bind(layer) }))),
-    apis: Object.fromEntries(all.filter(({ name, api }) => name && api !== undefined).map(({ name, api }) => [name, api])),
-    session: sessions[0],
-    optionTables,
-    transforms: all.flatMap(({ transform }) => transform ?? []),
-    dispose: async () => void (await Promise.all(all.map((plugin) => plugin.dispose?.()))),
-  }
+  return guards
 }

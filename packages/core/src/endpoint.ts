@@ -23,7 +23,9 @@ export type BodyType = 'json' | 'form' | 'multipart' | 'text'
 export type EndpointView = 'json' | 'text' | 'bytes' | 'blob' | 'stream'
 
 /** The names in a path template: `'/vessels/{id}'` gives `'id'`. */
-export type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | PathNames<Rest> : never
+export type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathNames<Rest>
+  : never
 
 /** What can stand in a path. */
 export type PathValue = string | number | bigint | boolean

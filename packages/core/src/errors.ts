@@ -36,7 +36,14 @@ export interface AttemptRecord {
 }
 
 /** Why a failure was not retried (any further). */
-export type RetryRefusal = 'off' | 'not-idempotent' | 'one-shot-body' | 'limit' | 'budget' | 'deadline' | 'wait-too-long'
+export type RetryRefusal =
+  | 'off'
+  | 'not-idempotent'
+  | 'one-shot-body'
+  | 'limit'
+  | 'budget'
+  | 'deadline'
+  | 'wait-too-long'
 
 const brand: unique symbol = Symbol.for('fairlead.error')
 
@@ -187,15 +194,18 @@ export type OtherStatus = number & { readonly [undeclared]: true }
 declare const undeclared: unique symbol
 
 /** Whether a value is an error of Fairlead, from this copy of the package or another one. */
-export function isFairleadError(value: unknown): value is
-  | Exclude<CoreError, { kind: 'http' }>
-  | HttpError {
+export function isFairleadError(value: unknown): value is Exclude<CoreError, { kind: 'http' }> | HttpError {
   return typeof value === 'object' && value !== null && brand in value
 }
 
 /** A `config` error: what is wrong and what to do instead. */
 export function configError(what: string, where?: Where): FairleadError {
   return new FairleadError('config', where, what)
+}
+
+/** A `validation` error of a part of the input that no schema has to look at. Names the place, never the value. */
+export function invalidInput(where: Where, part: ValidationError['part'], path: string, what: string): FairleadError {
+  return new FairleadError('validation', where, what, { direction: 'input', part, issues: [{ path }] })
 }
 
 /** Makes an error of what `toJSON` gave, for example after server rendering. Hidden fields are not restored. */

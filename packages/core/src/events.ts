@@ -1,4 +1,5 @@
 import type { ErrorKind, RetryRefusal } from './errors.ts'
+import type { Operation } from './request.ts'
 
 /** Which call an event belongs to. No value of the user is in it. */
 export interface CallEvent {
@@ -30,7 +31,12 @@ export type CoreEvent =
       readonly error?: ErrorKind | undefined
       readonly bytes?: number | undefined
     })
-  | (CallEvent & { readonly type: 'retry:wait'; readonly attempt: number; readonly waitMs: number; readonly source: 'backoff' | 'server' })
+  | (CallEvent & {
+      readonly type: 'retry:wait'
+      readonly attempt: number
+      readonly waitMs: number
+      readonly source: 'backoff' | 'server'
+    })
   | (CallEvent & { readonly type: 'retry:refused'; readonly attempt: number; readonly reason: RetryRefusal })
   | (CallEvent & { readonly type: 'redirect'; readonly status: number; readonly crossOrigin: boolean })
   | (CallEvent & {
@@ -51,29 +57,52 @@ export interface PluginEvent {
 /** Everything a client tells about its calls. */
 export type ClientEvent = CoreEvent | PluginEvent
 
-/** A stream of events that costs nothing while nobody listens. */
-export class EventStream {
-  readonly #listeners = new Set<(event: ClientEvent) => void>()
+/** What an event of core says beside the call it belongs to. */
+export type EventFacts<Type extends CoreEvent['type']> = Omit<
+  Extract<CoreEvent, { type: Type }>,
+  'type' | keyof CallEvent
+>
 
-  get observed(): boolean {
-    return this.#listeners.size > 0
-  }
+/** Puts an event of a call on the stream. */
+type Tell = <Type extends CoreEvent['type']>(operation: Operation, type: Type, facts: EventFacts<Type>) => void
 
-  readonly subscribe = (listener: (event: ClientEvent) => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+type Listener = (event: ClientEvent) => void
 
-  emit(event: ClientEvent): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(event)
-      } catch (error) {
-        // A broken listener must not fail the call it only watches; the platform still hears of it.
-        queueMicrotask(() => {
-          throw error
-        })
+/** The events of a client. */
+export interface EventStream {
+  /** Undefined while nobody listens: `events.tell?.(…)` then computes nothing at all. */
+  tell: Tell | undefined
+  emit(event: ClientEvent): void
+  readonly subscribe: (listener: Listener) => () => void
+}
+
+/** Makes the event stream of a client. */
+export function createEvents(now: () => number): EventStream {
+  const listeners = new Set<Listener>()
+  const tell: Tell = ({ id, method, template, origin }, type, facts) =>
+    events.emit({ type, operationId: id, method, template, origin, at: now(), ...facts } as unknown as ClientEvent)
+  const events: EventStream = {
+    tell: undefined,
+    emit(event) {
+      for (const listener of listeners) {
+        try {
+          listener(event)
+        } catch (error) {
+          // A broken listener must not fail the call it only watches; the platform still hears of it.
+          queueMicrotask(() => {
+            throw error
+          })
+        }
       }
-    }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      events.tell = tell
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) events.tell = undefined
+      }
+    },
   }
+  return events
 }

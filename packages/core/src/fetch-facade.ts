@@ -1,6 +1,6 @@
+import type { CallOptions } from './call.ts'
 import { isFairleadError } from './errors.ts'
 import type { CallSpec } from './prepare.ts'
-import type { FetchInit } from './request.ts'
 
 type Runner = (spec: Omit<CallSpec, 'session'>) => Promise<unknown>
 
@@ -11,7 +11,16 @@ type Runner = (spec: Omit<CallSpec, 'session'>) => Promise<unknown>
 export function fetchFacade(run: Runner): typeof fetch {
   return async (input, init = {}) => {
     const request = input instanceof Request ? input : undefined
-    const { method, headers, body, signal, window: _window, ...rest } = init
+    // The axios adapter has upload progress to pass on, for which fetch has no option.
+    const {
+      method,
+      headers,
+      body,
+      signal,
+      window: _window,
+      onUploadProgress,
+      ...rest
+    } = init as RequestInit & Pick<CallOptions, 'onUploadProgress'>
     const spec: Omit<CallSpec, 'session'> = {
       method: (method ?? request?.method ?? 'GET').toUpperCase(),
       target: request?.url ?? String(input),
@@ -20,7 +29,11 @@ export function fetchFacade(run: Runner): typeof fetch {
       options: {
         headers: headersOf(headers ?? request?.headers),
         signal: (signal === null ? undefined : signal) ?? request?.signal,
-        init: { ...(request && { credentials: request.credentials, redirect: request.redirect }), ...(rest as FetchInit) },
+        onUploadProgress,
+        init: {
+          ...(request && { credentials: request.credentials, redirect: request.redirect }),
+          ...rest,
+        },
       },
     }
     try {
@@ -39,5 +52,7 @@ function headersOf(headers: RequestInit['headers']): Record<string, string> | un
 function asFetchRejects(error: unknown): unknown {
   if (!isFairleadError(error)) return error
   if (error.kind === 'abort') return error.cause
-  return error.kind === 'timeout' ? new DOMException(error.message, 'TimeoutError') : new TypeError(error.message, { cause: error })
+  return error.kind === 'timeout'
+    ? new DOMException(error.message, 'TimeoutError')
+    : new TypeError(error.message, { cause: error })
 }

@@ -1,5 +1,4 @@
-import { FairleadError, type Where } from './errors.ts'
-import type { HeaderFields } from './request.ts'
+import { type Where, invalidInput } from './errors.ts'
 
 /** Header fields as a caller may give them. A field that is undefined is left out. */
 export type HeadersInput = Readonly<Record<string, string | number | undefined>> | Iterable<readonly [string, string]>
@@ -19,18 +18,11 @@ export function addHeaders(fields: Record<string, string>, input: HeadersInput |
   const entries = Symbol.iterator in input ? input : Object.entries(input)
   for (const [name, value] of entries as Iterable<[string, unknown]>) {
     if (value === undefined) continue
-    if (!FIELD_NAME.test(name) || !FIELD_VALUE.test(String(value))) throw badHeader(name, where)
+    if (!FIELD_NAME.test(name)) throw invalidInput(where, 'headers', '', 'a header has a name that RFC 9110 forbids')
+    if (!FIELD_VALUE.test(String(value)))
+      throw invalidInput(where, 'headers', name, `header '${name}' has a line break or NUL in its value`)
     fields[name.toLowerCase()] = String(value).trim()
   }
-}
-
-function badHeader(name: string, where: Where): FairleadError {
-  const shown = FIELD_NAME.test(name) ? `header '${name}' has a line break or NUL in its value` : 'a header has a name that RFC 9110 forbids'
-  return new FairleadError('validation', where, shown, {
-    direction: 'input',
-    part: 'headers',
-    issues: [{ path: FIELD_NAME.test(name) ? name : '' }],
-  })
 }
 
 const SECRET_FIELD = /auth|cookie|token|secret|key|dpop|csrf|xsrf|session|signature|credential|password/
@@ -38,9 +30,4 @@ const SECRET_FIELD = /auth|cookie|token|secret|key|dpop|csrf|xsrf|session|signat
 /** Whether a field proves who calls, so that it must not follow a redirect to another origin. */
 export function isSecretHeader(name: string): boolean {
   return SECRET_FIELD.test(name) && name !== 'idempotency-key'
-}
-
-/** The fields that may go to another origin. */
-export function withoutSecrets(fields: HeaderFields): HeaderFields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isSecretHeader(name)))
 }

@@ -52,7 +52,17 @@ export type SuccessData<R extends Responses, View, K extends Side> = View extend
 
 /** What awaiting a call of an endpoint gives. */
 export type DataOf<E, K extends Side = 'output'> =
-  E extends Endpoint<infer _M, infer _P, infer _Params, infer _Query, infer _Head, infer _Body, infer R, infer View, infer Out>
+  E extends Endpoint<
+    infer _M,
+    infer _P,
+    infer _Params,
+    infer _Query,
+    infer _Head,
+    infer _Body,
+    infer R,
+    infer View,
+    infer Out
+  >
     ? Out extends Untransformed
       ? SuccessData<R, View, K>
       : Out
@@ -65,7 +75,17 @@ type DeclaredErrors<R, K extends Side> = {
 
 /** Every error a call of an endpoint can end with: those the contract declares, core's own, and `Extra` from plugins. */
 export type ErrorOf<E, Extra = never, K extends Side = 'output'> =
-  E extends Endpoint<infer _M, infer _P, infer _Params, infer _Query, infer _Head, infer _Body, infer R, infer _View, infer _Out>
+  E extends Endpoint<
+    infer _M,
+    infer _P,
+    infer _Params,
+    infer _Query,
+    infer _Head,
+    infer _Body,
+    infer R,
+    infer _View,
+    infer _Out
+  >
     ? DeclaredErrors<R, K> | CoreError | Extra
     : never
 
@@ -114,13 +134,36 @@ type DeclaredFailures<R, K extends Side> = {
 
 /** The outcome of a call as a value: a union narrowed by `ok` and by `status`. */
 export type ResultOf<E, Extra = never, K extends Side = 'output'> =
-  E extends Endpoint<infer _M, infer _P, infer _Params, infer _Query, infer _Head, infer _Body, infer R, infer View, infer Out>
-    ? OkResults<R, View, Out, K> | DeclaredFailures<R, K> | HttpFailure<OtherStatus, unknown> | OtherFailure<Exclude<CoreError, { kind: 'http' }> | Extra>
+  E extends Endpoint<
+    infer _M,
+    infer _P,
+    infer _Params,
+    infer _Query,
+    infer _Head,
+    infer _Body,
+    infer R,
+    infer View,
+    infer Out
+  >
+    ? | OkResults<R, View, Out, K>
+      | DeclaredFailures<R, K>
+      | HttpFailure<OtherStatus, unknown>
+      | OtherFailure<Exclude<CoreError, { kind: 'http' }> | Extra>
     : never
 
 /** The input of a call: only the parts the endpoint has; each optional where all of it is. */
 export type InputOf<E> =
-  E extends Endpoint<infer _M, infer P, infer Params, infer Query, infer Head, infer Body, infer _R, infer _View, infer _Out>
+  E extends Endpoint<
+    infer _M,
+    infer P,
+    infer Params,
+    infer Query,
+    infer Head,
+    infer Body,
+    infer _R,
+    infer _View,
+    infer _Out
+  >
     ? ParamsInput<P, Params> & Part<'query', Query> & Part<'headers', Head> & Part<'body', Body>
     : never
 

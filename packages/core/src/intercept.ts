@@ -20,7 +20,14 @@ export interface Interceptor {
 
 /** Puts a user's own code into the pipeline. There may be several; they nest in the order of `plugins`. */
 // oxlint-disable-next-line typescript/no-empty-object-type -- no options of its own
-export function intercept({ name = 'intercept', per = 'operation', request, response, error, transform }: Interceptor): Plugin<'', {}, undefined, never> {
+export function intercept({
+  name = 'intercept',
+  per = 'operation',
+  request,
+  response,
+  error,
+  transform,
+}: Interceptor): Plugin<'', {}, undefined, never> {
   return {
     name: '',
     install: () => ({

@@ -9,7 +9,7 @@ export interface LineBounds {
   readonly maxLineLength?: number | undefined
 }
 
-const DEFAULT_MAX_LINE_LENGTH = 1_048_576
+export const DEFAULT_MAX_LINE_LENGTH = 1_048_576
 
 /**
  * The lines of a stream of UTF-8, however its chunks are cut. A line ends with LF, CR or CRLF. The last line counts even
@@ -17,40 +17,40 @@ const DEFAULT_MAX_LINE_LENGTH = 1_048_576
  *
  * @throws `decode` for a line longer than its bound
  */
-export async function* linesOf(source: StreamSource, { maxLineLength = DEFAULT_MAX_LINE_LENGTH }: LineBounds = {}): AsyncGenerator<string, void, undefined> {
+export async function* linesOf(
+  source: StreamSource,
+  { maxLineLength = DEFAULT_MAX_LINE_LENGTH }: LineBounds = {},
+): AsyncGenerator<string, void, undefined> {
   const reader = (await source).getReader()
   const decoder = new TextDecoder()
-  let rest = ''
+  let line = ''
+  let afterCr = false
   let ended = false
   try {
     while (!ended) {
       const { done, value } = await reader.read()
       ended = done
-      rest += done ? decoder.decode() : decoder.decode(value, { stream: true })
-      let start = 0
-      for (const end of lineEnds(rest, ended)) {
-        yield bounded(rest.slice(start, end.at), maxLineLength)
-        start = end.next
+      const text = done ? decoder.decode() : decoder.decode(value, { stream: true })
+      if (!text) continue
+      // A CR at the end of a chunk ended the line already: the LF that may follow belongs to it.
+      const [rest = '', ...further] = (afterCr ? text.replace(/^\n/, '') : text).split(/\r\n|\n|\r/)
+      afterCr = text.endsWith('\r')
+      line = bounded(line + rest, maxLineLength)
+      for (const next of further) {
+        yield line
+        line = bounded(next, maxLineLength)
       }
-      rest = bounded(rest.slice(start), maxLineLength)
     }
-    if (rest) yield rest
+    if (line) yield line
   } finally {
     if (!ended) reader.cancel().catch(() => {})
     reader.releaseLock()
   }
 }
 
-function* lineEnds(text: string, last: boolean): Generator<{ readonly at: number; readonly next: number }> {
-  for (const end of text.matchAll(/\r\n|\n|\r/g)) {
-    const next = end.index + end[0].length
-    // A CR at the end of a chunk may be half of a CRLF: it waits for what follows.
-    if (end[0] === '\r' && next === text.length && !last) return
-    yield { at: end.index, next }
-  }
-}
-
-function bounded(line: string, maxLength: number): string {
-  if (line.length <= maxLength) return line
-  throw new FairleadError('decode', undefined, `a line of the stream is longer than ${maxLength} characters`, { reason: 'too-large' })
+/** The text, unless it is too long. @throws `decode` */
+export function bounded(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text
+  const what = `a line or event of the stream is longer than ${maxLength} characters`
+  throw new FairleadError('decode', undefined, what, { reason: 'too-large' })
 }

@@ -15,7 +15,10 @@ export interface NdjsonOptions<T> extends LineBounds {
  * @throws `decode` for a broken line, one with the key `__proto__` or one that is too long; `validation` for an item that
  * does not fit the schema
  */
-export async function* ndjson<T = unknown>(source: StreamSource, { schema, ...bounds }: NdjsonOptions<T> = {}): AsyncGenerator<T, void, undefined> {
+export async function* ndjson<T = unknown>(
+  source: StreamSource,
+  { schema, ...bounds }: NdjsonOptions<T> = {},
+): AsyncGenerator<T, void, undefined> {
   let number = 0
   for await (const line of linesOf(source, bounds)) {
     number++
@@ -34,12 +37,22 @@ function parse(line: string, number: number): unknown {
   try {
     if (!hasForbiddenKey(line)) return JSON.parse(line) as unknown
   } catch {
-    throw new FairleadError('decode', undefined, `line ${number} of the stream is broken JSON`, { reason: 'syntax' }, { snippet: line.slice(0, 200) })
+    throw new FairleadError(
+      'decode',
+      undefined,
+      `line ${number} of the stream is broken JSON`,
+      { reason: 'syntax' },
+      { snippet: line.slice(0, 200) },
+    )
   }
-  throw new FairleadError('decode', undefined, `line ${number} of the stream has the key __proto__`, { reason: 'forbidden-key' })
+  throw new FairleadError('decode', undefined, `line ${number} of the stream has the key __proto__`, {
+    reason: 'forbidden-key',
+  })
 }
 
 function misfit(number: number, details: unknown): FairleadError {
   const facts = { direction: 'output', part: 'response', issues: [] }
-  return new FairleadError('validation', undefined, `line ${number} of the stream does not fit its schema`, facts, { details })
+  return new FairleadError('validation', undefined, `line ${number} of the stream does not fit its schema`, facts, {
+    details,
+  })
 }

@@ -22,7 +22,10 @@ export function outcomeOfStatus(status: number): Outcome {
 }
 
 /** Judges a reply or an error; `classify` is a protocol's own word on its replies. */
-export function outcomeOf(result: { readonly reply?: Reply; readonly error?: unknown }, classify?: (reply: Reply) => Outcome | undefined): Outcome {
+export function outcomeOf(
+  result: { readonly reply?: Reply | undefined; readonly error?: unknown },
+  classify?: (reply: Reply) => Outcome | undefined,
+): Outcome {
   const { reply, error } = result
   if (reply) return classify?.(reply) ?? outcomeOfStatus(reply.status)
   if (!isFairleadError(error)) return 'refused'

@@ -1,4 +1,4 @@
-import type { PlanStep } from './client-types.ts'
+import type { Plan, PlanStep } from './client-types.ts'
 import { type Layer, type Next, type Stage, stages } from './plugin.ts'
 
 /** Sorts layers by stage; inside a stage they keep their order. */
@@ -14,8 +14,16 @@ export function compose(layers: readonly Layer[], send: Next, skip: readonly Sta
 }
 
 /** The plan that `explain()` shows. */
-export function planOf(layers: readonly Layer[], transport: string): readonly PlanStep[] {
-  const perOperation = stages.indexOf('admit')
-  const steps = layers.map(({ stage, name = '' }): PlanStep => ({ stage, name, per: stages.indexOf(stage) < perOperation ? 'operation' : 'attempt' }))
-  return [...steps, { stage: 'send', name: transport, per: 'attempt' }]
+export function planOf(layers: readonly Layer[], transport: string): Plan {
+  const admit = stages.indexOf('admit')
+  const steps = layers.map(({ stage, name = '' }): PlanStep => ({
+    stage,
+    name,
+    per: stages.indexOf(stage) < admit ? 'operation' : 'attempt',
+  }))
+  steps.push({ stage: 'send', name: transport, per: 'attempt' })
+  return {
+    steps,
+    toString: () => steps.map(({ stage, name, per }) => `${stage.padEnd(10)}${name.padEnd(16)}per ${per}`).join('\n'),
+  }
 }

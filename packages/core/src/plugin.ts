@@ -44,7 +44,7 @@ export type OptionTable = Readonly<Record<string, (value: unknown) => boolean>>
 
 /** The types of an option table. */
 export type OptionsOf<Table> = {
-  readonly [Name in keyof Table]?: Table[Name] extends (value: unknown) => value is infer T ? T | undefined : never
+  readonly [Name in keyof Table]?: Table[Name] extends ((value: unknown) => value is infer T) ? T | undefined : never
 }
 
 /** What a plugin finds when it is installed into a client. */

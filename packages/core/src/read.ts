@@ -34,7 +34,7 @@ class BoundedReader {
     this.#reader = body.getReader()
     this.#bounds = bounds
     // A transport that does not watch the signal would keep the body open.
-    bounds.scope.onEnd((error) => this.cancel(error))
+    bounds.scope.onEnd(this.cancel)
   }
 
   /** The next chunk; undefined at the end. */
@@ -48,8 +48,8 @@ class BoundedReader {
     scope.throwIfEnded()
     scope.stop('idle')
     if (!value) return undefined
-    this.#loadedBytes += value.byteLength
-    if (this.#loadedBytes > maxBytes) {
+    const loadedBytes = (this.#loadedBytes += value.byteLength)
+    if (loadedBytes > maxBytes) {
       const error = new FairleadError('decode', scope.where, `the body is larger than ${maxBytes} bytes`, {
         reason: 'too-large',
         status,
@@ -57,11 +57,11 @@ class BoundedReader {
       this.cancel(error)
       throw error
     }
-    onProgress?.({ loadedBytes: this.#loadedBytes, totalBytes })
+    onProgress?.({ loadedBytes, totalBytes })
     return value
   }
 
-  cancel(reason: unknown): void {
+  readonly cancel = (reason: unknown): void => {
     // A body that has failed already refuses to be cancelled; it is gone either way.
     this.#reader.cancel(reason).catch(() => {})
   }
@@ -71,17 +71,12 @@ class BoundedReader {
 export async function readAll(body: ReadableStream<Bytes>, bounds: ReadBounds): Promise<Bytes> {
   const reader = new BoundedReader(body, bounds)
   const chunks: Bytes[] = []
-  for (let chunk = await reader.next(); chunk; chunk = await reader.next()) chunks.push(chunk)
-  return chunks.length === 1 ? (chunks[0] as Bytes) : concat(chunks)
-}
-
-function concat(chunks: readonly Bytes[]): Bytes {
-  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0))
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.byteLength
-  }
+  let size = 0
+  for (let chunk = await reader.next(); chunk; chunk = await reader.next())
+    size += chunks.push(chunk) && chunk.byteLength
+  if (chunks.length === 1) return chunks[0] as Bytes
+  const whole = new Uint8Array(size)
+  for (const chunk of chunks.toReversed()) whole.set(chunk, (size -= chunk.byteLength))
   return whole
 }
 
@@ -91,48 +86,38 @@ function concat(chunks: readonly Bytes[]): Bytes {
  *
  * @returns the stream, and a promise that settles when it has ended
  */
-export function guardStream(body: ReadableStream<Bytes>, bounds: ReadBounds): [ReadableStream<Bytes>, Promise<void>] {
-  const reader = new BoundedReader(body, bounds)
+export function guardStream(
+  body: ReadableStream<Bytes>,
+  bounds: ReadBounds,
+): [ReadableStream<Bytes>, Promise<unknown>] {
   const { scope, idleMs } = bounds
-  let settle = (): void => {}
-  const settled = new Promise<void>((resolve) => (settle = resolve))
+  const reader = new BoundedReader(body, bounds)
+  const { promise: settled, resolve: settle } = Promise.withResolvers<unknown>()
   const end = (): void => {
     scope.close()
-    settle()
+    settle(undefined)
   }
-  const stream = new ReadableStream<Bytes>(
-    {
-      start(controller) {
-        scope.onEnd((error) => {
-          controller.error(error)
-          settle()
-        })
-      },
-      async pull(controller) {
-        try {
-          const chunk = await reader.next()
-          if (chunk) {
-            controller.enqueue(chunk)
-            return
-          }
-          end()
-          controller.close()
-        } catch (error) {
-          end()
-          controller.error(error)
-        }
-      },
-      cancel(reason) {
-        end()
-        reader.cancel(reason)
-      },
+  const source: UnderlyingDefaultSource<Bytes> = {
+    async pull(controller) {
+      try {
+        const chunk = await reader.next()
+        if (chunk) return controller.enqueue(chunk)
+        controller.close()
+      } catch (error) {
+        controller.error(error)
+      }
+      end()
     },
-    { highWaterMark: 0 },
-  )
+    cancel(reason) {
+      end()
+      reader.cancel(reason)
+    },
+  }
+  scope.onEnd(settle)
   scope.limit('idle', idleMs)
   // Arms the clocks of a stream that is not read yet.
   void scope.signal
-  return [stream, settled]
+  return [new ReadableStream(source, { highWaterMark: 0 }), settled]
 }
 
 /** A `network` error. The platform's own error may quote headers and URLs: only its code is kept. */

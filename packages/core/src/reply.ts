@@ -1,6 +1,7 @@
 /** An answer as the stages exchange it. Statuses that are no success are replies too; errors are thrown. */
 export interface Reply {
   readonly status: number
+  readonly statusText?: string | undefined
   readonly headers: Headers
   /** The final URL, after redirects. */
   readonly url: string
@@ -11,7 +12,7 @@ export interface Reply {
   /** Facts that stages leave for each other and for the timeline. */
   readonly meta?: Readonly<Record<string, unknown>>
   /** Settles when the body of a streamed answer has ended, however it ended. */
-  readonly settled?: Promise<void>
+  readonly settled?: Promise<unknown>
 }
 
 /** What a transport gets: a request as it goes out, one attempt's. */
@@ -23,6 +24,8 @@ export interface TransportRequest {
   readonly signal: AbortSignal
   /** `manual` where the transport has redirect control: it answers 3xx as they are. */
   readonly redirect: 'follow' | 'error' | 'manual'
+  /** Whether a redirect has led away from the call's origin: a transport must not add credentials then. */
+  readonly crossOrigin: boolean
   readonly init: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal' | 'redirect'>
   readonly onUploadProgress: ((progress: { loadedBytes: number; totalBytes: number | undefined }) => void) | undefined
 }

@@ -13,7 +13,7 @@ export type HeaderFields = Readonly<Record<string, string>>
 /** A body ready to be sent: a value that can be sent again, or a factory that makes it anew for each attempt. */
 export interface EncodedBody {
   /** Undefined where the platform knows better, as for multipart. */
-  readonly type?: string
+  readonly type?: string | undefined
   /** Whether another attempt can send the same bytes. */
   readonly replayable: boolean
   /** The body of one attempt. */
@@ -28,7 +28,7 @@ export interface Operation extends Where {
   readonly detached: boolean
   readonly attempts: AttemptRecord[]
   /** What the retry layer found out about the last attempt. */
-  verdict?: RetryVerdict
+  verdict?: RetryVerdict | undefined
 }
 
 /** Why a failure is final here, and whether it must be for the caller. */
@@ -40,7 +40,10 @@ export interface RetryVerdict {
 }
 
 /** Options of fetch that are passed on as they are. */
-export type FetchInit = Pick<RequestInit, 'cache' | 'credentials' | 'integrity' | 'keepalive' | 'mode' | 'priority' | 'redirect' | 'referrer' | 'referrerPolicy'>
+export type FetchInit = Pick<
+  RequestInit,
+  'cache' | 'credentials' | 'integrity' | 'keepalive' | 'mode' | 'priority' | 'redirect' | 'referrer' | 'referrerPolicy'
+>
 
 /** A call on its way through the stages. Layers pass on changed copies. */
 export interface CallRequest {
@@ -53,8 +56,9 @@ export interface CallRequest {
   readonly input: EndpointInput
   /** The call's own options, plugins' included, as the caller gave them. */
   readonly options: Readonly<Record<string, unknown>>
-  /** Whether the answer's body goes to the caller unread. */
-  readonly streamed: boolean
+  /** Whether a success's body goes to the caller unread; `always`: a failure's too. */
+  readonly streamed: boolean | 'always'
+
   readonly auth: 'session' | 'public'
   readonly session: CapturedSession
   /** The clocks and signals in force: those of the call, and after `admit` those of the attempt. */

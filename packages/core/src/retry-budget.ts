@@ -15,6 +15,7 @@ export interface RetryBudgetOptions {
 }
 
 const REFILL_MS = 60_000
+const MAX_ORIGINS = 1000
 
 /**
  * Makes a budget to share between clients. Kept per origin, at most 1,000 of them.
@@ -23,26 +24,22 @@ const REFILL_MS = 60_000
  */
 export function createRetryBudget({ ratio = 0.1, reserve = 10 }: RetryBudgetOptions = {}): RetryBudget {
   const accounts = new Map<string, { balance: number; at: number }>()
-  const add = (origin: string, nowMs: number, amount: number): { balance: number } => {
+  const change = (origin: string, nowMs: number, earned: number, spent: number): boolean => {
     let account = accounts.get(origin)
     if (!account) {
-      const [oldest] = accounts.keys()
-      if (accounts.size >= 1000 && oldest !== undefined) accounts.delete(oldest)
+      if (accounts.size >= MAX_ORIGINS) accounts.delete(accounts.keys().next().value as string)
       accounts.set(origin, (account = { balance: reserve, at: nowMs }))
     }
     const refill = (Math.max(0, nowMs - account.at) / REFILL_MS) * reserve
-    account.balance = Math.min(reserve, account.balance + refill + amount)
+    const balance = Math.min(reserve, account.balance + refill + earned) - spent
+    // Ten deposits of 0.1 are a little less than one.
+    if (balance < -1e-9) return false
+    account.balance = balance
     account.at = nowMs
-    return account
+    return true
   }
   return {
-    deposit: (origin, nowMs) => void add(origin, nowMs, ratio),
-    withdraw(origin, nowMs) {
-      const account = add(origin, nowMs, 0)
-      // Ten deposits of 0.1 are a little less than one.
-      if (account.balance < 1 - 1e-9) return false
-      account.balance -= 1
-      return true
-    },
+    deposit: (origin, nowMs) => void change(origin, nowMs, ratio, 0),
+    withdraw: (origin, nowMs) => change(origin, nowMs, 0, 1),
   }
 }

@@ -20,6 +20,7 @@ export type ClockSettings = { readonly [clock in keyof Timeouts]-?: number }
 type Ending = (error: FairleadError) => void
 
 interface Limit {
+  readonly scope: Scope
   readonly clock: Clock
   readonly limitMs: number
   at: number
@@ -55,36 +56,32 @@ export class Scope {
     if (!this.#controller) {
       this.#controller = new AbortController()
       if (this.endedBy) this.#controller.abort(this.endedBy)
-      else this.#arm()
+      this.#arm()
     }
     return this.#controller.signal
   }
 
   /** Milliseconds until the first deadline of the call; `Infinity` without one. */
   get remainingMs(): number {
-    const own = this.#limits.reduce((at, limit) => (limit.clock === 'idle' ? at : Math.min(at, limit.at)), Infinity)
-    return Math.min(own - this.runtime.now(), this.#parent?.remainingMs ?? Infinity)
+    return (this.#first()?.at ?? Infinity) - this.runtime.now()
   }
 
-  /** Ends the scope when a signal aborts; `toError` makes the error of its reason. */
+  /** Ends the scope when the signal aborts; `toError` makes the error of its reason. */
   follow(signal: AbortSignal | undefined, toError: (reason: unknown) => FairleadError): void {
     if (!signal) return
-    const abort = (): void => this.#end(toError(signal.reason))
-    if (signal.aborted) abort()
-    else {
-      signal.addEventListener('abort', abort)
-      this.#releases.push(() => signal.removeEventListener('abort', abort))
-    }
+    const end = (): void => this.#end(toError(signal.reason))
+    if (signal.aborted) return end()
+    signal.addEventListener('abort', end)
+    this.#releases.push(() => signal.removeEventListener('abort', end))
   }
 
-  /** Starts a clock, or starts it anew. */
+  /** Sets a clock, or sets it anew. */
   limit(clock: Clock, limitMs: number): void {
     const at = this.runtime.now() + limitMs
-    const running = this.#limits.find((limit) => limit.clock === clock)
-    // Moving a clock on leaves the timer: it looks again when it fires. Cheaper than a new timer for each chunk.
-    if (running) running.at = at
+    const limit = this.#limits.find((each) => each.clock === clock)
+    if (limit) limit.at = at
     else if (limitMs !== Infinity) {
-      this.#limits.push({ clock, limitMs, at })
+      this.#limits.push({ scope: this, clock, limitMs, at })
       if (this.#armed) this.#arm()
     }
   }
@@ -116,13 +113,13 @@ export class Scope {
 
   /** Waits. A wait that cannot end before the deadline is not begun. @throws `timeout` */
   sleep(delayMs: number): Promise<void> {
-    const { runtime } = this
-    if (delayMs >= this.remainingMs) return Promise.reject(this.#timeout(this.#root().#first() ?? this.#first()))
+    const first = this.#first()
+    if (first && delayMs >= this.remainingMs) return Promise.reject(this.#timeout(first))
     let timer: unknown
     const slept = new Promise<void>((resolve) => {
-      timer = runtime.setTimeout(resolve, delayMs)
+      timer = this.runtime.setTimeout(resolve, delayMs)
     })
-    return this.race(slept).finally(() => runtime.clearTimeout(timer))
+    return this.race(slept).finally(() => this.runtime.clearTimeout(timer))
   }
 
   /** @throws the error that ended the scope */
@@ -146,10 +143,6 @@ export class Scope {
     this.#controller?.abort(error)
   }
 
-  #root(): Scope {
-    return this.#parent ? this.#parent.#root() : this
-  }
-
   /** The limit that comes first, of this scope and those above it. */
   #first(): Limit | undefined {
     let first = this.#parent ? this.#parent.#first() : undefined
@@ -162,14 +155,17 @@ export class Scope {
     if (this.endedBy || !first || first === this.#armed) return
     this.#disarm()
     this.#armed = first
-    const { at } = first
-    // The wall clock may be set while we wait: never wait longer than the clock itself, and believe the timer.
-    const delayMs = Math.min(at - this.runtime.now(), first.limitMs)
-    this.#timer = this.runtime.setTimeout(() => {
-      this.#armed = undefined
-      if (first.at > at || this.#first() !== first) this.#arm()
-      else this.#expire(first)
-    }, delayMs)
+    const { at, limitMs } = first
+    this.#timer = this.runtime.setTimeout(
+      () => {
+        this.#armed = undefined
+        // Clocks are set anew without touching the timer: what it was set for may not be due yet.
+        if (first.at === at && this.#first() === first) first.scope.#end(this.#timeout(first))
+        else this.#arm()
+      },
+      // The wall clock may be set while we wait: never wait longer than the clock itself, and believe the timer.
+      Math.min(at - this.runtime.now(), limitMs),
+    )
   }
 
   #disarm(): void {
@@ -177,14 +173,7 @@ export class Scope {
     this.#armed = undefined
   }
 
-  /** Ends the scope that the limit belongs to, which ends those below it. */
-  #expire(limit: Limit): void {
-    if (this.#limits.includes(limit)) this.#end(this.#timeout(limit))
-    else if (this.#parent) this.#parent.#expire(limit)
-  }
-
-  #timeout(limit: Limit | undefined): FairleadError {
-    const { clock = 'total', limitMs = Infinity } = limit ?? {}
+  #timeout({ clock, limitMs }: Limit): FairleadError {
     return new FairleadError('timeout', this.where, `no answer within ${limitMs} ms (${clock} clock)`, {
       clock,
       timeoutMs: limitMs,

@@ -40,6 +40,12 @@ export interface CapturedSession {
   readonly session: Session
 }
 
+/** The present epoch of a session, for one call. */
+export function capture(session: Session): CapturedSession {
+  const { identity, epoch, signal } = session
+  return { identity, epoch, signal, session }
+}
+
 /** The session of a client without an auth plugin: nobody, and it never ends. */
 export function anonymousSession(): Session {
   return {

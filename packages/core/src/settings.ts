@@ -1,10 +1,12 @@
 import type { Validation } from './client-options.ts'
+import type { EventStream } from './events.ts'
 import type { OptionTable } from './plugin.ts'
 import type { CallRequest, FetchInit, HeaderFields } from './request.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { Runtime } from './runtime.ts'
 import type { ValidationMode } from './schema.ts'
 import type { ClockSettings } from './scope.ts'
+import type { Tags } from './tags.ts'
 import type { Place } from './url.ts'
 
 /** A client's options, checked once and with every default filled in. */
@@ -18,8 +20,10 @@ export interface Settings {
   readonly validation: { readonly input: ValidationMode; readonly output: ValidationMode }
   readonly init: FetchInit
   /** Guards of the plugins' call options, by name. */
-  readonly optionTables: ReadonlyMap<string, OptionTable[string]>
+  readonly guards: ReadonlyMap<string, OptionTable[string]>
   readonly defaultAuth: 'session' | 'public'
+  readonly events: EventStream
+  readonly tags: Tags
   readonly transforms: readonly ((data: unknown, request: CallRequest) => unknown)[]
 }
 
@@ -27,5 +31,7 @@ export const DEFAULT_TIMEOUTS: ClockSettings = { attemptMs: 30_000, totalMs: 120
 
 /** One mode for both directions, or one for each. */
 export function modesOf(validation: Validation = 'strict'): Settings['validation'] {
-  return typeof validation === 'string' ? { input: validation, output: validation } : { input: 'strict', output: 'strict', ...validation }
+  return typeof validation === 'string'
+    ? { input: validation, output: validation }
+    : { input: 'strict', output: 'strict', ...validation }
 }

@@ -1,4 +1,4 @@
-import { type LineBounds, type StreamSource, linesOf } from './lines.ts'
+import { DEFAULT_MAX_LINE_LENGTH, type LineBounds, type StreamSource, bounded, linesOf } from './lines.ts'
 import { type Runtime, platformRuntime } from './runtime.ts'
 
 /** One event of a stream of server-sent events. */
@@ -10,8 +10,10 @@ export interface ServerSentEvent {
   readonly lastEventId: string
 }
 
-/** Opens the stream anew, as a new call, from where the last one ended. */
-export type SseOpener = (lastEventId: string) => StreamSource
+/** Opens the stream anew, as a new call, from where the last one ended. Undefined or null: the server has no more, as after a 204. */
+export type SseOpener = (
+  lastEventId: string,
+) => StreamSource | PromiseLike<ReadableStream<Uint8Array> | null | undefined>
 
 /** How server-sent events are read. */
 export interface SseOptions extends LineBounds {
@@ -39,36 +41,43 @@ export async function* sse(
   { reconnectMs = 3_000, signal, runtime = platformRuntime, ...bounds }: SseOptions = {},
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   const state = { lastEventId: '', reconnectMs }
-  const opened = typeof source === 'function' ? source : undefined
-  do {
+  for (;;) {
     signal?.throwIfAborted()
     try {
-      yield* readEvents(opened ? opened(state.lastEventId) : (source as StreamSource), state, bounds)
+      const stream = await (typeof source === 'function' ? source(state.lastEventId) : source)
+      if (!stream) return
+      yield* readEvents(stream, state, bounds)
     } catch (error) {
       // A stream that broke is opened again; a server that refuses it is not asked for ever.
       const { kind, retryable } = error as { kind?: unknown; retryable?: unknown }
-      if (!opened || signal?.aborted || !(kind === 'network' || kind === 'timeout' || retryable === true)) throw error
+      if (
+        typeof source !== 'function' ||
+        signal?.aborted ||
+        !(kind === 'network' || kind === 'timeout' || retryable === true)
+      )
+        throw error
     }
-    if (opened) await wait(state.reconnectMs, runtime, signal)
-  } while (opened)
+    if (typeof source !== 'function') return
+    await wait(state.reconnectMs, runtime, signal)
+  }
 }
 
-async function* readEvents(source: StreamSource, state: { lastEventId: string; reconnectMs: number }, bounds: LineBounds): AsyncGenerator<ServerSentEvent> {
+async function* readEvents(
+  stream: ReadableStream<Uint8Array>,
+  state: { lastEventId: string; reconnectMs: number },
+  { maxLineLength = DEFAULT_MAX_LINE_LENGTH }: LineBounds,
+): AsyncGenerator<ServerSentEvent> {
   let type = ''
-  let data: string[] = []
-  let first = true
-  for await (const raw of linesOf(source, bounds)) {
-    const line = first ? raw.replace(/^\uFEFF/, '') : raw
-    first = false
+  let data = ''
+  for await (const line of linesOf(stream, { maxLineLength })) {
     if (line === '') {
-      if (data.length > 0) yield { type: type || 'message', data: data.join('\n'), lastEventId: state.lastEventId }
-      type = ''
-      data = []
+      if (data) yield { type: type || 'message', data: data.slice(1), lastEventId: state.lastEventId }
+      type = data = ''
       continue
     }
     const [field, value] = fieldOf(line)
     if (field === 'event') type = value
-    else if (field === 'data') data.push(value)
+    else if (field === 'data') data = bounded(`${data}\n${value}`, maxLineLength)
     else if (field === 'id' && !value.includes('\0')) state.lastEventId = value
     else if (field === 'retry' && /^\d+$/.test(value)) state.reconnectMs = Number(value)
   }

@@ -1,10 +1,30 @@
 import type { ProgressListener } from './read.ts'
+import type { TransportRequest } from './reply.ts'
 
-/** The body as a stream that tells how much of it the transport has taken. */
-export async function countedBody(body: BodyInit, onProgress: ProgressListener): Promise<ReadableStream<Uint8Array>> {
-  const [source, totalBytes] = body instanceof ReadableStream ? [body as ReadableStream<Uint8Array>, undefined] : await sized(body)
+/**
+ * The body as it goes out, and the fields with it: where somebody listens to the progress, a stream that tells how much of
+ * it the transport has taken. A stream has no media type of its own, so the body's goes into the fields.
+ */
+export async function outgoing({
+  headers,
+  body,
+  onUploadProgress,
+}: TransportRequest): Promise<Pick<TransportRequest, 'headers' | 'body'>> {
+  if (!onUploadProgress || body === undefined) return { headers, body }
+  const blob = body instanceof ReadableStream ? undefined : await new Response(body).blob()
+  return {
+    headers: blob?.type ? { 'content-type': blob.type, ...headers } : headers,
+    body: counted(blob?.stream() ?? (body as ReadableStream<Uint8Array>), blob?.size, onUploadProgress),
+  }
+}
+
+function counted(
+  body: ReadableStream<Uint8Array>,
+  totalBytes: number | undefined,
+  onProgress: ProgressListener,
+): ReadableStream<Uint8Array> {
   let loadedBytes = 0
-  return source.pipeThrough(
+  return body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         loadedBytes += chunk.byteLength
@@ -13,9 +33,4 @@ export async function countedBody(body: BodyInit, onProgress: ProgressListener):
       },
     }),
   )
-}
-
-async function sized(body: BodyInit): Promise<[ReadableStream<Uint8Array>, number]> {
-  const blob = body instanceof Blob ? body : await new Response(body).blob()
-  return [blob.stream(), blob.size]
 }

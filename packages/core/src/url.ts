@@ -1,4 +1,4 @@
-import { FairleadError, type Where, configError } from './errors.ts'
+import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
 
 /** Where calls may go: a base for paths, and the origins an absolute URL may have. */
 export interface Place {
@@ -11,30 +11,24 @@ export interface Place {
 /** Checks `baseUrl` and `origins` once. @throws `config` */
 export function placeOf(baseUrl: string | URL | undefined, origins: readonly string[] = []): Place {
   const here = (globalThis as { location?: { href?: string } }).location?.href
-  const allowed = origins.map((origin) => {
-    const url = parse(origin)
-    if (!url || url.origin !== origin) throw configError('an entry of `origins` is no exact origin such as https://api.example')
-    return url.origin
-  })
+  if (origins.some((origin) => parse(origin)?.origin !== origin)) {
+    throw configError('an entry of `origins` is no exact origin such as https://api.example')
+  }
   const url = parse(baseUrl ?? (here && new URL('/', here)), here)
-  if (!url) {
-    if (baseUrl !== undefined) throw configError('`baseUrl` is no absolute http(s) URL')
-    return { base: undefined, origin: '', origins: new Set(allowed) }
+  if (url ? url.username || url.password || url.search || url.hash : baseUrl !== undefined) {
+    throw configError('`baseUrl` is no http(s) URL of an origin and a path alone')
   }
-  if (url.username || url.password || url.search || url.hash) {
-    throw configError('`baseUrl` has user information, a query or a fragment; give an origin and a path')
+  if (!url) return { base: undefined, origin: '', origins: new Set(origins) }
+  return {
+    base: url.origin + url.pathname.replace(/\/+$/, ''),
+    origin: url.origin,
+    origins: new Set([url.origin, ...origins]),
   }
-  return { base: url.origin + url.pathname.replace(/\/+$/, ''), origin: url.origin, origins: new Set([url.origin, ...allowed]) }
 }
 
 function parse(text: string | URL | undefined, base?: string): URL | undefined {
-  if (!text) return undefined
-  try {
-    const url = new URL(text, base)
-    return /^https?:$/.test(url.protocol) ? url : undefined
-  } catch {
-    return undefined
-  }
+  const url = text ? URL.parse(text, base) : null
+  return url && /^https?:$/.test(url.protocol) ? url : undefined
 }
 
 // Nothing that a URL parser would read as another host or path: no second slash, backslash, dot segment or control.
@@ -48,55 +42,47 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=$|\/)/i
  * @throws `rejected` for a URL that leads elsewhere, `config` without a base
  */
 export function resolveUrl(place: Place, target: string, where: Where): string {
-  const [path = '', query] = target.split('#')[0]?.split(/\?(.*)/s) ?? []
+  const [address = ''] = target.split('#')
+  const [path = ''] = address.split('?')
   if (PLAIN_PATH.test(path) && !DOT_SEGMENT.test(path)) {
     if (place.base === undefined) throw configError('a path needs `baseUrl`', where)
-    return place.base + path + (query === undefined ? '' : `?${query}`)
+    return place.base + address
   }
-  const url = /^https?:\/\//i.test(target) && !target.includes('\\') ? parse(target) : undefined
-  if (!url || url.username || url.password || !place.origins.has(url.origin)) {
-    throw new FairleadError('rejected', where, 'the URL leads outside the allowed origins; add the origin to `origins` or give a path that starts with /', {
-      reason: 'origin',
-    })
-  }
-  return url.href.replace(/#.*/, '')
+  const url = /^https?:\/\/[^\\]*$/i.test(address) ? parse(address) : undefined
+  if (url && !url.username && !url.password && place.origins.has(url.origin)) return url.href
+  const what =
+    'the URL leads outside the allowed origins; add its origin to `origins` or give a path that starts with /'
+  throw new FairleadError('rejected', where, what, { reason: 'origin' })
 }
 
 /** Fills a path template. @throws `validation` for a missing, empty or dot segment value, which is not quoted */
-export function fillTemplate(template: string, params: Readonly<Record<string, unknown>>, where: Where): string {
+export function fillTemplate(template: string, params: object, where: Where): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = Object.hasOwn(params, name) ? params[name] : undefined
-    const text = typeof value === 'object' || value === undefined ? '' : String(value)
-    if (text === '' || text === '.' || text === '..') {
-      throw new FairleadError('validation', where, `path parameter '${name}' is missing, empty or a dot segment`, {
-        direction: 'input',
-        part: 'params',
-        issues: [{ path: name }],
-      })
+    const value: unknown = Object.hasOwn(params, name) ? params[name as never] : undefined
+    if (value == null || typeof value === 'object' || /^\.{0,2}$/.test(String(value))) {
+      throw invalidInput(where, 'params', name, `path parameter '${name}' is missing, empty or a dot segment`)
     }
-    return encodeURIComponent(text)
+    return encodeURIComponent(String(value))
   })
 }
 
 /** Appends a query: arrays repeat their name, undefined and null are left out. @throws `validation` for other objects */
 export function appendQuery(url: string, query: object | undefined, where: Where): string {
   if (!query) return url
-  const pairs: string[] = []
-  const entries = Symbol.iterator in query ? [...(query as Iterable<[string, unknown]>)] : Object.entries(query)
-  for (const [name, value] of entries) {
-    for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
+  const pairs = new URLSearchParams()
+  for (const [name, value] of Symbol.iterator in query
+    ? (query as Iterable<[string, unknown]>)
+    : Object.entries(query)) {
+    for (const item of [value].flat() as unknown[]) {
       if (item === undefined || item === null) continue
-      if (typeof item === 'object' && !(item instanceof Date)) {
-        throw new FairleadError('validation', where, `query parameter '${name}' is an object`, {
-          direction: 'input',
-          part: 'query',
-          issues: [{ path: name }],
-        })
-      }
-      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(item instanceof Date ? item.toISOString() : String(item))}`)
+      const isDate = item instanceof Date
+      if (typeof item === 'object' && !isDate)
+        throw invalidInput(where, 'query', name, `query parameter '${name}' is an object`)
+      pairs.append(name, isDate ? item.toISOString() : String(item))
     }
   }
-  return pairs.length > 0 ? `${url}${url.includes('?') ? '&' : '?'}${pairs.join('&')}` : url
+  const text = String(pairs)
+  return text ? `${url}${url.includes('?') ? '&' : '?'}${text}` : url
 }
 
 /** What is shown of a call without a contract: its path without the query; of a URL that may be anything, nothing. */

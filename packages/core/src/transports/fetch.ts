@@ -1,4 +1,4 @@
-import { countedBody } from '../upload.ts'
+import { outgoing } from '../upload.ts'
 import type { Transport } from '../reply.ts'
 import { platformRuntime } from '../runtime.ts'
 
@@ -15,16 +15,23 @@ export function fetchTransport({ fetch = platformRuntime.fetch }: FetchTransport
     name: 'fetch',
     // Browsers send request streams over HTTP/2 only and hide redirects.
     capabilities: { streamUp: !browser, streamDown: true, uploadProgress: !browser, redirectControl: !browser },
-    async send({ url, method, headers, body, signal, redirect, init, onUploadProgress }) {
-      const counted = onUploadProgress && body !== undefined ? await countedBody(body, onUploadProgress) : body
-      const streams = counted instanceof ReadableStream ? { duplex: 'half' } : undefined
-      const response = await fetch(url, { ...init, method, headers, signal, redirect, ...streams, ...(counted !== undefined && { body: counted }) })
-      return { status: response.status, headers: response.headers, url: response.url || url, body: response.body }
+    async send(request) {
+      const { url, method, signal, redirect, init } = request
+      const { headers, body = null } = request.onUploadProgress ? await outgoing(request) : request
+      const streams = body instanceof ReadableStream ? { duplex: 'half' } : undefined
+      const response = await fetch(url, { ...init, method, headers, signal, redirect, body, ...streams })
+      return {
+        status: response.status,
+        statusText: response.statusText,
+        headers: response.headers,
+        url: response.url || url,
+        body: response.body,
+      }
     },
   }
 }
 
 /** Whether the platform's network layer is a browser's. Servers name themselves in `navigator.userAgent`. */
 export function isBrowser(): boolean {
-  return /^Mozilla\//.test((globalThis.navigator as Partial<Navigator> | undefined)?.userAgent ?? '')
+  return Boolean((globalThis.navigator as Partial<Navigator> | undefined)?.userAgent?.startsWith('Mozilla/'))
 }

@@ -1,0 +1,96 @@
+import type { View } from './call.ts'
+import { deliver, failureOf } from './deliver.ts'
+import { aborted } from './detach.ts'
+import { type ErrorKind, type FairleadError, type HttpError, isFairleadError } from './errors.ts'
+import type { Next } from './plugin.ts'
+import { type CallSpec, prepare } from './prepare.ts'
+import type { Reply } from './reply.ts'
+import type { CallRequest, Operation } from './request.ts'
+import type { Schema } from './schema.ts'
+import { Scope } from './scope.ts'
+import type { Settings } from './settings.ts'
+import { shownPath } from './url.ts'
+
+/** Runs one call: input to request, request through the pipeline, reply to what the caller asked for. */
+export type Runner = (spec: CallSpec, view: View, schema?: Schema<never, unknown>) => Promise<unknown>
+
+/** Makes the runner of a client. */
+export function createRunner(settings: Settings, pipeline: Next): Runner {
+  const { runtime, events, place } = settings
+  let calls = 0
+  let clientId: string | undefined
+
+  function begin({ method, target, endpoint }: CallSpec): Operation {
+    // Not when the client is made: workerd gives no random numbers in the global scope.
+    clientId ??= runtime.randomUUID().slice(0, 8)
+    const template = endpoint?.path ?? shownPath(target)
+    return {
+      id: `${clientId}-${++calls}`,
+      method,
+      template,
+      origin: place.origin,
+      startedAt: runtime.now(),
+      detached: false,
+      attempts: [],
+    }
+  }
+
+  async function settle(
+    request: CallRequest,
+    reply: Reply,
+    view: View,
+    schema?: Schema<never, unknown>,
+  ): Promise<unknown> {
+    const { status, headers } = reply
+    if (view !== 'fetch' && status >= 400) throw await failureOf(settings, request, reply)
+    const data = await deliver(settings, request, reply, view, schema)
+    request.scope.stop('total')
+    const source = request.endpoint?.definition.invalidates
+    if (source)
+      settings.tags.invalidate(typeof source === 'function' ? source({ ...request.input, data } as never) : source)
+    return view === 'result' ? { ok: true, status, data, headers } : data
+  }
+
+  return async (spec, view, schema) => {
+    const operation = begin(spec)
+    const scope = new Scope(runtime, operation)
+    scope.follow(spec.options.signal, (reason) => aborted({ operation }, reason))
+    events.tell?.(operation, 'operation:start', { detached: false })
+    let reply: Reply | undefined
+    let failure: ErrorKind | undefined
+    const end = (): void => {
+      scope.close()
+      const { attempts, startedAt } = operation
+      events.tell?.(operation, 'operation:end', {
+        durationMs: runtime.now() - startedAt,
+        attempts: attempts.length,
+        status: reply?.status,
+        error: failure,
+      })
+    }
+    try {
+      const request = await prepare(spec, view, settings, operation, scope)
+      scope.throwIfEnded()
+      reply = await pipeline(request)
+      const answer = await settle(request, reply, view, schema)
+      if (reply.settled) void reply.settled.then(end)
+      else end()
+      return answer
+    } catch (error) {
+      failure = isFairleadError(error) ? error.kind : 'config'
+      end()
+      if (!isFairleadError(error)) throw error
+      const failed = withFacts(error, operation)
+      if (view !== 'result') throw failed
+      const { status, data, headers } = error as Partial<HttpError>
+      return { ok: false, status, data, headers, error: failed }
+    }
+  }
+}
+
+/** Writes onto an error what the call knows and the place that made it did not. */
+function withFacts(error: FairleadError, { attempts, verdict }: Operation): FairleadError {
+  if (error.attempts) return error
+  if (verdict?.notRetried) error.message += `; attempts: ${attempts.length}, not retried: ${verdict.notRetried}`
+  return Object.assign(error, { attempts, retryable: false, retriesExhausted: false, ...verdict })
+}
