@@ -165,6 +165,7 @@ describe('axiosAdapter: what comes back', () => {
     expect(response.headers['content-type']).toBe('application/json')
     expect(response.headers['set-cookie']).toEqual(['a=1', 'b=2'])
     expect(response.config.url).toBe('/echo')
+    expect(response.request).toEqual({ method: 'GET', url: '/echo', responseURL: `${server.origin}/echo` })
   })
 
   it.each(['arraybuffer', 'blob', 'text', 'json', 'stream', undefined] as const)(
@@ -212,6 +213,13 @@ describe('axiosAdapter: what comes back', () => {
       progress: 1,
       download: true,
     })
+  })
+
+  it("keeps what the caller's own listener throws", async () => {
+    const onDownloadProgress = (): never => {
+      throw new RangeError('bug in a listener')
+    }
+    expect(await failed(through().get('/big', { onDownloadProgress }))).toMatchObject({ message: 'bug in a listener' })
   })
 
   it('stops at maxContentLength and refuses a body above maxBodyLength', async () => {
@@ -303,6 +311,7 @@ describe('axiosAdapter: what ends it', () => {
     const error = await failed(axios.get(url ?? '/echo'))
     expect(error).toMatchObject({ code: 'ERR_NETWORK', message: 'Network Error' })
     expect(error.response).toBeUndefined()
+    expect(error.request).toBeTruthy()
     expect(isFairleadError(error.cause)).toBe(true)
   })
 

@@ -1,7 +1,7 @@
 import { Axios, type AxiosAdapter, AxiosHeaders, type AxiosResponse, type RawAxiosHeaders } from 'axios'
 import { type Runtime, platformRuntime } from '../../runtime.ts'
 import { dataOf } from './data.ts'
-import { axiosErrorOf, statusError } from './errors.ts'
+import { type SentRequest, axiosErrorOf, statusError } from './errors.ts'
 import { initOf, urlOf } from './init.ts'
 import { watchConfig } from './watch.ts'
 
@@ -28,19 +28,21 @@ export function axiosAdapter(
 ): AxiosAdapter {
   const axios = new Axios({})
   return async (config) => {
+    const request: SentRequest = { method: (config.method ?? 'get').toUpperCase(), url: urlOf(axios, config) }
     const watch = watchConfig(config, runtime)
     let streams = false
     try {
-      const response = await client.fetch(urlOf(axios, config), initOf(config, watch.signal))
+      const response = await client.fetch(request.url, initOf(config, watch.signal))
+      request.responseURL = response.url
       const data = await dataOf(response, config, watch.release)
       streams = data instanceof ReadableStream
       const { status, statusText } = response
       const headers = new AxiosHeaders(response.headers as unknown as RawAxiosHeaders)
-      const answer: AxiosResponse<unknown> = { data, status, statusText, headers, config, request: null }
+      const answer: AxiosResponse<unknown> = { data, status, statusText, headers, config, request }
       if (status && config.validateStatus && !config.validateStatus(status)) throw statusError(answer)
       return answer
     } catch (error) {
-      throw axiosErrorOf(error, config, watch)
+      throw axiosErrorOf(error, config, request, watch)
     } finally {
       // A stream is still under the signal and the timeout; it lets go of them at its end.
       if (!streams) watch.release()

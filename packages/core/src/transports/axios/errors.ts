@@ -2,15 +2,34 @@ import { AxiosError, type AxiosResponse, CanceledError, type InternalAxiosReques
 import { isFairleadError } from '../../errors.ts'
 import type { Watch } from './watch.ts'
 
+/** What axios code asks of `error.request` and `response.request`: that there is one, and where it ended. */
+export interface SentRequest {
+  readonly method: string
+  readonly url: string
+  /** The final URL, after redirects. */
+  responseURL?: string
+}
+
 /** What axios throws for a status that `validateStatus` refuses. */
 export function statusError(response: AxiosResponse): AxiosError {
   const { status, config } = response
   const code = status >= 400 && status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE
-  return new AxiosError(`Request failed with status code ${status}`, code, config, null, response)
+  return new AxiosError(`Request failed with status code ${status}`, code, config, response.request, response)
 }
 
 /** The error axios code expects; its `cause`, which no serialiser sees, is the client's own error. */
-export function axiosErrorOf(error: unknown, config: InternalAxiosRequestConfig, watch: Watch): AxiosError {
+export function axiosErrorOf(
+  error: unknown,
+  config: InternalAxiosRequestConfig,
+  request: SentRequest,
+  watch: Watch,
+): AxiosError {
+  const translated = translate(error, config, watch)
+  translated.request ??= request
+  return translated
+}
+
+function translate(error: unknown, config: InternalAxiosRequestConfig, watch: Watch): AxiosError {
   if (error instanceof AxiosError) return error
   if (watch.timedOut()) return timeoutError(config)
   if (watch.signal.aborted) return canceled(config, watch.signal.reason)
@@ -18,8 +37,11 @@ export function axiosErrorOf(error: unknown, config: InternalAxiosRequestConfig,
   const failure = isFairleadError(error) ? error : isFairleadError(cause) ? cause : undefined
   if (failure?.kind === 'timeout' || name === 'TimeoutError') return timeoutError(config, error)
   if (failure?.kind === 'abort') return canceled(config, failure.cause)
-  if (!failure || failure.kind === 'network')
+  // Browsers turn the error of a body into a bare TypeError.
+  if (failure ? failure.kind === 'network' : name === 'TypeError')
     return withCause(new AxiosError('Network Error', AxiosError.ERR_NETWORK, config), failure ?? error)
+  // Thrown by the caller's own code, such as a progress listener.
+  if (!failure) return AxiosError.from(error, undefined, config)
   return withCause(
     new AxiosError(failure.message, codeOf(failure.kind, 'reason' in failure ? failure.reason : undefined), config),
     failure,
