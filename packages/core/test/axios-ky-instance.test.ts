@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { type FairleadError, type Transport, createClient } from '@fairlead/core'
 import { axiosTransport } from '@fairlead/core/axios'
 import { kyTransport } from '@fairlead/core/ky'
-import { create } from 'axios'
+import { AxiosError, type AxiosInstance, CanceledError, create } from 'axios'
 import ky from 'ky'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type EchoServer, type Seen, startEchoServer, until } from './echo-server.ts'
@@ -251,5 +251,86 @@ describe.each(['axios', 'ky'] as const)('%s transport', (library) => {
     await reader.cancel()
     expect((await next).done).toBe(true)
     await until(() => answered.closed)
+  })
+})
+
+describe('axiosTransport alone', () => {
+  const answer = (data: unknown): AxiosInstance => {
+    const instance = create({ env: { fetch: async () => Response.json({ a: 1 }) } })
+    instance.interceptors.response.use((response) => Object.assign(response, { data }))
+    return instance
+  }
+  const through = (transport: Transport) => createClient({ baseUrl: 'http://harbour.invalid', transport, retry: false })
+
+  it.each([
+    ['JSON data', { b: 2 }, '{"b":2}'],
+    ['text', 'plain', 'plain'],
+    ['bytes', new Uint8Array([104, 105]), 'hi'],
+    ['a stream', new Blob(['flow']).stream(), 'flow'],
+    ['nothing', null, ''],
+  ])('delivers %s that an interceptor put in the place of the stream', async (_, data, text) => {
+    expect(
+      await through(axiosTransport(answer(data)))
+        .get('/')
+        .text(),
+    ).toBe(text)
+  })
+
+  it('takes options in place of an instance', async () => {
+    const fetch = async (): Promise<Response> => new Response('stubbed')
+    expect(
+      await through(axiosTransport({ env: { fetch } }))
+        .get('/')
+        .text(),
+    ).toBe('stubbed')
+  })
+
+  it('builds one Request a call: axios makes no adapter anew', async () => {
+    let built = 0
+    class CountedRequest extends Request {
+      constructor(...args: ConstructorParameters<typeof Request>) {
+        super(...args)
+        built++
+      }
+    }
+    const fetch = async (): Promise<Response> => new Response('stubbed')
+    const client = through(axiosTransport({ env: { fetch, Request: CountedRequest } }))
+    await client.get('/').text()
+    built = 0
+    for (let call = 0; call < 10; call++) await client.get('/').text()
+    expect(built).toBe(10)
+  })
+
+  it('is an abort when the instance cancels the call itself', async () => {
+    const instance = create()
+    instance.interceptors.request.use(() => {
+      throw new CanceledError('not now')
+    })
+    const error = through(axiosTransport(instance)).get('/').text()
+    await expect(error).rejects.toMatchObject({ kind: 'abort', cause: 'not now' })
+  })
+
+  it('leaves an AxiosError of an interceptor behind with its configuration', async () => {
+    const instance = create({
+      headers: { authorization: `Bearer ${TOKEN}` },
+      env: { fetch: async () => new Response() },
+    })
+    instance.interceptors.response.use((response) => {
+      throw new AxiosError('refused', 'ERR_OWN', response.config)
+    })
+    const call = through(axiosTransport(instance)).get('/').text()
+    const error = await call.catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ kind: 'config' })
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(TOKEN)
+  })
+})
+
+describe('kyTransport alone', () => {
+  it('ends a hook that asks for a retry with a config error, after one request', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response('again'))
+    const instance = ky.create({ fetch, hooks: { afterResponse: [() => ky.retry()] } })
+    const client = createClient({ baseUrl: 'http://harbour.invalid', transport: kyTransport(instance) })
+    await expect(client.get('/').text()).rejects.toMatchObject({ kind: 'config' })
+    expect(fetch).toHaveBeenCalledOnce()
   })
 })
