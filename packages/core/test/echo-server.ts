@@ -13,12 +13,10 @@ export interface Seen {
 export interface EchoServer {
   readonly origin: string
   readonly seen: Seen[]
-  /** Open connections. */
-  readonly connections: () => Promise<number>
   close(): Promise<void>
 }
 
-export type Handler = (request: Seen, response: ServerResponse) => void
+type Handler = (request: Seen, response: ServerResponse) => void
 
 /** Starts a server on a free loopback port. */
 export async function startEchoServer(handle: Record<string, Handler> = {}): Promise<EchoServer> {
@@ -43,10 +41,6 @@ export async function startEchoServer(handle: Record<string, Handler> = {}): Pro
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
-    connections: () =>
-      new Promise((resolve, reject) =>
-        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
-      ),
     close: () => closed(server),
   }
 }

@@ -16,7 +16,7 @@ import { isBrowser } from './fetch.ts'
 import { instanceError, withholdSecrets } from './instance.ts'
 
 export { axiosAdapter } from './axios/adapter.ts'
-export type { FetchingClient } from './axios/adapter.ts'
+export type { AxiosAdapterOptions, FetchingClient } from './axios/adapter.ts'
 
 /**
  * Carries calls over axios and its fetch adapter. The interceptors, headers, `params` and `auth` of the instance work; its

@@ -1,5 +1,5 @@
 /** A readable stream of Node, as far as every kind of it goes: the form-data package still has the oldest one. */
-export interface NodeStream {
+interface NodeStream {
   pipe(destination: unknown): unknown
   on(event: string, listener: (value: string | Uint8Array) => void): unknown
   resume?(): unknown
