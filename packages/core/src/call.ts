@@ -57,7 +57,7 @@ export const CALL_OPTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 ])
 
 /** Runs the call to the answer in a view. */
-export type RunCall = (view: View, schema?: Schema<never, unknown>) => Promise<unknown>
+export type RunCall = (view: View, schema?: Schema<unknown, unknown>) => Promise<unknown>
 
 /**
  * A call under way. It starts in the next microtask, awaited or not; the view asked for until then decides how the answer
@@ -66,7 +66,7 @@ export type RunCall = (view: View, schema?: Schema<never, unknown>) => Promise<u
 export class Call<T, Result = unknown> implements PromiseLike<T> {
   readonly #answer: Promise<unknown>
   #view: View | undefined
-  #schema: Schema<never, unknown> | undefined
+  #schema: Schema<unknown, unknown> | undefined
 
   constructor(run: RunCall) {
     // Not lazily in `then`: a call that nobody awaits is made all the same.
@@ -90,9 +90,9 @@ export class Call<T, Result = unknown> implements PromiseLike<T> {
   }
 
   /** The answer as JSON, validated by `schema` where one is given, else by the contract. @throws `decode` */
-  json<S>(schema: Schema<never, S>): Promise<S>
+  json<S>(schema: Schema<unknown, S>): Promise<S>
   json<J = T>(): Promise<J>
-  json(schema?: Schema<never, unknown>): Promise<unknown> {
+  json(schema?: Schema<unknown, unknown>): Promise<unknown> {
     return this.#as('json', schema)
   }
 
@@ -124,7 +124,7 @@ export class Call<T, Result = unknown> implements PromiseLike<T> {
     return this.#as('result')
   }
 
-  #as<A>(view: View, schema?: Schema<never, unknown>): Promise<A> {
+  #as<A>(view: View, schema?: Schema<unknown, unknown>): Promise<A> {
     if (!this.#view) {
       this.#view = view
       this.#schema = schema

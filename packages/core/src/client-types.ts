@@ -1,8 +1,20 @@
 import type { Call, CallOptions, QuickOptions } from './call.ts'
-import type { AnyEndpoint } from './endpoint.ts'
+import type { AnyEndpoint, AnySchema, Endpoint } from './endpoint.ts'
 import type { ClientEvent } from './events.ts'
 import type { CoreError } from './errors.ts'
-import type { DataOf, ErrorOf, InputOf, OkResult, HttpFailure, OtherFailure, ResultOf, Side } from './infer.ts'
+import type {
+  DataFrom,
+  DataOf,
+  ErrorOf,
+  HttpFailure,
+  InputFrom,
+  InputOf,
+  OkResult,
+  OtherFailure,
+  ResultFrom,
+  ResultOf,
+  Side,
+} from './infer.ts'
 import type { ApisOf, Plugin, PluginErrors, PluginOptions, Stage } from './plugin.ts'
 import type { Session } from './session.ts'
 import type { Tags } from './tags.ts'
@@ -11,29 +23,40 @@ import type { Tags } from './tags.ts'
 export type SideOf<V> = V extends 'off' | 'report' | { readonly output: 'off' | 'report' } ? 'input' : 'output'
 
 /** A call of an endpoint; awaiting it gives the data, `.result()` a union. */
-export interface EndpointCall<E, Extra, K extends Side> extends Call<DataOf<E, K>, ResultOf<E, Extra, K>> {
+export type EndpointCall<E, Extra, K extends Side> = Call<DataOf<E, K>, ResultOf<E, Extra, K>>
+
+/** An endpoint as a function of the client. The input may be left out where the endpoint needs none. */
+export interface EndpointFunction<E, In, Options, Answer, Outcome, Extra, K extends Side> {
+  // oxlint-disable-next-line typescript/no-empty-object-type -- asks whether every part of the input is optional
+  (...call: {} extends In ? [input?: In, options?: Options] : [input: In, options?: Options]): Call<Answer, Outcome>
+  readonly endpoint: E
   /** Carries the type of the errors for bindings; no value is ever there. */
   readonly errors?: ErrorOf<E, Extra, K>
 }
 
-/** An endpoint as a function of the client. The input may be left out where the endpoint needs none. */
-export interface EndpointFunction<E, Options, Extra, K extends Side> {
-  // oxlint-disable-next-line typescript/no-empty-object-type -- asks whether every part of the input is optional
-  (
-    ...call: {} extends InputOf<E> ? [input?: InputOf<E>, options?: Options] : [input: InputOf<E>, options?: Options]
-  ): EndpointCall<E, Extra, K>
-  readonly endpoint: E
-}
-
 /** The endpoints of a contract as functions, in the contract's own shape. */
 export type Api<C, Options, Extra, K extends Side> = {
-  readonly [
-    Name in keyof C as C[Name] extends { readonly '~standard': unknown } ? never : Name
-  ]: C[Name] extends AnyEndpointShape ? EndpointFunction<C[Name], Options, Extra, K> : Api<C[Name], Options, Extra, K>
-}
-
-interface AnyEndpointShape {
-  readonly kind: 'endpoint'
+  readonly [Name in keyof C as C[Name] extends AnySchema ? never : Name]: C[Name] extends Endpoint<
+    infer _M,
+    infer P,
+    infer Params,
+    infer Query,
+    infer Head,
+    infer Body,
+    infer R,
+    infer View,
+    infer Out
+  >
+    ? EndpointFunction<
+        C[Name],
+        InputFrom<P, Params, Query, Head, Body>,
+        Options,
+        DataFrom<R, View, Out, K>,
+        ResultFrom<R, View, Out, Extra, K>,
+        Extra,
+        K
+      >
+    : Api<C[Name], Options, Extra, K>
 }
 
 /** The outcome of a call without a contract. */

@@ -30,7 +30,7 @@ export async function deliver(
   request: CallRequest,
   reply: Reply,
   asked: View,
-  schema?: Schema<never, unknown>,
+  schema?: Schema<unknown, unknown>,
 ): Promise<unknown> {
   const { endpoint } = request
   const view = viewOf(asked, endpoint)

@@ -1,11 +1,12 @@
-import type { Schema } from './schema.ts'
-import type { SuccessData } from './infer.ts'
+import type { SuccessData, Typed } from './infer.ts'
 
 /** An HTTP method that a contract can declare. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** A schema of any library; what it takes and gives is read off where it is used. */
-export type AnySchema = Schema<never, unknown>
+export interface AnySchema {
+  readonly '~standard': unknown
+}
 
 /** A response that has no body, such as that of a 204. */
 export type NoBody = null
@@ -51,7 +52,7 @@ export interface Definition<Params, Query, Head, Body, R extends Responses, View
   readonly body?: Body
   /** @defaultValue `'json'` */
   readonly bodyType?: BodyType
-  readonly responses?: R
+  readonly responses?: R & CheckedResponses<keyof R>
   /** @defaultValue `'json'` */
   readonly view?: View
   /** @defaultValue `'session'` where an auth plugin is installed, else `'public'` */
@@ -72,6 +73,11 @@ export interface Definition<Params, Query, Head, Body, R extends Responses, View
   readonly deprecated?: boolean
 }
 
+/** Refuses keys that no status can match, such as `'4xx'`. */
+type CheckedResponses<Key> = [Exclude<Key, ResponseKey>] extends [never]
+  ? unknown
+  : { readonly [key in Exclude<Key, ResponseKey> & string]: 'no status, range or default' }
+
 type FactsOf<Params, Query, Body, R extends Responses, View> = CallFacts<
   InputFrom<Params>,
   InputFrom<Query>,
@@ -80,11 +86,7 @@ type FactsOf<Params, Query, Body, R extends Responses, View> = CallFacts<
 >
 
 /** What a schema type accepts; the loose default where a contract gives none. */
-type InputFrom<S> = S extends { readonly '~standard': { readonly types?: infer T } }
-  ? NonNullable<T> extends { readonly input: infer I }
-    ? I
-    : never
-  : Readonly<Record<string, PathValue>>
+type InputFrom<S> = S extends AnySchema ? Typed<S, 'input'> : Readonly<Record<string, PathValue>>
 
 /** Marks that an endpoint has no transformation. */
 export interface Untransformed {
@@ -145,7 +147,7 @@ type None = undefined
 /** Declares an endpoint without a request body. */
 export interface DefineBodiless<M extends Method> {
   <
-    const P extends string,
+    const P extends `/${string}`,
     Params extends AnySchema | None = None,
     Query extends AnySchema | None = None,
     Head extends AnySchema | None = None,
@@ -162,7 +164,7 @@ export interface DefineBodiless<M extends Method> {
 /** Declares an endpoint that may have a request body. */
 export interface DefineWithBody<M extends Method> {
   <
-    const P extends string,
+    const P extends `/${string}`,
     Params extends AnySchema | None = None,
     Query extends AnySchema | None = None,
     Head extends AnySchema | None = None,
@@ -177,16 +179,12 @@ export interface DefineWithBody<M extends Method> {
   ): Endpoint<M, P, Params, Query, Head, Body, R, View, Out>
 }
 
-/** A path template starts with a slash and names no parameter that its schema does not deliver. */
-type CheckedPath<P extends string, Params> = P extends `/${string}`
-  ? Params extends { readonly '~standard': { readonly types?: infer T } }
-    ? PathNames<P> extends keyof OutputIn<T>
-      ? P
-      : `The params schema does not deliver {${Exclude<PathNames<P>, keyof OutputIn<T>>}}`
-    : P
-  : 'A path starts with a slash'
-
-type OutputIn<T> = NonNullable<T> extends { readonly output: infer O } ? O : never
+/** A path template names no parameter that its schema does not deliver. */
+type CheckedPath<P extends string, Params> = Params extends undefined
+  ? P
+  : PathNames<P> extends keyof Typed<Params, 'output'>
+    ? P
+    : `The params schema does not deliver {${Exclude<PathNames<P>, keyof Typed<Params, 'output'>>}}`
 
 const define =
   (method: Method) =>

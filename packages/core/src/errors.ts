@@ -176,7 +176,7 @@ export interface ConfigError extends FairleadError {
 
 /** Every failure that core itself can produce; plugins add theirs. */
 export type CoreError =
-  | HttpError<OtherStatus>
+  | HttpError
   | NetworkError
   | TimeoutError
   | AbortError
@@ -186,15 +186,8 @@ export type CoreError =
   | RejectedError
   | ConfigError
 
-/**
- * A status the contract does not declare. It is a plain number at run time; the mark keeps `status === 404` from matching
- * anything but the declared 404.
- */
-export type OtherStatus = number & { readonly [undeclared]: true }
-declare const undeclared: unique symbol
-
 /** Whether a value is an error of Fairlead, from this copy of the package or another one. */
-export function isFairleadError(value: unknown): value is Exclude<CoreError, { kind: 'http' }> | HttpError {
+export function isFairleadError(value: unknown): value is CoreError {
   return typeof value === 'object' && value !== null && brand in value
 }
 

@@ -3,10 +3,10 @@ import { type Where, invalidInput } from './errors.ts'
 /** Header fields as a caller may give them. A field that is undefined is left out. */
 export type HeadersInput = Readonly<Record<string, string | number | undefined>> | Iterable<readonly [string, string]>
 
-// RFC 9110 section 5.6.2, and field values without the bytes that end a line.
+// RFC 9110 section 5.6.2, and field values of the bytes that section 5.5 allows.
 const FIELD_NAME = /^[!#$%&'*+.^_`|~\w-]+$/
 // oxlint-disable-next-line no-control-regex -- exactly these must not pass
-const FIELD_VALUE = /^[^\0\r\n]*$/
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
  * Adds fields, by lower-case name. The platform's own error for a bad field quotes its value, so it is checked here.
@@ -20,7 +20,12 @@ export function addHeaders(fields: Record<string, string>, input: HeadersInput |
     if (value === undefined) continue
     if (!FIELD_NAME.test(name)) throw invalidInput(where, 'headers', '', 'a header has a name that RFC 9110 forbids')
     if (!FIELD_VALUE.test(String(value)))
-      throw invalidInput(where, 'headers', name, `header '${name}' has a line break or NUL in its value`)
+      throw invalidInput(
+        where,
+        'headers',
+        name,
+        `header '${name}' has a control character or one beyond Latin-1 in its value`,
+      )
     fields[name.toLowerCase()] = String(value).trim()
   }
 }

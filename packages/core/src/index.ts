@@ -28,7 +28,17 @@ export type {
   Responses,
   TagSource,
 } from './endpoint.ts'
-export type { DataOf, ErrorOf, HttpFailure, InputOf, OkResult, OtherFailure, ResultOf, Side } from './infer.ts'
+export type {
+  DataOf,
+  ErrorOf,
+  HttpFailure,
+  InputOf,
+  OkResult,
+  OtherFailure,
+  OtherStatus,
+  ResultOf,
+  Side,
+} from './infer.ts'
 export { issuePath } from './schema.ts'
 export type { Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes } from './schema.ts'
 
@@ -50,7 +60,6 @@ export type {
   ErrorKind,
   HttpError,
   NetworkError,
-  OtherStatus,
   ProblemDetails,
   RejectedError,
   RetryRefusal,

@@ -1,17 +1,19 @@
 import type { Endpoint, PathNames, PathValue, Responses, Untransformed } from './endpoint.ts'
-import type { CoreError, HttpError, OtherStatus } from './errors.ts'
+import type { CoreError, HttpError } from './errors.ts'
 
 /** Which side of a schema a caller gets: `strict` validation delivers its output, otherwise it is its input. */
 export type Side = 'input' | 'output'
 
 /** One side of a schema's types; `undefined` for a response without a body. */
-export type Typed<S, K extends Side> = S extends { readonly '~standard': { readonly types?: infer T } }
-  ? NonNullable<T> extends { readonly [key in K]: infer V }
-    ? V
-    : never
+export type Typed<S, K extends Side> = S extends TypedSchema
+  ? NonNullable<S['~standard']['types']>[K]
   : S extends null
     ? undefined
     : unknown
+
+interface TypedSchema {
+  readonly '~standard': { readonly types?: { readonly input: unknown; readonly output: unknown } | undefined }
+}
 
 type Status2 = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226
 type Status3 = 300 | 301 | 302 | 303 | 304 | 305 | 307 | 308
@@ -21,19 +23,27 @@ type Status4 =
 type Status5 = 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511
 
 /** The statuses that a response key stands for, less those the contract names more exactly. */
-type StatusOf<K, R> = K extends number
+type StatusOf<K, Declared> = K extends number
   ? K
   : K extends '4XX'
-    ? Exclude<Status4, keyof R>
+    ? Exclude<Status4, Declared>
     : K extends '5XX'
-      ? Exclude<Status5, keyof R>
+      ? Exclude<Status5, Declared>
       : K extends '2XX'
-        ? Exclude<Status2, keyof R>
+        ? Exclude<Status2, Declared>
         : K extends '3XX'
-          ? Exclude<Status3, keyof R>
-          : Exclude<Status4 | Status5, keyof R | RangeIn<R>>
+          ? Exclude<Status3, Declared>
+          : Exclude<Status4 | Status5, Declared | RangeIn<Declared>>
 
-type RangeIn<R> = ('4XX' extends keyof R ? Status4 : never) | ('5XX' extends keyof R ? Status5 : never)
+type RangeIn<Declared> = ('4XX' extends Declared ? Status4 : never) | ('5XX' extends Declared ? Status5 : never)
+
+/**
+ * The failure statuses that a contract does not declare. Literals, so that asking for a declared status leaves only the
+ * data declared for it.
+ */
+export type OtherStatus<Declared> = 'default' extends Declared
+  ? never
+  : Exclude<Status4 | Status5, Declared | RangeIn<Declared>>
 
 type SuccessKey<K> = K extends '2XX' | '3XX' ? K : K extends Status2 | Status3 ? K : never
 
@@ -50,6 +60,11 @@ export type SuccessData<R extends Responses, View, K extends Side> = View extend
           ? unknown
           : Typed<R[SuccessKey<keyof R>], K>
 
+/** What awaiting a call gives, of the parts of an endpoint. */
+export type DataFrom<R extends Responses, View, Out, K extends Side> = Out extends Untransformed
+  ? SuccessData<R, View, K>
+  : Out
+
 /** What awaiting a call of an endpoint gives. */
 export type DataOf<E, K extends Side = 'output'> =
   E extends Endpoint<
@@ -63,14 +78,12 @@ export type DataOf<E, K extends Side = 'output'> =
     infer View,
     infer Out
   >
-    ? Out extends Untransformed
-      ? SuccessData<R, View, K>
-      : Out
+    ? DataFrom<R, View, Out, K>
     : never
 
 /** The `http` errors an endpoint declares, one for each key, each narrowing on `status`. */
 type DeclaredErrors<R, K extends Side> = {
-  [S in Exclude<keyof R, SuccessKey<keyof R>>]: HttpError<StatusOf<S, R>, Typed<R[S], K>>
+  [S in Exclude<keyof R, SuccessKey<keyof R>>]: HttpError<StatusOf<S, keyof R>, Typed<R[S], K>>
 }[Exclude<keyof R, SuccessKey<keyof R>>]
 
 /** Every error a call of an endpoint can end with: those the contract declares, core's own, and `Extra` from plugins. */
@@ -86,7 +99,7 @@ export type ErrorOf<E, Extra = never, K extends Side = 'output'> =
     infer _View,
     infer _Out
   >
-    ? DeclaredErrors<R, K> | CoreError | Extra
+    ? DeclaredErrors<R, K> | HttpError<OtherStatus<keyof R>> | Exclude<CoreError, { kind: 'http' }> | Extra
     : never
 
 /** What every result carries. */
@@ -120,17 +133,27 @@ export interface OtherFailure<Failure> extends ResultBase {
   readonly error: Failure
 }
 
-type OkResults<R extends Responses, View, Out, K extends Side> = Out extends Untransformed
-  ? View extends 'json'
-    ? SuccessKey<keyof R> extends never
-      ? OkResult<number, unknown>
-      : { [S in SuccessKey<keyof R>]: OkResult<StatusOf<S, R>, Typed<R[S], K>> }[SuccessKey<keyof R>]
-    : OkResult<number, SuccessData<R, View, K>>
-  : OkResult<number, Out>
+/** One declared answer. */
+type DeclaredResult<Key, Declared, Answer> =
+  Key extends SuccessKey<Key> ? OkResult<StatusOf<Key, Declared>, Answer> : HttpFailure<StatusOf<Key, Declared>, Answer>
 
-type DeclaredFailures<R, K extends Side> = {
-  [S in Exclude<keyof R, SuccessKey<keyof R>>]: HttpFailure<StatusOf<S, R>, Typed<R[S], K>>
-}[Exclude<keyof R, SuccessKey<keyof R>>]
+type DeclaredResults<R, K extends Side> = { [Key in keyof R]: DeclaredResult<Key, keyof R, Typed<R[Key], K>> }[keyof R]
+
+/** The outcome of a call as a value, of the parts of an endpoint. */
+export type ResultFrom<R extends Responses, View, Out, Extra, K extends Side> =
+  | (Out extends Untransformed
+      ? View extends 'json'
+        ? SuccessKey<keyof R> extends never
+          ? OkResult<number, unknown> | DeclaredResults<R, K>
+          : DeclaredResults<R, K>
+        : OkResult<number, SuccessData<R, View, K>> | Extract<DeclaredResults<R, K>, { ok: false }>
+      : OkResult<number, Out> | Extract<DeclaredResults<R, K>, { ok: false }>)
+  | UndeclaredResult<OtherStatus<keyof R>, Extra>
+
+/** What every endpoint may end with beside its declared answers. */
+type UndeclaredResult<Status extends number, Extra> =
+  | HttpFailure<Status, unknown>
+  | OtherFailure<Exclude<CoreError, { kind: 'http' }> | Extra>
 
 /** The outcome of a call as a value: a union narrowed by `ok` and by `status`. */
 export type ResultOf<E, Extra = never, K extends Side = 'output'> =
@@ -145,11 +168,14 @@ export type ResultOf<E, Extra = never, K extends Side = 'output'> =
     infer View,
     infer Out
   >
-    ? | OkResults<R, View, Out, K>
-      | DeclaredFailures<R, K>
-      | HttpFailure<OtherStatus, unknown>
-      | OtherFailure<Exclude<CoreError, { kind: 'http' }> | Extra>
+    ? ResultFrom<R, View, Out, Extra, K>
     : never
+
+/** The input of a call, of the parts of an endpoint. */
+export type InputFrom<P extends string, Params, Query, Head, Body> = ParamsInput<P, Params> &
+  (Query extends undefined ? unknown : QueryInput<Typed<Query, 'input'>>) &
+  (Head extends undefined ? unknown : HeadersInput<Typed<Head, 'input'>>) &
+  (Body extends undefined ? unknown : BodyInput<Typed<Body, 'input'>>)
 
 /** The input of a call: only the parts the endpoint has; each optional where all of it is. */
 export type InputOf<E> =
@@ -164,20 +190,18 @@ export type InputOf<E> =
     infer _View,
     infer _Out
   >
-    ? ParamsInput<P, Params> & Part<'query', Query> & Part<'headers', Head> & Part<'body', Body>
+    ? InputFrom<P, Params, Query, Head, Body>
     : never
 
 type ParamsInput<P extends string, Params> = Params extends undefined
   ? PathNames<P> extends never
     ? unknown
     : { readonly params: { readonly [Name in PathNames<P>]: PathValue } }
-  : Part<'params', Params>
+  : { readonly params: Typed<Params, 'input'> }
 
-type Part<Name extends string, S> = S extends undefined
-  ? unknown
-  : undefined extends Typed<S, 'input'>
-    ? { readonly [name in Name]?: Typed<S, 'input'> }
-    : // oxlint-disable-next-line typescript/no-empty-object-type -- asks whether every member is optional
-      {} extends Typed<S, 'input'>
-      ? { readonly [name in Name]?: Typed<S, 'input'> }
-      : { readonly [name in Name]: Typed<S, 'input'> }
+// Spelt out for each part: a mapped type over its name costs the compiler more than all the rest of a call.
+/* oxlint-disable typescript/no-empty-object-type -- asks whether every member is optional */
+type QueryInput<T> = {} extends T ? { readonly query?: T } : { readonly query: T }
+type HeadersInput<T> = {} extends T ? { readonly headers?: T } : { readonly headers: T }
+type BodyInput<T> = undefined extends T ? { readonly body?: T } : { readonly body: T }
+/* oxlint-enable typescript/no-empty-object-type */

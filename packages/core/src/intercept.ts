@@ -38,7 +38,7 @@ export function intercept({
           async handle(given, next) {
             const changed = (request && (await request(given))) ?? given
             try {
-              const reply = await next(changed)
+              const reply = withChanges(await next(changed), given, changed)
               return (response && (await response(reply, changed))) ?? reply
             } catch (failure) {
               const instead = error && (await error(failure, changed))
@@ -51,4 +51,11 @@ export function intercept({
       ...(transform && { transform }),
     }),
   }
+}
+
+/** Notes on the reply which header fields were changed: a cache outside must not store by fields it has not seen. */
+function withChanges(reply: Reply, { headers: before }: CallRequest, { headers: after }: CallRequest): Reply {
+  if (before === after) return reply
+  const changedHeaders = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name])
+  return { ...reply, meta: { ...reply.meta, changedHeaders } }
 }

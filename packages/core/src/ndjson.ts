@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts'
 /** How newline-delimited JSON is read. */
 export interface NdjsonOptions<T> extends LineBounds {
   /** Validates each item. */
-  readonly schema?: Schema<never, T>
+  readonly schema?: Schema<unknown, T>
 }
 
 /**

@@ -108,7 +108,8 @@ async function validInput(
   for (const part of ['params', 'query', 'headers', 'body'] as const) {
     const schema = endpoint?.definition[part]
     if (!schema) continue
-    const value = validate(settings, operation, schema, input[part], part)
+    // A part that may be left out has defaults that apply all the same; a body that is left out is none.
+    const value = validate(settings, operation, schema, input[part] ?? (part === 'body' ? undefined : {}), part)
     valid[part] = value instanceof Promise ? await scope.race(value) : value
   }
   return valid

@@ -10,7 +10,7 @@ export interface Reply {
   /** The decoded data, where a stage has it already. */
   readonly decoded?: unknown
   /** Facts that stages leave for each other and for the timeline. */
-  readonly meta?: Readonly<Record<string, unknown>>
+  readonly meta?: { readonly changedHeaders?: readonly string[]; readonly [fact: string]: unknown }
   /** Settles when the body of a streamed answer has ended, however it ended. */
   readonly settled?: Promise<unknown>
 }

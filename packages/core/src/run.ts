@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts'
 import { shownPath } from './url.ts'
 
 /** Runs one call: input to request, request through the pipeline, reply to what the caller asked for. */
-export type Runner = (spec: CallSpec, view: View, schema?: Schema<never, unknown>) => Promise<unknown>
+export type Runner = (spec: CallSpec, view: View, schema?: Schema<unknown, unknown>) => Promise<unknown>
 
 /** Makes the runner of a client. */
 export function createRunner(settings: Settings, pipeline: Next): Runner {
@@ -28,7 +28,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       id: `${clientId}-${++calls}`,
       method,
       template,
-      origin: place.origin,
+      origin: (/^https?:/i.test(target) && URL.parse(target)?.origin) || place.origin,
       startedAt: runtime.now(),
       detached: false,
       attempts: [],
@@ -39,7 +39,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     request: CallRequest,
     reply: Reply,
     view: View,
-    schema?: Schema<never, unknown>,
+    schema?: Schema<unknown, unknown>,
   ): Promise<unknown> {
     const { status, headers } = reply
     if (view !== 'fetch' && status >= 400) throw await failureOf(settings, request, reply)
@@ -82,7 +82,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       if (!isFairleadError(error)) throw error
       const failed = withFacts(error, operation)
       if (view !== 'result') throw failed
-      const { status, data, headers } = error as Partial<HttpError>
+      const { status, data, headers } = (error.kind === 'http' ? error : {}) as Partial<HttpError>
       return { ok: false, status, data, headers, error: failed }
     }
   }

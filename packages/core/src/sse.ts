@@ -69,16 +69,19 @@ async function* readEvents(
 ): AsyncGenerator<ServerSentEvent> {
   let type = ''
   let data = ''
+  let id = state.lastEventId
   for await (const line of linesOf(stream, { maxLineLength })) {
     if (line === '') {
-      if (data) yield { type: type || 'message', data: data.slice(1), lastEventId: state.lastEventId }
+      // Only now: an event that was cut off is asked for again.
+      state.lastEventId = id
+      if (data) yield { type: type || 'message', data: data.slice(1), lastEventId: id }
       type = data = ''
       continue
     }
     const [field, value] = fieldOf(line)
     if (field === 'event') type = value
     else if (field === 'data') data = bounded(`${data}\n${value}`, maxLineLength)
-    else if (field === 'id' && !value.includes('\0')) state.lastEventId = value
+    else if (field === 'id' && !value.includes('\0')) id = value
     else if (field === 'retry' && /^\d+$/.test(value)) state.reconnectMs = Number(value)
   }
 }

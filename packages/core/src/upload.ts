@@ -11,10 +11,15 @@ export async function outgoing({
   onUploadProgress,
 }: TransportRequest): Promise<Pick<TransportRequest, 'headers' | 'body'>> {
   if (!onUploadProgress || body === undefined) return { headers, body }
-  const blob = body instanceof ReadableStream ? undefined : await new Response(body).blob()
+  if (body instanceof ReadableStream)
+    return { headers, body: counted(body as ReadableStream<Uint8Array>, undefined, onUploadProgress) }
+  const whole = new Response(body)
+  // Not the Blob's own type, which is in lower case: a multipart boundary may have capitals.
+  const type = whole.headers.get('content-type')
+  const blob = await whole.blob()
   return {
-    headers: blob?.type ? { 'content-type': blob.type, ...headers } : headers,
-    body: counted(blob?.stream() ?? (body as ReadableStream<Uint8Array>), blob?.size, onUploadProgress),
+    headers: type ? { 'content-type': type, ...headers } : headers,
+    body: counted(blob.stream(), blob.size, onUploadProgress),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AnySchema } from './endpoint.ts'
 import { FairleadError, type ValidationError } from './errors.ts'
 import type { Operation } from './request.ts'
 import { type Schema, type SchemaResult, issuePath } from './schema.ts'
@@ -14,7 +15,7 @@ const MAX_SHOWN = 5
 export function validate(
   { validation, events }: Settings,
   operation: Operation,
-  schema: Schema<never, unknown>,
+  schema: AnySchema,
   value: unknown,
   part: ValidationError['part'],
   status?: number,
@@ -38,6 +39,6 @@ export function validate(
     )
   }
   if (mode === 'off') return value
-  const result = schema['~standard'].validate(value)
+  const result = (schema as Schema)['~standard'].validate(value)
   return result instanceof Promise ? result.then(settle) : settle(result)
 }
