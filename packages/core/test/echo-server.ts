@@ -16,7 +16,7 @@ export interface EchoServer {
   close(): Promise<void>
 }
 
-type Handler = (request: Seen, response: ServerResponse) => void
+export type Handler = (request: Seen, response: ServerResponse) => void
 
 /** Starts a server on a free loopback port. */
 export async function startEchoServer(handle: Record<string, Handler> = {}): Promise<EchoServer> {
