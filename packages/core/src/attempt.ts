@@ -1,6 +1,5 @@
 import { sessionEnded } from './detach.ts'
 import { isFairleadError } from './errors.ts'
-import type { EventStream } from './events.ts'
 import type { Layer } from './plugin.ts'
 import type { Reply } from './reply.ts'
 import { Scope } from './scope.ts'
@@ -22,42 +21,35 @@ export const sessionLayer: Layer = {
 }
 
 /** Opens an attempt's clock and record when the call has been admitted. */
-export function attemptLayer(events: EventStream): Layer {
-  return {
-    stage: 'attempt',
-    name: 'clocks',
-    async handle(request, next) {
-      const { operation, timeouts } = request
-      const { runtime } = request.scope
-      const scope = new Scope(runtime, operation, request.scope)
-      scope.limit('attempt', timeouts.attemptMs)
-      const attempt = operation.attempts.length + 1
-      const record: (typeof operation.attempts)[number] = { number: attempt, startedAt: runtime.now() }
-      operation.attempts.push(record)
-      events.tell?.(operation, 'attempt:start', { attempt })
-      let reply: Reply | undefined
-      try {
-        scope.throwIfEnded()
-        reply = await scope.race(next({ ...request, scope }))
-        record.status = reply.status
-        return reply
-      } catch (error) {
-        record.error = isFairleadError(error) ? error.kind : 'config'
-        throw error
-      } finally {
-        // A streamed body has its own clocks and closes the scope at its end.
-        if (reply?.settled) scope.stop('attempt')
-        else scope.close()
-        const { status, error, startedAt } = record
-        const durationMs = (record.durationMs = runtime.now() - startedAt)
-        events.tell?.(operation, 'attempt:end', {
-          attempt,
-          durationMs,
-          status,
-          error,
-          bytes: (reply?.body as Uint8Array | undefined)?.byteLength,
-        })
-      }
-    },
-  }
+export const attemptLayer: Layer = {
+  stage: 'attempt',
+  name: 'clocks',
+  async handle(request, next) {
+    const { operation, timeouts, events } = request
+    const { runtime } = request.scope
+    const scope = new Scope(runtime, operation, request.scope)
+    scope.limit('attempt', timeouts.attemptMs)
+    const attempt = operation.attempts.length + 1
+    const record: (typeof operation.attempts)[number] = { number: attempt, startedAt: runtime.now() }
+    operation.attempts.push(record)
+    events.tell?.(operation, 'attempt:start', { attempt })
+    let reply: Reply | undefined
+    try {
+      scope.throwIfEnded()
+      reply = await scope.race(next({ ...request, scope }))
+      record.status = reply.status
+      return reply
+    } catch (error) {
+      record.error = isFairleadError(error) ? error.kind : 'config'
+      throw error
+    } finally {
+      // A streamed body has its own clocks and closes the scope at its end.
+      if (reply?.settled) scope.stop('attempt')
+      else scope.close()
+      const { status, error, startedAt } = record
+      const durationMs = (record.durationMs = runtime.now() - startedAt)
+      const bytes = (reply?.body as Uint8Array | undefined)?.byteLength
+      events.tell?.(operation, 'attempt:end', { attempt, durationMs, status, error, bytes })
+    }
+  },
 }

@@ -57,11 +57,11 @@ export function createClient<
   const installed = (plugins as readonly Plugin[]).map((plugin) => ({ name: plugin.name, ...plugin.install(host) }))
   const [ownSession = anonymousSession(), second] = installed.flatMap(({ session = [] }) => session)
   if (second) throw configError('two plugins bring a session')
-  const send = sender(transport, events)
+  const send = sender(transport)
   const layers = sortLayers([
     sessionLayer,
-    retryLayer(budget, events),
-    attemptLayer(events),
+    retryLayer(budget),
+    attemptLayer,
     ...installed.flatMap(({ name, layers: own = [] }) => own.map((layer) => ({ ...layer, name: layer.name ?? name }))),
   ])
   const headers = {}

@@ -1,6 +1,6 @@
-import { FairleadError } from './errors.ts'
+import { FairleadError, isFairleadError } from './errors.ts'
 import type { Reply } from './reply.ts'
-import type { CallRequest } from './request.ts'
+import type { CallRequest, Operation } from './request.ts'
 import { Scope } from './scope.ts'
 
 /** How detached work runs. */
@@ -21,42 +21,64 @@ export interface DetachOptions {
  */
 export async function detach<T>(
   parent: CallRequest,
-  { signal, deadlineMs = parent.timeouts.totalMs, boundToSession = true, options }: DetachOptions,
+  { signal, deadlineMs, boundToSession = true, options }: DetachOptions,
   run: (request: CallRequest) => Promise<T>,
 ): Promise<T> {
-  const { operation, session } = parent
-  const scope = new Scope(parent.scope.runtime, operation)
-  scope.limit('total', deadlineMs)
+  const { session, events, timeouts } = parent
+  const { runtime } = parent.scope
+  const operation: Operation = {
+    ...parent.operation,
+    id: `${parent.operation.id}.${runtime.randomUUID().slice(0, 8)}`,
+    startedAt: runtime.now(),
+    detached: true,
+    attempts: [],
+    verdict: undefined,
+  }
+  const scope = new Scope(runtime, operation)
+  scope.limit('total', deadlineMs ?? timeouts.totalMs)
   scope.follow(signal, (reason) => aborted(parent, reason))
   if (boundToSession) scope.follow(session.signal, () => sessionEnded(parent))
   const request: CallRequest = {
     ...parent,
-    operation: {
-      id: `${operation.id}.${scope.runtime.randomUUID().slice(0, 8)}`,
-      method: operation.method,
-      template: operation.template,
-      origin: operation.origin,
-      startedAt: scope.runtime.now(),
-      detached: true,
-      attempts: [],
-    },
+    operation,
     scope,
     options: { ...parent.options, ...options },
     onUploadProgress: undefined,
     onDownloadProgress: undefined,
   }
+  events.tell?.(operation, 'operation:start', { detached: true })
+  let result: T | undefined
+  let failure: unknown
   try {
     scope.throwIfEnded()
-    const result = await scope.race(run(request))
-    // A streamed reply keeps its own clocks until it has ended.
-    const settled = (result as Partial<Reply> | undefined)?.settled
-    if (settled) void settled.then(() => scope.close())
-    else scope.close()
+    result = await scope.race(run(request))
     return result
   } catch (error) {
-    scope.close()
+    failure = error
     throw error
+  } finally {
+    endWith(request, result as Partial<Reply> | undefined, failure)
   }
+}
+
+/** Ends an operation: at once, or with the body of a streamed reply, which keeps its own clocks until then. */
+export function endWith(
+  { scope, operation, events }: Pick<CallRequest, 'scope' | 'operation' | 'events'>,
+  reply: Partial<Reply> | undefined,
+  failure: unknown,
+): void {
+  const end = (): void => {
+    scope.close()
+    const { attempts, startedAt } = operation
+    events.tell?.(operation, 'operation:end', {
+      durationMs: scope.runtime.now() - startedAt,
+      attempts: attempts.length,
+      status: reply?.status,
+      error: failure === undefined ? undefined : isFairleadError(failure) ? failure.kind : 'config',
+    })
+  }
+  if (reply?.settled && failure === undefined) void reply.settled.then(end)
+  else end()
 }
 
 /** The caller's own abort: `cause` is the reason itself. */

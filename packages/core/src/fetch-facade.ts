@@ -31,7 +31,7 @@ export function fetchFacade(run: Runner): typeof fetch {
         signal: (signal === null ? undefined : signal) ?? request?.signal,
         onUploadProgress,
         init: {
-          ...(request && { credentials: request.credentials, redirect: request.redirect }),
+          ...(request && initOf(request)),
           ...rest,
         },
       },
@@ -42,6 +42,23 @@ export function fetchFacade(run: Runner): typeof fetch {
       throw asFetchRejects(error)
     }
   }
+}
+
+const REQUEST_FIELDS = [
+  'cache',
+  'credentials',
+  'integrity',
+  'keepalive',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+] as const
+
+/** What a Request says beside its URL, method, headers and body. */
+function initOf(request: Request): RequestInit {
+  const init = Object.fromEntries(REQUEST_FIELDS.map((name) => [name, request[name]]))
+  // A navigation cannot be passed on.
+  return request.mode === 'navigate' ? init : { ...init, mode: request.mode }
 }
 
 function headersOf(headers: RequestInit['headers']): Record<string, string> | undefined {

@@ -56,6 +56,7 @@ export function intercept({
 /** Notes on the reply which header fields were changed: a cache outside must not store by fields it has not seen. */
 function withChanges(reply: Reply, { headers: before }: CallRequest, { headers: after }: CallRequest): Reply {
   if (before === after) return reply
-  const changedHeaders = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name])
+  const changed = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name])
+  const changedHeaders = [...(reply.meta?.changedHeaders ?? []), ...changed]
   return { ...reply, meta: { ...reply.meta, changedHeaders } }
 }

@@ -1,7 +1,8 @@
 import { hasForbiddenKey } from './body.ts'
 import { FairleadError } from './errors.ts'
 import { type LineBounds, type StreamSource, linesOf } from './lines.ts'
-import type { Schema } from './schema.ts'
+import { type Schema, type SchemaIssue, issuePath } from './schema.ts'
+import { MAX_ISSUES } from './validate.ts'
 
 /** How newline-delimited JSON is read. */
 export interface NdjsonOptions<T> extends LineBounds {
@@ -50,8 +51,9 @@ function parse(line: string, number: number): unknown {
   })
 }
 
-function misfit(number: number, details: unknown): FairleadError {
-  const facts = { direction: 'output', part: 'response', issues: [] }
+function misfit(number: number, details: readonly SchemaIssue[]): FairleadError {
+  const issues = details.slice(0, MAX_ISSUES).map((issue) => ({ path: issuePath(issue) }))
+  const facts = { direction: 'output', part: 'response', issues }
   return new FairleadError('validation', undefined, `line ${number} of the stream does not fit its schema`, facts, {
     details,
   })

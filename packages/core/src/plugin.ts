@@ -143,6 +143,7 @@ export type CheckedPlugins<P extends readonly Plugin[], Seen extends string = ne
         : First['name'] extends Seen
           ? `The plugin '${First['name']}' is there twice`
           : First,
-      ...CheckedPlugins<Rest, Seen | Exclude<First['name'], ''>>,
+      // A name known only as `string` is left to the check at run time.
+      ...CheckedPlugins<Rest, string extends First['name'] ? Seen : Seen | Exclude<First['name'], ''>>,
     ]
   : P

@@ -88,6 +88,7 @@ export async function prepare(
     auth: auth ?? definition.auth ?? settings.defaultAuth,
     session: capture(session),
     scope,
+    events: settings.events,
     timeouts: clocks,
     maxResponseBytes: maxResponseBytes ?? settings.maxResponseBytes ?? (streamed ? Infinity : MAX_BUFFERED_BYTES),
     retry: retryOf(settings.retry, retry),

@@ -1,5 +1,6 @@
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import type { AttemptRecord, RetryRefusal, Where } from './errors.ts'
+import type { EventStream } from './events.ts'
 import type { Outcome } from './outcome.ts'
 import type { ProgressListener } from './read.ts'
 import type { Reply } from './reply.ts'
@@ -63,6 +64,8 @@ export interface CallRequest {
   readonly session: CapturedSession
   /** The clocks and signals in force: those of the call, and after `admit` those of the attempt. */
   readonly scope: Scope
+  /** Where the call is told of. */
+  readonly events: EventStream
   readonly timeouts: ClockSettings
   readonly maxResponseBytes: number
   readonly retry: RetryPolicy | undefined

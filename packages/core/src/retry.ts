@@ -1,5 +1,4 @@
 import { type RetryRefusal, isFairleadError } from './errors.ts'
-import type { EventStream } from './events.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Layer } from './plugin.ts'
 import type { Reply } from './reply.ts'
@@ -28,7 +27,7 @@ export const DEFAULT_RETRY: RetryPolicy = { limit: 2, baseMs: 250, maxMs: 10_000
  * The retry layer: full jitter, bounded by the limit, the origin's budget and the deadline. The server's own wait is a
  * lower bound, the deadline an upper one. A wait holds no slot.
  */
-export function retryLayer(budget: RetryBudget, events: EventStream): Layer {
+export function retryLayer(budget: RetryBudget): Layer {
   return {
     stage: 'recover',
     name: 'retry',
@@ -58,7 +57,7 @@ export function retryLayer(budget: RetryBudget, events: EventStream): Layer {
 
   /** How long to wait before the next try, or why there is none. */
   function planRetry(request: CallRequest, attempt: number, retryAt: number | undefined): number | RetryVerdict {
-    const { retry, scope, operation, repeatable, body } = request
+    const { retry, scope, events, operation, repeatable, body } = request
     const { now, random } = scope.runtime
     const serverMs = Math.max(0, (retryAt ?? 0) - now())
     // Jitter on top of the server's time, or all its callers come back in the same instant.

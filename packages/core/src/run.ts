@@ -1,7 +1,7 @@
 import type { View } from './call.ts'
 import { deliver, failureOf } from './deliver.ts'
-import { aborted } from './detach.ts'
-import { type ErrorKind, type FairleadError, type HttpError, isFairleadError } from './errors.ts'
+import { aborted, endWith } from './detach.ts'
+import { type FairleadError, type HttpError, isFairleadError } from './errors.ts'
 import type { Next } from './plugin.ts'
 import { type CallSpec, prepare } from './prepare.ts'
 import type { Reply } from './reply.ts'
@@ -57,33 +57,22 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     scope.follow(spec.options.signal, (reason) => aborted({ operation }, reason))
     events.tell?.(operation, 'operation:start', { detached: false })
     let reply: Reply | undefined
-    let failure: ErrorKind | undefined
-    const end = (): void => {
-      scope.close()
-      const { attempts, startedAt } = operation
-      events.tell?.(operation, 'operation:end', {
-        durationMs: runtime.now() - startedAt,
-        attempts: attempts.length,
-        status: reply?.status,
-        error: failure,
-      })
-    }
+    let failure: unknown
     try {
       const request = await prepare(spec, view, settings, operation, scope)
       scope.throwIfEnded()
-      reply = await pipeline(request)
-      const answer = await settle(request, reply, view, schema)
-      if (reply.settled) void reply.settled.then(end)
-      else end()
-      return answer
+      // A stage that waits without looking at the scope must not hold the caller.
+      reply = await scope.race(pipeline(request))
+      return await settle(request, reply, view, schema)
     } catch (error) {
-      failure = isFairleadError(error) ? error.kind : 'config'
-      end()
+      failure = error
       if (!isFairleadError(error)) throw error
       const failed = withFacts(error, operation)
       if (view !== 'result') throw failed
       const { status, data, headers } = (error.kind === 'http' ? error : {}) as Partial<HttpError>
       return { ok: false, status, data, headers, error: failed }
+    } finally {
+      endWith({ scope, operation, events }, reply, failure)
     }
   }
 }

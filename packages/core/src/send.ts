@@ -1,15 +1,15 @@
 import { FairleadError } from './errors.ts'
-import type { EventStream } from './events.ts'
 import { isSecretHeader } from './headers.ts'
 import type { Next } from './plugin.ts'
 import { type ReadBounds, guardStream, networkError, readAll } from './read.ts'
 import type { Reply, Transport } from './reply.ts'
 import type { CallRequest } from './request.ts'
+import { untilEnd } from './upload.ts'
 
 const MAX_REDIRECTS = 20
 
 /** The innermost step: one trip to the transport, its redirects, and the body as the view wants it. */
-export function sender(transport: Transport, events: EventStream): Next {
+export function sender(transport: Transport): Next {
   return async (request) => {
     const reply = await follow(request)
     const { scope, timeouts, streamed, maxResponseBytes, onDownloadProgress } = request
@@ -45,18 +45,19 @@ export function sender(transport: Transport, events: EventStream): Next {
       const url = redirectUrl(request, location)
       crossOrigin ||= url.origin !== new URL(from).origin
       request = redirected(request, status, url, crossOrigin)
-      events.tell?.(request.operation, 'redirect', { status, crossOrigin })
+      request.events.tell?.(request.operation, 'redirect', { status, crossOrigin })
     }
   }
 
   async function trip(request: CallRequest, crossOrigin: boolean): Promise<Reply> {
     const { scope, method, url, headers, body, init, onUploadProgress } = request
     try {
+      const opened = body?.open()
       return await transport.send({
         method,
         url,
         headers: body?.type && !headers['content-type'] ? { ...headers, 'content-type': body.type } : headers,
-        body: body?.open(),
+        body: opened instanceof ReadableStream ? untilEnd(opened, scope) : opened,
         signal: scope.signal,
         redirect: redirectMode(request),
         crossOrigin,

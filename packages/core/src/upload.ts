@@ -1,5 +1,6 @@
 import type { ProgressListener } from './read.ts'
 import type { TransportRequest } from './reply.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * The body as it goes out, and the fields with it: where somebody listens to the progress, a stream that tells how much of
@@ -37,5 +38,28 @@ function counted(
         controller.enqueue(chunk)
       },
     }),
+  )
+}
+
+/** The caller's stream, let go when the scope ends: Node's fetch goes on reading the body of an aborted request. */
+export function untilEnd(source: ReadableStream<Uint8Array>, scope: Scope): ReadableStream<Uint8Array> {
+  const reader = source.getReader()
+  const cancel = (reason: unknown): Promise<void> => reader.cancel(reason)
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        scope.onEnd((error) => {
+          controller.error(error)
+          cancel(error).catch(() => {})
+        })
+      },
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel,
+    },
+    { highWaterMark: 0 },
   )
 }

@@ -4,7 +4,7 @@ import type { Operation } from './request.ts'
 import { type Schema, type SchemaResult, issuePath } from './schema.ts'
 import type { Settings } from './settings.ts'
 
-const MAX_ISSUES = 20
+export const MAX_ISSUES = 20
 const MAX_SHOWN = 5
 
 /**

@@ -139,7 +139,7 @@ describe('detached work', () => {
     expect(seen).toHaveLength(before)
   })
 
-  test.fails('is seen as detached by whoever listens, from its start to its end', async () => {
+  test('is seen as detached by whoever listens, from its start to its end', async () => {
     const { client, work } = await begun([{ json: 1 }])
     const events: ClientEvent[] = []
     client.on((event) => events.push(event))
