@@ -20,7 +20,7 @@ import type { Session } from './session.ts'
 import type { Tags } from './tags.ts'
 
 /** The side of the schemas that callers get: what validation did not transform keeps its input type. */
-export type SideOf<V> = V extends 'off' | 'report' | { readonly output: 'off' | 'report' } ? 'input' : 'output'
+type SideOf<V> = V extends 'off' | 'report' | { readonly output: 'off' | 'report' } ? 'input' : 'output'
 
 /** A call of an endpoint; awaiting it gives the data, `.result()` a union. */
 export type EndpointCall<E, Extra, K extends Side> = Call<DataOf<E, K>, ResultOf<E, Extra, K>>

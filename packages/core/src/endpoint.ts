@@ -12,7 +12,7 @@ export interface AnySchema {
 export type NoBody = null
 
 /** The statuses a contract names: exact, by range (`'4XX'`), and `default` for every other one that is no success. */
-export type ResponseKey = number | '2XX' | '3XX' | '4XX' | '5XX' | 'default'
+type ResponseKey = number | '2XX' | '3XX' | '4XX' | '5XX' | 'default'
 
 /** What the server may answer. */
 export type Responses = { readonly [status in ResponseKey]?: AnySchema | NoBody }

@@ -58,7 +58,7 @@ export interface PluginEvent {
 export type ClientEvent = CoreEvent | PluginEvent
 
 /** What an event of core says beside the call it belongs to. */
-export type EventFacts<Type extends CoreEvent['type']> = Omit<
+type EventFacts<Type extends CoreEvent['type']> = Omit<
   Extract<CoreEvent, { type: Type }>,
   'type' | keyof CallEvent
 >

@@ -128,7 +128,7 @@ export type PluginErrors<P extends readonly Plugin[]> = P[number] extends infer 
   : never
 
 /** Names on a client that no plugin may take. */
-export type ReservedName =
+type ReservedName =
   | ('api' | 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'request' | 'fetch' | 'explain')
   | ('session' | 'withSession' | 'on' | 'tags' | 'contract' | 'dispose' | 'then' | 'constructor')
 

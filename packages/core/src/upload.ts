@@ -50,7 +50,7 @@ export function untilEnd(source: ReadableStream<Uint8Array>, scope: Scope): Read
       start(controller) {
         scope.onEnd((error) => {
           controller.error(error)
-          cancel(error).catch(() => {})
+          void Promise.allSettled([cancel(error)])
         })
       },
       async pull(controller) {
