@@ -3,9 +3,9 @@ import * as z from 'zod'
 
 /** A vessel as the harbour's API describes it. */
 export const Vessel = z.object({ id: z.string(), name: z.string(), lengthM: z.number() })
-export const Problem = z.object({ title: z.string() })
-export const Conflict = z.object({ takenBy: z.string() })
-export const Mooring = z.object({ berth: z.string(), from: z.coerce.date() })
+const Problem = z.object({ title: z.string() })
+const Conflict = z.object({ takenBy: z.string() })
+const Mooring = z.object({ berth: z.string(), from: z.coerce.date() })
 
 /** The endpoints that most tests call. */
 export const vessels = {

@@ -5,10 +5,10 @@ import {
   type TransportRequest,
   isFairleadError,
 } from '@fairlead/core'
-import { TestClock } from './tmp-clock.ts'
+import { VirtualClock } from './virtual-clock.ts'
 
 /** A piece of a body: read, or a wait on the virtual clock in between. */
-export type Piece = string | Uint8Array<ArrayBuffer> | { readonly waitMs: number }
+type Piece = string | Uint8Array<ArrayBuffer> | { readonly waitMs: number }
 
 /** One scripted answer of the wire. */
 export interface Answer {
@@ -37,13 +37,13 @@ export interface Sent extends Omit<TransportRequest, 'body'> {
 /** A client's surroundings: a scripted wire on a virtual clock, and what was sent over it. */
 export interface Rig {
   readonly base: { readonly baseUrl: string; readonly runtime: Runtime; readonly transport: Transport }
-  readonly clock: TestClock
+  readonly clock: VirtualClock
   readonly sent: Sent[]
 }
 
 /** Makes a wire that gives these answers in order, the last one again and again. */
 export function rig(script: readonly Answer[] | ((request: Sent, index: number) => Answer), capabilities = {}): Rig {
-  const clock = new TestClock()
+  const clock = new VirtualClock()
   const sent: Sent[] = []
   const transport: Transport = {
     name: 'rig',
@@ -66,7 +66,11 @@ export function rig(script: readonly Answer[] | ((request: Sent, index: number) 
   return { base: { baseUrl: 'https://harbour.example/api', runtime: clock, transport }, clock, sent }
 }
 
-async function perform(answer: Answer, sent: Sent, clock: TestClock): Promise<Awaited<ReturnType<Transport['send']>>> {
+async function perform(
+  answer: Answer,
+  sent: Sent,
+  clock: VirtualClock,
+): Promise<Awaited<ReturnType<Transport['send']>>> {
   const { signal } = sent
   if (answer.hang || answer.delayMs) {
     await new Promise<void>((resolve, reject) => {
@@ -88,7 +92,7 @@ function streamOf(
   pieces: readonly Piece[],
   end: Answer['end'],
   sent: Sent,
-  clock: TestClock,
+  clock: VirtualClock,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const left = [...pieces]
   sent.released = false
