@@ -9,6 +9,12 @@ const server = { conditions: [source, ...defaultServerConditions], externalCondi
 const nodeResolution = { resolve: { conditions: server.conditions }, ssr: { resolve: server } }
 
 const browserTests = '{packages,apps}/*/test/**/*.browser.test.{ts,tsx}'
+/** Those that talk to real servers over loopback. */
+const integrationTests = [
+  'packages/*/test/transports/**/*.test.ts',
+  'apps/harbour-*/test/**/*.test.{ts,tsx}',
+  'apps/e2e/test/integration/**/*.test.ts',
+]
 const fullTests = '**/*.full.test.ts'
 const elsewhere = ['**/node_modules/**', '**/dist/**']
 
@@ -32,12 +38,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: [
-            'packages/*/test/**/*.test.{ts,tsx}',
-            'apps/harbour-*/test/**/*.test.{ts,tsx}',
-            'tools/test/**/*.test.ts',
-          ],
-          exclude: [...elsewhere, browserTests, fullTests],
+          include: ['packages/*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
+          exclude: [...elsewhere, browserTests, fullTests, ...integrationTests],
         },
       },
       {
@@ -45,8 +47,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           environment: 'node',
-          include: ['apps/e2e/test/integration/**/*.test.ts'],
-          exclude: [...elsewhere, fullTests],
+          include: integrationTests,
+          exclude: [...elsewhere, browserTests, fullTests],
           testTimeout: 20_000,
         },
       },
@@ -76,7 +78,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['apps/e2e/test/browser/**/*.test.ts'],
+          include: ['apps/e2e/test/demo*.test.ts'],
           exclude: [...elsewhere, fullTests],
           testTimeout: 60_000,
           hookTimeout: 60_000,
