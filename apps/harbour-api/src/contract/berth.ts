@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** A place where one vessel can lie, and who lies there. */
+export const Berth = z.object({
+  id: z.string(),
+  name: z.string(),
+  harbourId: z.string(),
+  harbourName: z.string(),
+  lengthM: z.number(),
+  depthM: z.number(),
+  takenBy: z.object({ vesselId: z.string(), vesselName: z.string(), until: z.iso.datetime() }).nullable(),
+})
+export type Berth = z.output<typeof Berth>
+
+/** A harbour and how full it is. */
+export const Harbour = z.object({
+  id: z.string(),
+  name: z.string(),
+  berths: z.number().int(),
+  freeBerths: z.number().int(),
+})
+export type Harbour = z.output<typeof Harbour>
+
+/** The path parameter of one harbour. */
+export const HarbourId = z.object({ id: z.string().min(1).max(40) })

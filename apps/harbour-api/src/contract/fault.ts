@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** How often a fault strikes: `half` is every second request; `twice` and `once` count down to `never`. */
+export const HowOften = z.enum(['never', 'once', 'twice', 'half', 'always'])
+export type HowOften = z.output<typeof HowOften>
+
+/** What goes wrong on the way to the harbour. */
+export const Faults = z.object({
+  /** Milliseconds that every answer is late. */
+  latencyMs: z.number().int().min(0).max(10_000),
+  /** 503 Service Unavailable. */
+  unavailable: HowOften,
+  /** 429 Too Many Requests, with Retry-After and RateLimit fields. */
+  limited: HowOften,
+  /** Seconds that a 429 asks to wait. */
+  retryAfterS: z.number().int().min(1).max(3600),
+  /** The headers and half of the body arrive, then nothing. The request itself is carried out. */
+  stalled: HowOften,
+  /** 200 with JSON that ends in the middle. The request itself is carried out. */
+  broken: HowOften,
+})
+export type Faults = z.output<typeof Faults>
+
+/** A harbour without trouble. */
+export const NO_FAULTS: Faults = Object.freeze({
+  latencyMs: 0,
+  unavailable: 'never',
+  limited: 'never',
+  retryAfterS: 2,
+  stalled: 'never',
+  broken: 'never',
+})
+
+/** The request field that limits faults to one browser tab. Without it they hold for everybody. */
+export const TAB_HEADER = 'harbour-tab'

@@ -1,0 +1,60 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/**
+ * Opens a database with the harbour's tables, all of them empty.
+ * @param path a file, or `:memory:`
+ */
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path)
+  database.exec(`
+    PRAGMA foreign_keys = ON;
+    CREATE TABLE harbour (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE berth (
+      id TEXT PRIMARY KEY,
+      harbour_id TEXT NOT NULL REFERENCES harbour (id),
+      name TEXT NOT NULL,
+      length_m REAL NOT NULL,
+      depth_m REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE vessel (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      flag TEXT NOT NULL,
+      imo TEXT NOT NULL UNIQUE,
+      call_sign TEXT NOT NULL UNIQUE,
+      length_m REAL NOT NULL,
+      beam_m REAL NOT NULL,
+      draught_m REAL NOT NULL,
+      built_year INTEGER NOT NULL,
+      gross_tonnage INTEGER NOT NULL,
+      master TEXT NOT NULL,
+      last_port TEXT NOT NULL,
+      movement TEXT NOT NULL CHECK (movement IN ('anchored', 'approaching', 'under-way'))
+    ) STRICT;
+    -- left_ms is null while the vessel lies there; times are milliseconds since the Unix epoch.
+    CREATE TABLE mooring (
+      id TEXT PRIMARY KEY,
+      vessel_id TEXT NOT NULL REFERENCES vessel (id),
+      berth_id TEXT NOT NULL REFERENCES berth (id),
+      since_ms INTEGER NOT NULL,
+      until_ms INTEGER NOT NULL,
+      left_ms INTEGER
+    ) STRICT;
+    -- The database itself refuses a second vessel at a berth, and a vessel at two.
+    CREATE UNIQUE INDEX one_vessel_a_berth ON mooring (berth_id) WHERE left_ms IS NULL;
+    CREATE UNIQUE INDEX one_berth_a_vessel ON mooring (vessel_id) WHERE left_ms IS NULL;
+    CREATE INDEX stays_of_a_vessel ON mooring (vessel_id, since_ms);
+    CREATE TABLE keyed_reply (
+      key TEXT PRIMARY KEY,
+      request TEXT NOT NULL,
+      status INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      at_ms INTEGER NOT NULL
+    ) STRICT;
+  `)
+  return database
+}
