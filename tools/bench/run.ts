@@ -1,0 +1,25 @@
+// `npm run bench [-- size | overhead | browser | types | declarations …]`: Fairlead beside its peers, in one run.
+import { type Table, isMet, print, save } from './report.ts'
+
+const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
+  size: async () => (await import('./size/size.ts')).size(),
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !Object.hasOwn(benchmarks, name))
+if (unknown !== undefined) {
+  console.error(`There is no benchmark '${unknown}': ${Object.keys(benchmarks).join(', ')}.`)
+  process.exit(2)
+}
+
+const marks: (boolean | undefined)[] = []
+for (const [name, measure] of Object.entries(benchmarks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const tables = await measure()
+  for (const table of tables) print(table)
+  save(name, tables)
+  marks.push(...tables.flatMap(({ rows }) => rows.map(isMet)))
+}
+const missed = marks.filter((mark) => mark === false).length
+console.log(`\n${marks.filter((mark) => mark === true).length} targets met, ${missed} missed`)
+if (missed > 0) process.exitCode = 1
