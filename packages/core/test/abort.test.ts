@@ -12,8 +12,9 @@ async function abortAfter({ clock, sent }: Rig, afterMs: number, call: (signal: 
   const before = sent.length
   controller.abort(reason)
   const { kind, cause } = await failure
+  const pendingTimers = clock.pending
   await clock.advance(1_000_000)
-  return { kind, ofTheReason: cause === reason, furtherCalls: sent.length - before, pendingTimers: clock.pending }
+  return { kind, ofTheReason: cause === reason, furtherCalls: sent.length - before, pendingTimers }
 }
 
 const atOnce = { kind: 'abort', ofTheReason: true, furtherCalls: 0, pendingTimers: 0 }

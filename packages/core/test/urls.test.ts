@@ -14,6 +14,8 @@ describe('where a call may go', () => {
     'https://harbour.example:444/x',
     'https://harbour.example.evil.example/x',
     'https://user:word@harbour.example/x',
+    'https://user@harbour.example/x',
+    'https://:word@harbour.example/x',
     'https://harbour.example@evil.example/x',
     'HTTPS://EVIL.example/x',
     'https:evil.example',
