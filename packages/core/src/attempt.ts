@@ -1,23 +1,29 @@
 import { sessionEnded } from './detach.ts'
 import { isFairleadError } from './errors.ts'
-import type { Layer } from './plugin.ts'
+import type { Layer, Next } from './plugin.ts'
 import type { Reply } from './reply.ts'
+import type { CallRequest } from './request.ts'
 import { Scope } from './scope.ts'
-import { capture } from './session.ts'
+import { type Session, capture } from './session.ts'
 
 /** Waits for the session of a call that has one, captures its epoch, and ends the call with it. */
 export const sessionLayer: Layer = {
   stage: 'session',
   name: 'session',
-  async handle(request, next) {
-    const { scope, auth } = request
+  handle(request, next) {
     const { session } = request.session
-    if (auth === 'public' || session.state === 'anonymous') return next(request)
-    if (session.state === 'restoring') await scope.race(session.ready)
-    scope.follow(session.signal, () => sessionEnded(request))
-    scope.throwIfEnded()
-    return next({ ...request, session: capture(session) })
+    return request.auth === 'public' || session.state === 'anonymous'
+      ? next(request)
+      : inSession(request, session, next)
   },
+}
+
+async function inSession(request: CallRequest, session: Session, next: Next): Promise<Reply> {
+  const { scope } = request
+  if (session.state === 'restoring') await scope.race(session.ready)
+  scope.follow(session.signal, () => sessionEnded(request))
+  scope.throwIfEnded()
+  return next({ ...request, session: capture(session) })
 }
 
 /** Opens an attempt's clock and record when the call has been admitted. */

@@ -25,10 +25,13 @@ type SideOf<V> = V extends 'off' | 'report' | { readonly output: 'off' | 'report
 /** A call of an endpoint; awaiting it gives the data, `.result()` a union. */
 export type EndpointCall<E, Extra, K extends Side> = Call<DataOf<E, K>, ResultOf<E, Extra, K>>
 
-/** An endpoint as a function of the client. The input may be left out where the endpoint needs none. */
+/** What a call takes: the input may be left out where the endpoint needs none. */
+// oxlint-disable-next-line typescript/no-empty-object-type -- asks whether every part of the input is optional
+type CallArguments<In, Options> = {} extends In ? [input?: In, options?: Options] : [input: In, options?: Options]
+
+/** An endpoint as a function of the client. */
 export interface EndpointFunction<E, In, Options, Answer, Outcome, Extra, K extends Side> {
-  // oxlint-disable-next-line typescript/no-empty-object-type -- asks whether every part of the input is optional
-  (...call: {} extends In ? [input?: In, options?: Options] : [input: In, options?: Options]): Call<Answer, Outcome>
+  (...call: CallArguments<In, Options>): Call<Answer, Outcome>
   readonly endpoint: E
   /** Carries the type of the errors for bindings; no value is ever there. */
   readonly errors?: ErrorOf<E, Extra, K>
@@ -98,8 +101,7 @@ export interface ClientBase<C, P extends readonly Plugin[], V, Options, Extra> {
   /** Calls an endpoint that need not be part of the contract. */
   request<E extends AnyEndpoint>(
     endpoint: E,
-    input: InputOf<E>,
-    options?: CallOptions & Options,
+    ...call: CallArguments<InputOf<E>, CallOptions & Options>
   ): EndpointCall<E, Extra, SideOf<V>>
   /**
    * `fetch` over the pipeline, for other clients to use: any init, no throw on 4xx, fetch's own rejections. The allowed

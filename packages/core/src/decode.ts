@@ -4,6 +4,8 @@ import type { Reply } from './reply.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
+// Keeps nothing between two whole texts.
+const decoder = /* @__PURE__ */ new TextDecoder()
 const SNIPPET_CHARS = 200
 const JSON_TYPE = /^(application|text)\/([\w.+-]*\+)?json\b/i
 
@@ -14,7 +16,7 @@ export function bytesOf({ body }: Reply): Bytes {
 
 /** The text of a buffered reply, as UTF-8. */
 export function textOf(reply: Reply): string {
-  return new TextDecoder().decode(bytesOf(reply))
+  return decoder.decode(bytesOf(reply))
 }
 
 /** The media type of a reply, with its parameters. */
@@ -53,6 +55,6 @@ export function autoOf(reply: Reply, where: Where): unknown {
 export function decodeError(where: Where, reply: Reply, reason: DecodeError['reason'], what: string): FairleadError {
   const { status, headers } = reply
   // Four bytes a character at most: a huge body is not decoded for its first line.
-  const snippet = new TextDecoder().decode(bytesOf(reply).subarray(0, SNIPPET_CHARS * 4)).slice(0, SNIPPET_CHARS)
+  const snippet = decoder.decode(bytesOf(reply).subarray(0, SNIPPET_CHARS * 4)).slice(0, SNIPPET_CHARS)
   return new FairleadError('decode', where, `${status}, but ${what}`, { reason, status }, { snippet, headers })
 }

@@ -24,26 +24,21 @@ const BODY_VIEWS: { readonly [view in View]?: (reply: Reply) => unknown } = {
   fetch: responseOf,
 }
 
-/** What the caller asked for, of a reply that is a success. @throws `decode`, `validation` */
-export async function deliver(
-  settings: Settings,
-  request: CallRequest,
-  reply: Reply,
-  asked: View,
-  schema?: Schema<unknown, unknown>,
-): Promise<unknown> {
-  const { endpoint } = request
+/** What the caller asked for, of a reply that is a success. A promise only where a schema takes its time. @throws `decode`, `validation` */
+export function deliver(settings: Settings, request: CallRequest, reply: Reply, asked: View, schema?: Schema): unknown {
+  const { endpoint, operation } = request
   const view = viewOf(asked, endpoint)
   const raw = BODY_VIEWS[view]
   const data = raw
     ? raw(reply)
     : view === 'json'
-      ? await jsonData(settings, request, reply, schema)
-      : autoOf(reply, request.operation)
+      ? jsonData(settings, request, reply, schema)
+      : autoOf(reply, operation)
   // A caller who asks for another view or brings a schema wants the body, not what the contract makes of it.
   const transform =
     schema || (asked !== 'json' && asked !== 'auto' && asked !== 'result') ? undefined : endpoint?.definition.transform
-  return transform ? transform(data as never) : data
+  if (!transform) return data
+  return data instanceof Promise ? (data as Promise<never>).then(transform) : transform(data as never)
 }
 
 function jsonData(settings: Settings, request: CallRequest, reply: Reply, schema: AnySchema | undefined): unknown {

@@ -61,24 +61,26 @@ export async function detach<T>(
   }
 }
 
-/** Ends an operation: at once, or with the body of a streamed reply, which keeps its own clocks until then. */
+/** Ends an operation: at once, or with the body of a streamed reply. What still runs in it then is let go. */
 export function endWith(
   { scope, operation, events }: Pick<CallRequest, 'scope' | 'operation' | 'events'>,
   reply: Partial<Reply> | undefined,
   failure: unknown,
 ): void {
-  const end = (): void => {
+  const end = (error: unknown): void => {
+    const kind = error === undefined ? undefined : isFairleadError(error) ? error.kind : 'config'
+    if (scope.pending) scope.end(new FairleadError('abort', operation, 'the call has ended'))
     scope.close()
     const { attempts, startedAt } = operation
     events.tell?.(operation, 'operation:end', {
       durationMs: scope.runtime.now() - startedAt,
       attempts: attempts.length,
       status: reply?.status,
-      error: failure === undefined ? undefined : isFairleadError(failure) ? failure.kind : 'config',
+      error: kind,
     })
   }
   if (reply?.settled && failure === undefined) void reply.settled.then(end)
-  else end()
+  else end(failure)
 }
 
 /** The caller's own abort: `cause` is the reason itself. */

@@ -58,10 +58,7 @@ export interface PluginEvent {
 export type ClientEvent = CoreEvent | PluginEvent
 
 /** What an event of core says beside the call it belongs to. */
-type EventFacts<Type extends CoreEvent['type']> = Omit<
-  Extract<CoreEvent, { type: Type }>,
-  'type' | keyof CallEvent
->
+type EventFacts<Type extends CoreEvent['type']> = Omit<Extract<CoreEvent, { type: Type }>, 'type' | keyof CallEvent>
 
 /** Puts an event of a call on the stream. */
 type Tell = <Type extends CoreEvent['type']>(operation: Operation, type: Type, facts: EventFacts<Type>) => void

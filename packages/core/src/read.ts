@@ -37,28 +37,31 @@ class BoundedReader {
     bounds.scope.onEnd(this.cancel)
   }
 
-  /** The next chunk; undefined at the end. */
+  /** The next chunk; undefined at the end. Whatever fails here, the body is let go. */
   async next(): Promise<Bytes | undefined> {
     const { scope, maxBytes, idleMs, status, totalBytes, onProgress } = this.#bounds
-    scope.limit('idle', idleMs)
-    const { value } = await this.#reader.read().catch((error: unknown) => {
-      throw scope.endedBy ?? networkError(scope, 'the body ended early', error)
-    })
-    // A cancelled reader reports an end: that is no whole body.
-    scope.throwIfEnded()
-    scope.stop('idle')
-    if (!value) return undefined
-    const loadedBytes = (this.#loadedBytes += value.byteLength)
-    if (loadedBytes > maxBytes) {
-      const error = new FairleadError('decode', scope.where, `the body is larger than ${maxBytes} bytes`, {
-        reason: 'too-large',
-        status,
+    try {
+      scope.limit('idle', idleMs)
+      const { value } = await this.#reader.read().catch((error: unknown) => {
+        throw scope.endedBy ?? networkError(scope, 'the body ended early', error)
       })
+      // A cancelled reader reports an end: that is no whole body.
+      scope.throwIfEnded()
+      scope.stop('idle')
+      if (!value) return undefined
+      const loadedBytes = (this.#loadedBytes += value.byteLength)
+      if (loadedBytes > maxBytes) {
+        throw new FairleadError('decode', scope.where, `the body is larger than ${maxBytes} bytes`, {
+          reason: 'too-large',
+          status,
+        })
+      }
+      onProgress?.({ loadedBytes, totalBytes })
+      return value
+    } catch (error) {
       this.cancel(error)
       throw error
     }
-    onProgress?.({ loadedBytes, totalBytes })
-    return value
   }
 
   readonly cancel = (reason: unknown): void => {
@@ -84,7 +87,7 @@ export async function readAll(body: ReadableStream<Bytes>, bounds: ReadBounds): 
  * The body as a stream for the caller, with the same bounds and errors. The idle clock runs while the caller waits for a
  * chunk, and from the start until the first is asked for, so that a stream nobody reads is let go.
  *
- * @returns the stream, and a promise that settles when it has ended
+ * @returns the stream, and a promise of its end: resolved with what it failed with, or undefined
  */
 export function guardStream(
   body: ReadableStream<Bytes>,
@@ -93,9 +96,9 @@ export function guardStream(
   const { scope, idleMs } = bounds
   const reader = new BoundedReader(body, bounds)
   const { promise: settled, resolve: settle } = Promise.withResolvers<unknown>()
-  const end = (): void => {
+  const end = (error?: unknown): void => {
     scope.close()
-    settle(undefined)
+    settle(error)
   }
   const source: UnderlyingDefaultSource<Bytes> = {
     async pull(controller) {
@@ -103,10 +106,11 @@ export function guardStream(
         const chunk = await reader.next()
         if (chunk) return controller.enqueue(chunk)
         controller.close()
+        end()
       } catch (error) {
         controller.error(error)
+        end(error)
       }
-      end()
     },
     cancel(reason) {
       end()

@@ -11,7 +11,7 @@ export interface Reply {
   readonly decoded?: unknown
   /** Facts that stages leave for each other and for the timeline. */
   readonly meta?: { readonly changedHeaders?: readonly string[]; readonly [fact: string]: unknown }
-  /** Settles when the body of a streamed answer has ended, however it ended. */
+  /** Resolves when the body of a streamed answer has ended: with what it failed with, or undefined. */
   readonly settled?: Promise<unknown>
 }
 

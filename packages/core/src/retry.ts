@@ -45,8 +45,10 @@ export function retryLayer(budget: RetryBudget): Layer {
         const outcome = outcomeOf({ reply, error }, request.classify)
         const again = (outcome === 'transient' || outcome === 'unknown') && !scope.endedBy
         const plan = again ? planRetry(request, number, retryAtOf(reply, error, scope.runtime.now())) : undefined
-        if (typeof plan === 'number') await scope.sleep(plan)
-        else {
+        if (typeof plan === 'number') {
+          if (reply?.body instanceof ReadableStream) void reply.body.cancel()
+          await scope.sleep(plan)
+        } else {
           operation.verdict = plan
           if (reply) return reply
           throw error

@@ -5,7 +5,7 @@ import { type FairleadError, type HttpError, isFairleadError } from './errors.ts
 import type { Next } from './plugin.ts'
 import { type CallSpec, prepare } from './prepare.ts'
 import type { Reply } from './reply.ts'
-import type { CallRequest, Operation } from './request.ts'
+import type { Operation } from './request.ts'
 import type { Schema } from './schema.ts'
 import { Scope } from './scope.ts'
 import type { Settings } from './settings.ts'
@@ -16,7 +16,7 @@ export type Runner = (spec: CallSpec, view: View, schema?: Schema<unknown, unkno
 
 /** Makes the runner of a client. */
 export function createRunner(settings: Settings, pipeline: Next): Runner {
-  const { runtime, events, place } = settings
+  const { runtime, events, tags, place } = settings
   let calls = 0
   let clientId: string | undefined
 
@@ -35,22 +35,6 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     }
   }
 
-  async function settle(
-    request: CallRequest,
-    reply: Reply,
-    view: View,
-    schema?: Schema<unknown, unknown>,
-  ): Promise<unknown> {
-    const { status, headers } = reply
-    if (view !== 'fetch' && status >= 400) throw await failureOf(settings, request, reply)
-    const data = await deliver(settings, request, reply, view, schema)
-    request.scope.stop('total')
-    const source = request.endpoint?.definition.invalidates
-    if (source)
-      settings.tags.invalidate(typeof source === 'function' ? source({ ...request.input, data } as never) : source)
-    return view === 'result' ? { ok: true, status, data, headers } : data
-  }
-
   return async (spec, view, schema) => {
     const operation = begin(spec)
     const scope = new Scope(runtime, operation)
@@ -63,7 +47,13 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       scope.throwIfEnded()
       // A stage that waits without looking at the scope must not hold the caller.
       reply = await scope.race(pipeline(request))
-      return await settle(request, reply, view, schema)
+      const { status, headers } = reply
+      if (view !== 'fetch' && status >= 400) throw await failureOf(settings, request, reply)
+      const data = await deliver(settings, request, reply, view, schema)
+      scope.stop('total')
+      const source = spec.endpoint?.definition.invalidates
+      if (source) tags.invalidate(typeof source === 'function' ? source({ ...spec.input, data } as never) : source)
+      return view === 'result' ? { ok: true, status, data, headers } : data
     } catch (error) {
       failure = error
       if (!isFairleadError(error)) throw error

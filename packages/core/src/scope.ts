@@ -28,8 +28,8 @@ interface Limit {
 
 /**
  * Everything that can end a call or an attempt: its clocks, the caller's signal, the session. One object instead of
- * `AbortSignal.any` and `AbortSignal.timeout`, because those cost more than the rest of the pipeline together, and one
- * timer for all clocks. An attempt's scope is the child of its operation's.
+ * `AbortSignal.any` and `AbortSignal.timeout`, because those cost more than the rest of the pipeline together. An
+ * attempt's scope is the child of its operation's, and the root has the one timer for the clocks of all.
  */
 export class Scope {
   /** Why the scope ended, once it has. */
@@ -37,18 +37,21 @@ export class Scope {
   readonly runtime: Runtime
   readonly where: Where
   readonly #parent: Scope | undefined
-  readonly #limits: Limit[] = []
+  readonly #root: Scope
   readonly #endings = new Set<Ending>()
   readonly #releases: (() => void)[] = []
   #controller: AbortController | undefined
+  // Of the root: the clocks that run in it and below, and the timer for the first of them.
+  readonly #limits: Limit[] = []
   #timer: unknown
-  #armed: Limit | undefined
+  #timerAt = Infinity
 
   constructor(runtime: Runtime, where: Where, parent?: Scope) {
     this.runtime = runtime
     this.where = where
     this.#parent = parent
-    if (parent) this.#releases.push(parent.onEnd(this.#end))
+    this.#root = parent ? parent.#root : this
+    if (parent) this.#releases.push(parent.onEnd(this.end))
   }
 
   /** The scope as a signal, for whatever takes one. Its reason is the error that ended the scope. */
@@ -56,7 +59,7 @@ export class Scope {
     if (!this.#controller) {
       this.#controller = new AbortController()
       if (this.endedBy) this.#controller.abort(this.endedBy)
-      this.#arm()
+      this.#root.#arm()
     }
     return this.#controller.signal
   }
@@ -69,7 +72,7 @@ export class Scope {
   /** Ends the scope when the signal aborts; `toError` makes the error of its reason. */
   follow(signal: AbortSignal | undefined, toError: (reason: unknown) => FairleadError): void {
     if (!signal) return
-    const end = (): void => this.#end(toError(signal.reason))
+    const end = (): void => this.end(toError(signal.reason))
     if (signal.aborted) return end()
     signal.addEventListener('abort', end)
     this.#releases.push(() => signal.removeEventListener('abort', end))
@@ -78,18 +81,25 @@ export class Scope {
   /** Sets a clock, or sets it anew. */
   limit(clock: Clock, limitMs: number): void {
     const at = this.runtime.now() + limitMs
-    const limit = this.#limits.find((each) => each.clock === clock)
+    const limit = this.#root.#limits.find((each) => each.scope === this && each.clock === clock)
     if (limit) limit.at = at
     else if (limitMs !== Infinity) {
-      this.#limits.push({ scope: this, clock, limitMs, at })
-      if (this.#armed) this.#arm()
+      this.#root.#limits.push({ scope: this, clock, limitMs, at })
+      if (this.#root.#timer !== undefined) this.#root.#arm()
     }
   }
 
-  /** Stops a clock. */
-  stop(clock: Clock): void {
-    const index = this.#limits.findIndex((limit) => limit.clock === clock)
-    if (index >= 0) this.#limits.splice(index, 1)
+  /** Stops a clock, or all of them. */
+  stop(clock?: Clock): void {
+    const limits = this.#root.#limits
+    for (let i = limits.length - 1; i >= 0; i--) {
+      if (limits[i]?.scope === this && (!clock || limits[i]?.clock === clock)) limits.splice(i, 1)
+    }
+  }
+
+  /** Whether something still waits for its end, such as an attempt whose body nobody takes. */
+  get pending(): boolean {
+    return this.#endings.size > 0
   }
 
   /** Calls `ending` when the scope ends; at once if it has. The answer takes it back. */
@@ -101,7 +111,7 @@ export class Scope {
 
   /** Settles as `work` does, or rejects as soon as the scope ends. */
   race<T>(work: PromiseLike<T>): Promise<T> {
-    this.#arm()
+    this.#root.#arm()
     return new Promise<T>((resolve, reject) => {
       const forget = this.onEnd(reject)
       work.then(
@@ -114,7 +124,7 @@ export class Scope {
   /** Waits. A wait that cannot end before the deadline is not begun. @throws `timeout` */
   sleep(delayMs: number): Promise<void> {
     const first = this.#first()
-    if (first && delayMs >= this.remainingMs) return Promise.reject(this.#timeout(first))
+    if (first && delayMs >= this.remainingMs) return Promise.reject(timeoutOf(first))
     let timer: unknown
     const slept = new Promise<void>((resolve) => {
       timer = this.runtime.setTimeout(resolve, delayMs)
@@ -129,12 +139,15 @@ export class Scope {
 
   /** Lets go of timers and listeners. A closed scope never ends. */
   close(): void {
-    this.#disarm()
+    this.stop()
+    if (this.#timer !== undefined) this.runtime.clearTimeout(this.#timer)
+    this.#timer = undefined
     this.#endings.clear()
     for (const release of this.#releases.splice(0)) release()
   }
 
-  readonly #end = (error: FairleadError): void => {
+  /** Ends what waits for it or runs below, with the error. */
+  readonly end = (error: FairleadError): void => {
     if (this.endedBy) return
     this.endedBy = error
     const endings = [...this.#endings]
@@ -143,40 +156,35 @@ export class Scope {
     this.#controller?.abort(error)
   }
 
-  /** The limit that comes first, of this scope and those above it. */
+  /** The clock that ends this scope first: its own, or one of a scope above it. */
   #first(): Limit | undefined {
     let first = this.#parent ? this.#parent.#first() : undefined
-    for (const limit of this.#limits) if (!first || limit.at < first.at) first = limit
+    for (const limit of this.#root.#limits) if (limit.scope === this && !(first && first.at <= limit.at)) first = limit
     return first
   }
 
+  /** Sets the root's timer for the first of all clocks, unless it fires earlier anyway. */
   #arm(): void {
-    const first = this.#first()
-    if (this.endedBy || !first || first === this.#armed) return
-    this.#disarm()
-    this.#armed = first
-    const { at, limitMs } = first
+    let first: Limit | undefined
+    for (const limit of this.#limits) if (!(first && first.at <= limit.at)) first = limit
+    if (!first || (this.#timer !== undefined && this.#timerAt <= first.at)) return
+    if (this.#timer !== undefined) this.runtime.clearTimeout(this.#timer)
+    const { scope, at, limitMs } = first
+    this.#timerAt = at
     this.#timer = this.runtime.setTimeout(
       () => {
-        this.#armed = undefined
-        // Clocks are set anew without touching the timer: what it was set for may not be due yet.
-        if (first.at === at && this.#first() === first) first.scope.#end(this.#timeout(first))
-        else this.#arm()
+        this.#timer = undefined
+        // Clocks are stopped and set anew without touching the timer: what it was set for may not be due.
+        if (first.at === at && this.#limits.includes(first)) scope.end(timeoutOf(first))
+        if (!this.endedBy) this.#arm()
       },
       // The wall clock may be set while we wait: never wait longer than the clock itself, and believe the timer.
       Math.min(at - this.runtime.now(), limitMs),
     )
   }
+}
 
-  #disarm(): void {
-    if (this.#armed) this.runtime.clearTimeout(this.#timer)
-    this.#armed = undefined
-  }
-
-  #timeout({ clock, limitMs }: Limit): FairleadError {
-    return new FairleadError('timeout', this.where, `no answer within ${limitMs} ms (${clock} clock)`, {
-      clock,
-      timeoutMs: limitMs,
-    })
-  }
+function timeoutOf({ scope, clock, limitMs }: Limit): FairleadError {
+  const what = `no answer within ${limitMs} ms (${clock} clock)`
+  return new FairleadError('timeout', scope.where, what, { clock, timeoutMs: limitMs })
 }

@@ -10,6 +10,7 @@ const MAX_REDIRECTS = 20
 
 /** The innermost step: one trip to the transport, its redirects, and the body as the view wants it. */
 export function sender(transport: Transport): Next {
+  const { capabilities } = transport
   return async (request) => {
     const reply = await follow(request)
     const { scope, timeouts, streamed, maxResponseBytes, onDownloadProgress } = request
@@ -52,17 +53,19 @@ export function sender(transport: Transport): Next {
   async function trip(request: CallRequest, crossOrigin: boolean): Promise<Reply> {
     const { scope, method, url, headers, body, init, onUploadProgress } = request
     try {
-      const opened = body?.open()
+      let opened = body?.open()
+      if (opened instanceof ReadableStream)
+        opened = capabilities.streamUp ? untilEnd(opened, scope) : await new Response(opened).blob()
       return await transport.send({
         method,
         url,
         headers: body?.type && !headers['content-type'] ? { ...headers, 'content-type': body.type } : headers,
-        body: opened instanceof ReadableStream ? untilEnd(opened, scope) : opened,
+        body: opened,
         signal: scope.signal,
         redirect: redirectMode(request),
         crossOrigin,
         init,
-        onUploadProgress,
+        onUploadProgress: capabilities.uploadProgress ? onUploadProgress : undefined,
       })
     } catch (error) {
       throw (
@@ -75,7 +78,7 @@ export function sender(transport: Transport): Next {
   /** Browsers drop only Authorization and cookies across origins; a call with any other secret must not be redirected. */
   function redirectMode({ headers, init: { redirect = 'follow' } }: CallRequest): 'follow' | 'error' | 'manual' {
     if (redirect !== 'follow') return redirect
-    if (transport.capabilities.redirectControl) return 'manual'
+    if (capabilities.redirectControl) return 'manual'
     return Object.keys(headers).some((name) => isSecretHeader(name) && name !== 'authorization' && name !== 'cookie')
       ? 'error'
       : 'follow'

@@ -44,13 +44,14 @@ function counted(
 /** The caller's stream, let go when the scope ends: Node's fetch goes on reading the body of an aborted request. */
 export function untilEnd(source: ReadableStream<Uint8Array>, scope: Scope): ReadableStream<Uint8Array> {
   const reader = source.getReader()
-  const cancel = (reason: unknown): Promise<void> => reader.cancel(reason)
+  // A stream that has failed refuses to be cancelled; it is gone either way.
+  const cancel = (reason: unknown): Promise<void> => reader.cancel(reason).catch(() => {})
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         scope.onEnd((error) => {
           controller.error(error)
-          void Promise.allSettled([cancel(error)])
+          void cancel(error)
         })
       },
       async pull(controller) {
