@@ -113,7 +113,7 @@ function seedVessel(
 /** Six digits and the check digit of the IMO's scheme. */
 function imoNumber(six: number): string {
   const digits = String(six)
-  const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (7 - index), 0)
+  const sum = Array.from(digits).reduce((total, digit, index) => total + Number(digit) * (7 - index), 0)
   return `${digits}${sum % 10}`
 }
 

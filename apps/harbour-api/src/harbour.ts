@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { contract } from './contract/index.ts'
+import { TAB_HEADER } from './contract/fault.ts'
+import { createBerthRegister } from './database/berths.ts'
+import { createKeyedReplies } from './database/keyed-replies.ts'
+import { createMoorings } from './database/moorings.ts'
+import { seed } from './database/seed.ts'
+import { openDatabase } from './database/tables.ts'
+import { createVesselRegister } from './database/vessels.ts'
+import { createFaultPlans, type Strike } from './faults/plans.ts'
+import { refusalOf } from './faults/refusal.ts'
+import { vesselHandlers } from './handlers/vessels.ts'
+import { guardOrigin } from './http/guard.ts'
+import { pause } from './http/pause.ts'
+import { ProblemError, notFound } from './http/problem-error.ts'
+import { readJson } from './http/read-json.ts'
+import { type Match, createRoutes } from './http/routes.ts'
+import { type Outgoing, problemReply, send } from './http/send.ts'
+import { queryOf, validated } from './http/validated.ts'
+
+/** How a harbour is made. */
+export interface HarbourOptions {
+  /** A database file. @defaultValue `':memory:'` */
+  readonly path?: string
+  /** Milliseconds since the Unix epoch. @defaultValue `Date.now` */
+  readonly now?: () => number
+}
+
+/** A harbour's API without a server. */
+export interface Harbour {
+  /** Answers one request; `path` is what follows the API's own prefix, with the query. */
+  handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
+  close(): void
+}
+
+/** Opens a seeded harbour. */
+export function createHarbour({ path: file = ':memory:', now = Date.now }: HarbourOptions = {}): Harbour {
+  const database = openDatabase(file)
+  seed(database, now())
+  const berths = createBerthRegister(database)
+  const desk = { vessels: createVesselRegister(database), berths, moorings: createMoorings(database, now) }
+  const replies = createKeyedReplies(database, now)
+  const plans = createFaultPlans()
+  const find = createRoutes(contract, {
+    vessels: vesselHandlers(desk),
+    harbours: {
+      list: () => ({ status: 200, body: berths.harbours() }),
+      berths({ params }) {
+        const found = berths.ofHarbour(params.id)
+        if (found === undefined) throw notFound(`harbour '${params.id}'`)
+        return { status: 200, body: found }
+      },
+    },
+    faults: {
+      read: ({ tab }) => ({ status: 200, body: plans.read(tab) }),
+      set: ({ tab, body }) => ({ status: 200, body: plans.set(tab, body) }),
+      reset: ({ tab }) => ({ status: 200, body: plans.reset(tab) }),
+    },
+  })
+
+  /** Does the work of a request, or answers it again where its key has been seen. */
+  async function work(request: IncomingMessage, match: Match, search: URLSearchParams): Promise<Outgoing> {
+    const { definition, method, path } = match.endpoint
+    const params = await validated(definition.params, 'params', match.params)
+    const query = await validated(definition.query, 'query', queryOf(search))
+    const sent = definition.body ? await readJson(request) : undefined
+    const body = await validated(definition.body, 'body', sent)
+    const key = definition.idempotent === 'key' ? fieldOf(request, 'idempotency-key') : undefined
+    const asked = JSON.stringify([method, path, params, body])
+    const before = key === undefined ? undefined : replies.find(key, asked)
+    if (before === 'other-request')
+      throw new ProblemError({
+        title: 'Key reused',
+        status: 422,
+        detail: 'This Idempotency-Key came with another request.',
+      })
+    if (before !== undefined) return { ...before, headers: { 'idempotency-replayed': 'true' } }
+    const answer = match.handler({ params, query, body, tab: fieldOf(request, TAB_HEADER) })
+    const reply = { status: answer.status, body: JSON.stringify(answer.body) }
+    if (key !== undefined) replies.keep(key, asked, reply)
+    return reply
+  }
+
+  return {
+    async handle(request, response, target) {
+      let fault: Strike['fault']
+      let reply: Outgoing
+      try {
+        guardOrigin(request)
+        const [pathname = '/', search = ''] = target.split('?', 2)
+        const match = find(request.method ?? 'GET', pathname)
+        if (match.endpoint.path !== contract.faults.read.path) {
+          const strike = plans.strike(fieldOf(request, TAB_HEADER))
+          if (!(await pause(response, strike.latencyMs))) return
+          const refusal = refusalOf(strike)
+          if (refusal) throw refusal
+          fault = strike.fault
+        }
+        reply = await work(request, match, new URLSearchParams(search))
+      } catch (error) {
+        // A client that leaves while it sends is no fault of the harbour.
+        if (response.destroyed) return
+        reply = failureReply(error)
+      }
+      send(response, reply, fault)
+    },
+    close: () => database.close(),
+  }
+}
+
+/** A request field of at most 100 printable characters; a longer one is ignored. */
+function fieldOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' && /^[\x21-\x7e]{1,100}$/.test(value) ? value : undefined
+}
+
+function failureReply(error: unknown): Outgoing {
+  if (error instanceof ProblemError) return problemReply(error.problem, error.headers)
+  console.error(error)
+  return problemReply({ type: 'about:blank', title: 'Internal error', status: 500 })
+}

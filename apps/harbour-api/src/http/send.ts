@@ -1,0 +1,35 @@
+import type { ServerResponse } from 'node:http'
+import type { Strike } from '../faults/plans.ts'
+import type { Problem } from '../contract/problem.ts'
+
+/** A whole answer, ready to send. */
+export interface Outgoing {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** JSON. */
+  readonly body: string
+}
+
+/** Problem details as an answer. */
+export function problemReply(problem: Problem, headers: Readonly<Record<string, string>> = {}): Outgoing {
+  return { status: problem.status, headers, body: JSON.stringify(problem) }
+}
+
+/**
+ * Sends an answer, spoilt by the fault that strikes it. A stalled one stays open until the client leaves or the server
+ * closes.
+ */
+export function send(response: ServerResponse, { status, headers = {}, body }: Outgoing, fault: Strike['fault']): void {
+  const bytes = Buffer.from(body)
+  const half = bytes.subarray(0, Math.max(1, Math.floor(bytes.byteLength / 2)))
+  response.writeHead(status, {
+    'content-type': status >= 400 ? 'application/problem+json' : 'application/json',
+    // A stalled answer promises the whole body: what is missing then is no end of it.
+    'content-length': fault === 'broken' ? half.byteLength : bytes.byteLength,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  })
+  if (fault === 'stalled') response.write(half)
+  else response.end(fault === 'broken' ? half : bytes)
+}

@@ -1,0 +1,49 @@
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type HarbourOptions, createHarbour } from './harbour.ts'
+
+/** How a harbour's server is started. */
+export interface ServerOptions extends HarbourOptions {
+  /** @defaultValue 0, any free port */
+  readonly port?: number
+  /** Answers what is not under `/api`. @defaultValue 404 */
+  readonly site?: (request: IncomingMessage, response: ServerResponse) => void
+}
+
+/** A harbour that listens. */
+export interface HarbourServer {
+  /** Where it listens, without a path, such as `http://127.0.0.1:4173`. */
+  readonly origin: string
+  /** Ends every connection, the stalled ones too, and closes the database. */
+  close(): Promise<void>
+}
+
+/** Starts a harbour on loopback. Rejects with the system's error where the port is taken. */
+export async function startServer({ port = 0, site = noSite, ...options }: ServerOptions = {}): Promise<HarbourServer> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const harbour = createHarbour(options)
+  server.on('request', (request, response) => {
+    const { url = '/' } = request
+    if (url === '/api' || url.startsWith('/api/'))
+      void harbour.handle(request, response, url.slice('/api'.length) || '/')
+    else site(request, response)
+  })
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
+      harbour.close()
+    },
+  }
+}
+
+function noSite(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found')
+}
