@@ -90,8 +90,8 @@ test('an entry is one module, whichever way it is loaded', () => {
   expect(node(code, 'module')).toBe('true')
 })
 
-test.each(folders)('the tarball of %s holds only what its users need', (folder) => {
-  const installed = join(consumer, 'node_modules', '@fairlead', folder.split('/').at(-1) ?? '')
+test.each(manifests)('the tarball of $name holds only what its users need', ({ name }) => {
+  const installed = join(consumer, 'node_modules', name)
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
   expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']))
   expect(files.filter((file) => /tsbuildinfo|(^|\/)(test|node_modules)(\/|$)|\.test\.|tsconfig/.test(file))).toEqual([])
