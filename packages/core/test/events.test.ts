@@ -151,7 +151,10 @@ describe('listening', () => {
     host?.emit(event)
     expect(made).toBe(0)
     const events: ClientEvent[] = []
-    client.on((each) => events.push(each))
+    const stop = client.on((each) => events.push(each))
+    host?.emit(event)
+    expect(made).toBe(1)
+    stop()
     host?.emit(event)
     expect(made).toBe(1)
     expect(events).toEqual([{ type: 'plugin:lane:full', at: 1, details: { length: 3 } }])

@@ -84,6 +84,18 @@ describe('a session call', () => {
     expect(sent[0]?.released).toBe(true)
   })
 
+  test.fails('of nobody ends when somebody signs in', async () => {
+    const fake = fakeSession('anonymous')
+    const { base, clock } = rig([{ delayMs: 10, json: 'of nobody' }])
+    const failure = createClient({ ...base, plugins: [bring(fake.session)] })
+      .get('/v')
+      .then(String, (error: unknown) => error)
+    await clock.advance(5)
+    fake.next()
+    await clock.advance(5)
+    expect(await failure).toMatchObject(ended)
+  })
+
   test('is not ended by an epoch that was over before it began', async () => {
     const fake = fakeSession()
     fake.next()
