@@ -25,6 +25,8 @@ export default defineConfig({
     'vitest/no-focused-tests': 'error',
     'vitest/no-disabled-tests': 'error',
     'vitest/valid-title': ['error', { disallowedWords: ['should'] }],
+    // The second argument is shown when the expectation fails.
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
     // The automatic JSX runtime needs no React in scope.
     'react/react-in-jsx-scope': 'off',
     // These ask for another style than plain promises and narrowing by hand.

@@ -17,8 +17,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
   const aliases = versions.map((version) => `npm-${version}@npm:npm@${version}`)
   const { status, output } = run('npm', ['install', '--silent', ...aliases], folder)
-  expect(output).toBe('')
-  expect(status).toBe(0)
+  if (status !== 0) throw new Error(output)
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
