@@ -4,22 +4,20 @@ import type { Layer, Next } from './plugin.ts'
 import type { Reply } from './reply.ts'
 import type { CallRequest } from './request.ts'
 import { Scope } from './scope.ts'
-import { type Session, capture } from './session.ts'
+import { capture } from './session.ts'
 
 /** Waits for the session of a call that has one, captures its epoch, and ends the call with it. */
 export const sessionLayer: Layer = {
   stage: 'session',
   name: 'session',
   handle(request, next) {
-    const { session } = request.session
-    return request.auth === 'public' || session.state === 'anonymous'
-      ? next(request)
-      : inSession(request, session, next)
+    return request.auth === 'public' ? next(request) : inSession(request, next)
   },
 }
 
-async function inSession(request: CallRequest, session: Session, next: Next): Promise<Reply> {
+async function inSession(request: CallRequest, next: Next): Promise<Reply> {
   const { scope } = request
+  const { session } = request.session
   if (session.state === 'restoring') await scope.race(session.ready)
   scope.follow(session.signal, () => sessionEnded(request))
   scope.throwIfEnded()

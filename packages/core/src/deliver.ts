@@ -93,7 +93,7 @@ function leniently({ operation }: CallRequest, reply: Reply): unknown {
 
 /** A WHATWG Response of a reply. */
 function responseOf({ status, statusText = '', headers, body, url }: Reply): Response {
-  const bodiless = status === 101 || status === 204 || status === 205 || status === 304
+  const bodiless = [101, 204, 205, 304].includes(status)
   // The constructor refuses statuses below 200, which only an opaque answer has.
   const response =
     status < 200 ? Response.error() : new Response(bodiless ? null : body, { status, statusText, headers })

@@ -17,8 +17,8 @@ const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UN
 /** Judges a reply by its status (RFC 9110 section 15). */
 export function outcomeOfStatus(status: number): Outcome {
   if (status < 400) return 'applied'
-  if (status === 408 || status === 425 || status === 429 || status === 503) return 'transient'
-  return status === 500 || status === 502 || status === 504 ? 'unknown' : 'refused'
+  if ([408, 425, 429, 503].includes(status)) return 'transient'
+  return [500, 502, 504].includes(status) ? 'unknown' : 'refused'
 }
 
 /** Judges a reply or an error; `classify` is a protocol's own word on its replies. */

@@ -7,6 +7,7 @@ import type { CallRequest } from './request.ts'
 import { untilEnd } from './upload.ts'
 
 const MAX_REDIRECTS = 20
+const REDIRECTS = [301, 302, 303, 307, 308]
 
 /** The innermost step: one trip to the transport, its redirects, and the body as the view wants it. */
 export function sender(transport: Transport): Next {
@@ -39,7 +40,7 @@ export function sender(transport: Transport): Next {
     for (let hops = 0; ; hops++) {
       const reply = await trip(request, crossOrigin)
       const { status, headers, body } = reply
-      const location = isRedirect(status) && redirectMode(request) === 'manual' ? headers.get('location') : null
+      const location = REDIRECTS.includes(status) && redirectMode(request) === 'manual' ? headers.get('location') : null
       if (location === null || request.init.redirect === 'manual') return reply
       if (body instanceof ReadableStream) body.cancel().catch(() => {})
       if (hops === MAX_REDIRECTS) throw networkError(request.scope, `more than ${MAX_REDIRECTS} redirects`)
@@ -83,10 +84,6 @@ export function sender(transport: Transport): Next {
       ? 'error'
       : 'follow'
   }
-}
-
-function isRedirect(status: number): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308
 }
 
 function redirectUrl(request: CallRequest, location: string): URL {

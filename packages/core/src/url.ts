@@ -34,6 +34,7 @@ function parse(text: string | URL | undefined, base?: string): URL | undefined {
 // Nothing that a URL parser would read as another host or path: no second slash, backslash, dot segment or control.
 // oxlint-disable-next-line no-control-regex -- URL parsers drop tabs and line breaks
 const PLAIN_PATH = /^\/(?![\\/])[^\\\0-\x20]*$/
+const MAX_SHOWN_CHARS = 200
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=$|\/)/i
 
 /**
@@ -87,6 +88,6 @@ export function appendQuery(url: string, query: object | undefined, where: Where
 
 /** What is shown of a call without a contract: its path without the query; of a URL that may be anything, nothing. */
 export function shownPath(target: string): string {
-  const [path = ''] = target.split(/[?#]/)
-  return (PLAIN_PATH.test(path) ? path : (/^https?:\/\/[^/\\@]+(\/[^\\@]*)$/i.exec(path)?.[1] ?? '(URL)')).slice(0, 200)
+  const [path = ''] = target.replace(/^https?:\/\/[^/\\?#]*/i, '').split(/[?#]/)
+  return PLAIN_PATH.test(path) ? path.slice(0, MAX_SHOWN_CHARS) : '(URL)'
 }
