@@ -166,6 +166,24 @@ describe.each<[string, () => Transport]>([
     ).toMatchObject({ body: '{"a":1}' })
   })
 
+  it('lets go of the stream it was sending when the call is aborted', async () => {
+    let cancelled: unknown
+    const body = new ReadableStream<Uint8Array>({
+      async pull(source) {
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        source.enqueue(new Uint8Array(10))
+      },
+      cancel: (reason) => void (cancelled = reason),
+    })
+    const error = await failed(
+      client()
+        .post('/echo', { body, signal: AbortSignal.timeout(30) })
+        .text(),
+    )
+    expect(error.kind).toBe('abort')
+    await until(() => cancelled === error)
+  })
+
   it('streams events as they come', async () => {
     const data: string[] = []
     for await (const event of sse(await client().get('/sse').stream())) data.push(event.data)

@@ -65,6 +65,17 @@ describe.each(['axios', 'ky'])('%s transport in a browser', (library) => {
     expect(seen[0]?.headers.get('content-type')).toMatch(/^multipart\/form-data; boundary=/)
   })
 
+  it('sends a stream whole, and a call that asks for upload progress without it', async () => {
+    const seen = watchFetch()
+    await over()
+      .post('/nowhere', { body: new Blob(['flow']).stream() })
+      .result()
+    await over()
+      .post('/nowhere', { body: 'text', onUploadProgress: () => {} })
+      .result()
+    expect(await Promise.all(seen.map((request) => request.text()))).toEqual(['flow', 'text'])
+  })
+
   it('lets no redirect take a secret of the instance along, with or without a body', async () => {
     const seen = watchFetch()
     await over({ 'x-api-key': 'a' }).get(MODULE).bytes()

@@ -46,6 +46,7 @@ describe('xhrTransport', () => {
     ['text', () => 'x'.repeat(3_000_000)],
     ['bytes', () => new Uint8Array(3_000_000)],
     ['a Blob', () => new Blob([new Uint8Array(3_000_000)])],
+    ['a stream', () => new Blob([new Uint8Array(3_000_000)]).stream()],
     ['JSON', () => ({ text: 'x'.repeat(2_999_989) })],
   ])('tells how far the upload of %s has come', async (_, body) => {
     const seen: Progress[] = []
