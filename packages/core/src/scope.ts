@@ -179,7 +179,7 @@ export class Scope {
         if (!this.endedBy) this.#arm()
       },
       // The wall clock may be set while we wait: never wait longer than the clock itself, and believe the timer.
-      Math.min(at - this.runtime.now(), limitMs),
+      Math.min(Math.max(at - this.runtime.now(), 0), limitMs),
     )
   }
 }
