@@ -2,7 +2,7 @@ import { encodeBody } from './body.ts'
 import { CALL_OPTIONS, type CallOptions, type View } from './call.ts'
 import { viewOf } from './deliver.ts'
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
-import { configError } from './errors.ts'
+import { type ValidationError, configError } from './errors.ts'
 import { type HeadersInput, addHeaders } from './headers.ts'
 import type { CallRequest, Operation } from './request.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
@@ -23,6 +23,7 @@ export interface CallSpec {
   readonly session: Session
 }
 
+const INPUT: ReadonlySet<string> = /* @__PURE__ */ new Set(['params', 'query', 'headers', 'body'])
 const REPEATABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'GET',
   'HEAD',
@@ -105,8 +106,9 @@ async function validInput(
   operation: Operation,
   scope: Scope,
 ): Promise<EndpointInput> {
+  checkOptions(input, INPUT, new Map(), operation)
   const valid: Record<string, unknown> = { ...input }
-  for (const part of ['params', 'query', 'headers', 'body'] as const) {
+  for (const part of INPUT as ReadonlySet<ValidationError['part'] & keyof EndpointInput>) {
     const schema = endpoint?.definition[part]
     if (!schema) continue
     // A part that may be left out has defaults that apply all the same; a body that is left out is none.
