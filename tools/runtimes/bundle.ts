@@ -1,0 +1,72 @@
+import { type Plugin, build as esbuild } from 'esbuild'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+
+const folder = import.meta.dirname
+const root = dirname(dirname(folder))
+
+/** Where the bundles are, and which unit tests are not in them because they are made for Node. */
+export interface Bundles {
+  /** For Node, Bun and Deno. */
+  readonly program: string
+  /** For workerd. */
+  readonly worker: string
+  readonly leftOut: readonly string[]
+}
+
+/** Bundles the suite with the sources of the packages, once for each kind of runtime. */
+export async function bundle(into: string): Promise<Bundles> {
+  const tests = globSync('packages/core/test/**/*.test.ts', { cwd: root })
+    .filter((file) => !/\/(types|transports)\/|\.(browser|full)\.test\.ts$/.test(file))
+    .toSorted()
+  const leftOut = tests.filter((file) => reachesNode(join(root, file)))
+  const plugin = unitTests(tests.filter((file) => !leftOut.includes(file)))
+  await esbuild({
+    entryPoints: { program: join(folder, 'suite/program.ts'), worker: join(folder, 'suite/worker.ts') },
+    outdir: into,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2023',
+    mainFields: ['module', 'main'],
+    conditions: ['@fairlead/source', 'import', 'browser'],
+    alias: { vitest: join(folder, 'suite/vitest.ts') },
+    nodePaths: [join(folder, 'node_modules'), join(root, 'node_modules')],
+    plugins: [plugin],
+    logLevel: 'error',
+    keepNames: true,
+  })
+  return { program: join(into, 'program.mjs'), worker: join(into, 'worker.mjs'), leftOut }
+}
+
+/** True when a file or what it imports by path needs Node. */
+function reachesNode(file: string, seen = new Set<string>()): boolean {
+  if (seen.has(file)) return false
+  seen.add(file)
+  const imports = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(
+    (match) => match[1] ?? '',
+  )
+  return imports.some(
+    (name) => name.startsWith('node:') || (/^\..*\.ts$/.test(name) && reachesNode(resolve(dirname(file), name), seen)),
+  )
+}
+
+/** The module `fairlead:unit-tests`: the test files by name, each loaded when its turn comes. */
+function unitTests(files: readonly string[]): Plugin {
+  const name = 'fairlead:unit-tests'
+  const entries = files.map((file) => {
+    const title = `/${file.replace('packages/core/test/', '')}`
+    return `${JSON.stringify(title)}: () => import(${JSON.stringify(join(root, file))})`
+  })
+  return {
+    name,
+    setup(build) {
+      build.onResolve({ filter: /^fairlead:unit-tests$/ }, () => ({ path: name, namespace: name }))
+      build.onLoad({ filter: /.*/, namespace: name }, () => ({
+        contents: `export const files = {\n${entries.join(',\n')}\n}`,
+        resolveDir: root,
+      }))
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import type { Report } from './report.ts'
+import { runUnitTests } from './unit.ts'
+
+/** Everything a runtime has to pass, by part. */
+export async function runSuite(_serverUrl: string): Promise<Record<string, Report>> {
+  return { unit: await runUnitTests() }
+}
