@@ -1,0 +1,5 @@
+export { createVirtualClock } from './virtual-clock.ts'
+export type { VirtualClock, VirtualClockOptions } from './virtual-clock.ts'
+export { mockTransport } from './mock/mock-transport.ts'
+export type { MockTransport, MockTransportOptions, RecordedRequest, Script } from './mock/mock-transport.ts'
+export type { Answer, Piece } from './mock/answer.ts'

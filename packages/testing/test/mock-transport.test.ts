@@ -1,0 +1,83 @@
+import { createClient } from '@fairlead/core'
+import { createVirtualClock, mockTransport } from '@fairlead/testing'
+import { describe, expect, test } from 'vitest'
+
+const baseUrl = 'https://harbour.example'
+
+describe('a mock transport', () => {
+  test('answers in order, the last one again and again, and keeps what it was asked', async () => {
+    const runtime = createVirtualClock()
+    const transport = mockTransport([{ json: { n: 1 } }, { json: { n: 2 } }], { runtime })
+    const client = createClient({ baseUrl, transport, runtime })
+    expect(await client.post('/a', { body: { x: 1 } })).toEqual({ n: 1 })
+    expect(await client.get('/b')).toEqual({ n: 2 })
+    expect(await client.get('/c')).toEqual({ n: 2 })
+    expect(transport.requests.map(({ method, url, text }) => [method, url, text])).toEqual([
+      ['POST', `${baseUrl}/a`, '{"x":1}'],
+      ['GET', `${baseUrl}/b`, ''],
+      ['GET', `${baseUrl}/c`, ''],
+    ])
+    expect(transport.requests[0]?.released).toBe(true)
+  })
+
+  test('takes its time from the clock', async () => {
+    const runtime = createVirtualClock()
+    const transport = mockTransport([{ delayMs: 40, pieces: ['a', { waitMs: 10 }, 'b'] }], { runtime })
+    let text: string | undefined
+    void createClient({ baseUrl, transport, runtime })
+      .get('/a')
+      .text()
+      .then((got) => (text = got))
+    await runtime.advance(49)
+    expect(text).toBeUndefined()
+    await runtime.advance(1)
+    expect(text).toBe('ab')
+  })
+
+  test.each(['hang', 'delayMs'] as const)('lets go when the signal aborts (%s)', async (how) => {
+    const runtime = createVirtualClock()
+    const transport = mockTransport([how === 'hang' ? { hang: true } : { delayMs: 1_000 }], { runtime })
+    const controller = new AbortController()
+    const call = createClient({ baseUrl, transport, runtime }).get('/a', { signal: controller.signal }).result()
+    await runtime.advance(1)
+    controller.abort('enough')
+    expect(await call).toMatchObject({ ok: false, error: { kind: 'abort', cause: 'enough' } })
+    expect(runtime.pending).toBe(0)
+  })
+
+  test('breaks or stalls a body where the script says so', async () => {
+    const runtime = createVirtualClock()
+    const transport = mockTransport(
+      [
+        { pieces: ['a'], end: 'break' },
+        { pieces: ['a'], end: 'stall' },
+      ],
+      { runtime },
+    )
+    const client = createClient({ baseUrl, transport, runtime, retry: false, timeouts: { idleMs: 100 } })
+    expect(await client.get('/a').result()).toMatchObject({ error: { kind: 'network' } })
+    const stalled = client.get('/a').result()
+    await runtime.advance(100)
+    expect(await stalled).toMatchObject({ error: { kind: 'timeout', clock: 'idle' } })
+  })
+
+  test('refuses a request nobody scripted, without its query', async () => {
+    const transport = mockTransport(() => undefined)
+    const request = {
+      method: 'GET',
+      url: `${baseUrl}/x?token=secret`,
+      headers: {},
+      body: undefined,
+      redirect: 'follow',
+      init: {},
+    } as const
+    const sent = transport.send({
+      ...request,
+      crossOrigin: false,
+      signal: new AbortController().signal,
+      onUploadProgress: undefined,
+    })
+    await expect(sent).rejects.toThrow('no answer for request 1: GET /x')
+    await expect(sent).rejects.not.toThrow('secret')
+  })
+})
