@@ -1,4 +1,4 @@
-import { type File, type Task, type VitestRunner, startTests } from '@vitest/runner'
+import { type Task, type VitestRunner, startTests } from '@vitest/runner'
 import { files } from 'fairlead:unit-tests'
 import type { Failure, Report } from './report.ts'
 import { NEEDS_VITEST } from './vitest.ts'
@@ -41,11 +41,11 @@ function tasksOf(task: Task): Task[] {
   return task.type === 'test' ? [task] : [task, ...task.tasks.flatMap((each) => tasksOf(each))]
 }
 
-function needsVitest({ result }: Task | File): boolean {
+function needsVitest({ result }: Task): boolean {
   return (result?.errors ?? []).some(({ name }) => name === NEEDS_VITEST)
 }
 
-function failureOf(task: Task | File): Failure {
+function failureOf(task: Task): Failure {
   const errors = (task.result?.errors ?? []).map(({ message, diff }) => [message, diff].filter(Boolean).join('\n'))
   return { name: fullName(task), message: errors.join('\n') }
 }
