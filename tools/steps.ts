@@ -34,7 +34,7 @@ export function execute(script: string, args: readonly string[]): { status: numb
 
 /**
  * Runs steps in order until one fails, one line each with its time, and ends with a line `N passed, N failed`.
- * Sets the exit code to 1 when anything failed.
+ * Sets the exit code to 1 when anything failed. With `--keep-going` on the command line it runs the others too.
  */
 export function runSteps(steps: readonly Step[]): void {
   let passed = 0
@@ -49,6 +49,7 @@ export function runSteps(steps: readonly Step[]): void {
     console.log(`${result.failed === 0 ? '✓' : '✗'} ${step.name.padEnd(34)} ${seconds(before)} ${count}`.trimEnd())
     if (result.failed > 0) {
       console.log(`\n${result.output}\n`)
+      if (process.argv.includes('--keep-going')) continue
       const rest = steps.slice(index + 1).map(({ name }) => name)
       console.log(`Stopped at: ${step.name}.${rest.length > 0 ? ` Not run: ${rest.join(', ')}.` : ''}`)
       break
