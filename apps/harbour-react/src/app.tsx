@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+import { FaultPanel } from './faults/fault-panel.tsx'
+import { useFaults } from './faults/use-faults.ts'
+import { goTo, usePlace } from './harbour/place.ts'
+import { Icon } from './parts/icon.tsx'
+import { Masthead } from './parts/masthead.tsx'
+import { Tabs } from './parts/tabs.tsx'
+import { TimelinePanel } from './timeline/timeline-panel.tsx'
+import { VesselList } from './vessels/vessel-list.tsx'
+import { VesselPanel } from './vessels/vessel-panel.tsx'
+
+/** The control room: the register and a vessel's file, the faults and the timeline. */
+export function App(): ReactNode {
+  const place = usePlace()
+  const faults = useFaults()
+  return (
+    <div className="room" data-view={place.view} data-file={place.vessel !== undefined}>
+      <a className="skip" href="#main">
+        Skip to the vessels
+      </a>
+      <Masthead faultsOn={faults.on} onFaults={() => goTo({ view: 'faults' })} />
+      <main id="main" tabIndex={-1}>
+        <VesselList place={place} />
+        {place.vessel === undefined ? <NoVessel /> : <VesselPanel key={place.vessel} id={place.vessel} />}
+      </main>
+      <aside aria-label="Network">
+        <FaultPanel {...faults} />
+        <TimelinePanel />
+      </aside>
+      <Tabs view={place.view} faultsOn={faults.on} />
+    </div>
+  )
+}
+
+function NoVessel(): ReactNode {
+  return (
+    <section className="panel file no-vessel" aria-label="No vessel chosen">
+      <div className="empty">
+        <Icon name="anchor" />
+        <strong>Choose a vessel</strong>
+        <p>Her file opens here: what she is, where she lies, and where she could be moored.</p>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react'
+import type { Timeline } from '../timeline/timeline.ts'
+import type { HarbourClient } from './client.ts'
+
+/** What every part of the control room works with. */
+export interface ControlRoom {
+  readonly client: HarbourClient
+  readonly timeline: Timeline
+}
+
+/** Provides the control room to the tree below. */
+export const ControlRoomContext = createContext<ControlRoom | undefined>(undefined)
+
+/** The control room. @throws Error outside of its provider */
+export function useControlRoom(): ControlRoom {
+  const room = useContext(ControlRoomContext)
+  if (room === undefined) throw new Error('There is no control room above this component.')
+  return room
+}

@@ -1,0 +1,105 @@
+import type { CoreError } from '@fairlead/core'
+
+/** A failure in words for a person: what failed, why, and what to do. */
+export interface Explanation {
+  readonly title: string
+  readonly why: string
+  readonly todo: string
+  /** For those who ask further, such as `HTTP 503 after 3 attempts`. */
+  readonly technical: string
+}
+
+/**
+ * Explains a failure.
+ * @param what the thing that could not be done, such as `The list of vessels could not be loaded.`
+ */
+export function explain(error: CoreError, what: string): Explanation {
+  const { why, todo, code } = reasonOf(error)
+  const trips = error.attempts?.length ?? 0
+  const after = trips > 1 ? ` after ${trips} attempts` : ''
+  const refused = error.notRetried ? ` · ${REFUSALS[error.notRetried]}` : ''
+  return { title: what, why, todo, technical: `${code}${after}${refused}` }
+}
+
+const REFUSALS: Readonly<Record<NonNullable<CoreError['notRetried']>, string>> = {
+  off: 'retries are off',
+  'not-idempotent': 'not repeated: doing it twice would matter',
+  'one-shot-body': 'not repeated: the body can be sent once only',
+  limit: 'all retries used',
+  budget: 'retry budget spent',
+  deadline: 'not repeated: the wait would outlast the deadline',
+  'wait-too-long': 'not repeated: the wait is too long',
+}
+
+interface Reason {
+  readonly why: string
+  readonly todo: string
+  readonly code: string
+}
+
+function reasonOf(error: CoreError): Reason {
+  switch (error.kind) {
+    case 'http':
+      return httpReason(error.status, error.problem?.detail)
+    case 'network':
+      return {
+        why: 'The harbour cannot be reached.',
+        todo: 'Check that the demo is still running, then try again.',
+        code: 'Network',
+      }
+    case 'timeout':
+      return {
+        why:
+          error.clock === 'idle'
+            ? 'The answer began to arrive and then stopped.'
+            : `No answer within ${error.timeoutMs / 1000} seconds.`,
+        todo: 'Try again. The request is safe to repeat.',
+        code: `Timeout (${error.clock} clock, ${error.timeoutMs / 1000} s)`,
+      }
+    case 'decode':
+      return {
+        why: 'The answer arrived damaged, so nothing of it is shown.',
+        todo: 'Try again. If it keeps happening, the server needs a look.',
+        code: `Decode (${error.reason})${error.status ? `, HTTP ${error.status}` : ''}`,
+      }
+    case 'validation':
+      return {
+        why:
+          error.direction === 'output'
+            ? 'The answer is not what the contract promises.'
+            : 'Something in the request does not fit; nothing was sent.',
+        todo:
+          error.direction === 'output'
+            ? 'Reload the page; it may be older than the server.'
+            : 'Correct it and try again.',
+        code: `Validation (${error.part})`,
+      }
+    case 'abort':
+      return { why: 'It was cancelled.', todo: 'Start it again if it is still wanted.', code: 'Abort' }
+    case 'rejected':
+      return {
+        why: 'It was held back before it was sent.',
+        todo: 'Try again in a moment.',
+        code: `Rejected (${error.reason})`,
+      }
+    case 'auth':
+      return { why: 'You are not signed in.', todo: 'Sign in and try again.', code: 'Auth' }
+    case 'config':
+      return {
+        why: 'The control room asked for something that cannot be right.',
+        todo: 'Reload the page.',
+        code: 'Config',
+      }
+  }
+}
+
+function httpReason(status: number, detail: string | undefined): Reason {
+  const code = `HTTP ${status}`
+  if (status === 429)
+    return { why: 'The harbour takes no more calls for the moment.', todo: 'It has said when to ask again.', code }
+  if (status >= 500)
+    return { why: detail ?? 'The harbour office has trouble of its own.', todo: 'Wait a little, then try again.', code }
+  if (status === 404)
+    return { why: detail ?? 'It is not there.', todo: 'Go back to the list and choose another.', code }
+  return { why: detail ?? 'The harbour refused the request.', todo: 'Change the request and try again.', code }
+}

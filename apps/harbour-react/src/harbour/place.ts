@@ -1,0 +1,65 @@
+import { useMemo, useSyncExternalStore } from 'react'
+
+/** Where the person is: everything a link can lead to is in the address. */
+export interface Place {
+  readonly view: 'vessels' | 'faults' | 'timeline'
+  readonly vessel: string | undefined
+  readonly q: string
+  readonly kind: string
+  readonly status: string
+  readonly flag: string
+  readonly sort: string
+  readonly page: number
+}
+
+const MOVED = 'place:moved'
+
+/** The address for a place that differs from the present one in some points. */
+export function hrefOf(change: Partial<Place>): string {
+  const params = new URLSearchParams(location.search)
+  for (const [name, value] of Object.entries(change)) {
+    if (value === undefined || value === '' || value === DEFAULTS[name as keyof Place]) params.delete(name)
+    else params.set(name, String(value))
+  }
+  const search = params.toString()
+  return search === '' ? location.pathname : `?${search}`
+}
+
+/** Goes to a place. `replace` leaves no step to go back to. */
+export function goTo(change: Partial<Place>, { replace = false } = {}): void {
+  history[replace ? 'replaceState' : 'pushState'](null, '', hrefOf(change))
+  dispatchEvent(new Event(MOVED))
+}
+
+/** The present place; follows the back button. */
+export function usePlace(): Place {
+  const search = useSyncExternalStore(subscribe, () => location.search)
+  return useMemo(() => placeOf(new URLSearchParams(search)), [search])
+}
+
+const DEFAULTS: Readonly<Partial<Place>> = { view: 'vessels', sort: 'name', page: 1 }
+
+function placeOf(params: URLSearchParams): Place {
+  const text = (name: string): string => params.get(name) ?? ''
+  const view = text('view')
+  const page = Number(text('page'))
+  return {
+    view: view === 'faults' || view === 'timeline' ? view : 'vessels',
+    vessel: text('vessel') || undefined,
+    q: text('q').slice(0, 60),
+    kind: text('kind'),
+    status: text('status'),
+    flag: text('flag'),
+    sort: text('sort') || 'name',
+    page: Number.isInteger(page) && page > 0 && page <= 1000 ? page : 1,
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('popstate', listener)
+  addEventListener(MOVED, listener)
+  return () => {
+    removeEventListener('popstate', listener)
+    removeEventListener(MOVED, listener)
+  }
+}

@@ -1,0 +1,24 @@
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { createHarbourClient, tabName } from './harbour/client.ts'
+import { ControlRoomContext } from './harbour/context.ts'
+import { createTimeline } from './timeline/timeline.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/room.css'
+import './styles/vessels.css'
+import './styles/network.css'
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('The page has no #root.')
+
+const client = createHarbourClient(tabName())
+// The panel's own calls would drown what it is there to show.
+const timeline = createTimeline(client, (template) => template !== client.contract.faults.read.path)
+
+createRoot(root).render(
+  <ControlRoomContext value={{ client, timeline }}>
+    <App />
+  </ControlRoomContext>,
+)

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+
+const paths = {
+  alert: 'M12 3.5 21.5 20h-19L12 3.5Zm0 6v5m0 2.6v.1',
+  check: 'M4.5 12.5 10 18 19.5 7',
+  search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm5-1.5L20 20',
+  back: 'M14.5 5.5 8 12l6.5 6.5',
+  next: 'M9.5 5.5 16 12l-6.5 6.5',
+  close: 'm6 6 12 12M18 6 6 18',
+  anchor: 'M12 8.2a2.4 2.4 0 1 0 0-4.7 2.4 2.4 0 0 0 0 4.7Zm0 0V21m-4-9h8M4 14c.5 4.5 4 7 8 7s7.500-2.500 8-7',
+  vessel: 'M3 14.500h18l-2.500 5.500h-13L3 14.500Zm4-.2V9.500h7l3 5M9.500 9.500V5.500h3',
+  fault: 'M13 2.500 5 13.500h6l-1 8 8-11h-6l1-8Z',
+  timeline: 'M4 6.500h9M8 12h11M6 17.500h6',
+  sun: 'M12 16.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9Zm0-13.500v1.500m0 15V21m9-9h-1.500m-15 0H3m15.400-6.400-1 1M6.700 17.300l-1.100 1.100m12.800 0-1.100-1.100M6.700 6.700 5.600 5.600',
+  moon: 'M20 14.500A8.500 8.500 0 0 1 9.500 4 8.500 8.500 0 1 0 20 14.500Z',
+} as const
+
+/** The name of an icon. */
+export type IconName = keyof typeof paths
+
+/** A line icon in the colour and size of the text beside it; it says nothing of its own. */
+export function Icon({ name }: { readonly name: IconName }): ReactNode {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  )
+}

@@ -1,0 +1,83 @@
+import { type ReactNode, useEffect, useState } from 'react'
+import { useControlRoom } from '../harbour/context.ts'
+import { useCall } from '../harbour/use-call.ts'
+import { useNow } from '../harbour/use-now.ts'
+import { Icon } from './icon.tsx'
+import logo from '../fairlead.svg'
+
+/** What the masthead shows. */
+export interface MastheadProps {
+  readonly faultsOn: number
+  readonly onFaults: () => void
+}
+
+/** The name of the place, how full the harbours are, the time, and the theme. */
+export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
+  const { client } = useControlRoom()
+  const { data } = useCall('harbours', ['berths'], (signal) => client.api.harbours.list({}, { signal }))
+  return (
+    <header className="masthead">
+      <img src={logo} alt="" width="28" height="28" />
+      <h1>
+        Harbour control room <span>on Fairlead</span>
+      </h1>
+      <ul className="harbours" aria-label="Free berths">
+        {data?.map(({ id, name, berths, freeBerths }) => (
+          <li key={id}>
+            <span>{name}</span>
+            <b>
+              {freeBerths}
+              <small>/{berths}</small>
+            </b>
+          </li>
+        ))}
+      </ul>
+      {faultsOn > 0 && (
+        <button type="button" className="fault-flag" onClick={onFaults}>
+          <Icon name="fault" /> {faultsOn} {faultsOn === 1 ? 'fault' : 'faults'} on
+        </button>
+      )}
+      <Clock />
+      <ThemeSwitch />
+    </header>
+  )
+}
+
+function Clock(): ReactNode {
+  const time = new Date(useNow(1000)).toISOString()
+  return (
+    <time className="clock" dateTime={time} title="Coordinated Universal Time">
+      {time.slice(11, 19)} <abbr>UTC</abbr>
+    </time>
+  )
+}
+
+type Theme = 'light' | 'dark'
+
+function ThemeSwitch(): ReactNode {
+  const [theme, setTheme] = useState<Theme | undefined>(savedTheme)
+  const [systemDark, setSystemDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches)
+  useEffect(() => {
+    const query = matchMedia('(prefers-color-scheme: dark)')
+    const follow = (): void => setSystemDark(query.matches)
+    query.addEventListener('change', follow)
+    return () => query.removeEventListener('change', follow)
+  }, [])
+  useEffect(() => {
+    if (theme === undefined) return
+    document.documentElement.dataset['theme'] = theme
+    localStorage.setItem('theme', theme)
+  }, [theme])
+  const shown = theme ?? (systemDark ? 'dark' : 'light')
+  const other = shown === 'dark' ? 'light' : 'dark'
+  return (
+    <button type="button" className="button-icon" aria-label={`Use the ${other} theme`} onClick={() => setTheme(other)}>
+      <Icon name={shown === 'dark' ? 'sun' : 'moon'} />
+    </button>
+  )
+}
+
+function savedTheme(): Theme | undefined {
+  const saved = localStorage.getItem('theme')
+  return saved === 'light' || saved === 'dark' ? saved : undefined
+}

@@ -1,0 +1,42 @@
+import { type ReactNode, useSyncExternalStore } from 'react'
+import { useControlRoom } from '../harbour/context.ts'
+import { type Place, hrefOf, goTo } from '../harbour/place.ts'
+import { Icon, type IconName } from './icon.tsx'
+
+const tabs: readonly (readonly [Place['view'], string, IconName])[] = [
+  ['vessels', 'Vessels', 'vessel'],
+  ['faults', 'Faults', 'fault'],
+  ['timeline', 'Timeline', 'timeline'],
+]
+
+/** The way between the three views where the screen has room for one. */
+export function Tabs({ view, faultsOn }: { readonly view: Place['view']; readonly faultsOn: number }): ReactNode {
+  const { timeline } = useControlRoom()
+  const running = useSyncExternalStore(timeline.subscribe, timeline.lines).some(
+    ({ durationMs }) => durationMs === undefined,
+  )
+  const marks: Readonly<Record<Place['view'], ReactNode>> = {
+    vessels: null,
+    faults: faultsOn > 0 && <b className="mark">{faultsOn}</b>,
+    timeline: running && <b className="mark mark-live" role="img" aria-label="calls under way" />,
+  }
+  return (
+    <nav className="tabs" aria-label="Views">
+      {tabs.map(([name, words, icon]) => (
+        <a
+          key={name}
+          href={hrefOf({ view: name })}
+          aria-current={view === name ? 'page' : undefined}
+          onClick={(event) => {
+            event.preventDefault()
+            goTo({ view: name })
+          }}
+        >
+          <Icon name={icon} />
+          {words}
+          {marks[name]}
+        </a>
+      ))}
+    </nav>
+  )
+}

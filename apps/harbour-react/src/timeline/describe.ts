@@ -1,0 +1,66 @@
+import type { ErrorKind, RetryRefusal } from '@fairlead/core'
+import type { Line, Trip } from './timeline.ts'
+
+const REFUSALS: Readonly<Record<RetryRefusal, string>> = {
+  off: 'not retried: retries are off',
+  'not-idempotent': 'not retried: doing it twice would matter',
+  'one-shot-body': 'not retried: its body can be sent once',
+  limit: 'gave up: all retries used',
+  budget: 'not retried: the retry budget is spent',
+  deadline: 'not retried: the wait would outlast the deadline',
+  'wait-too-long': 'not retried: the server asks for too long a wait',
+}
+
+/** How a call stands: colours and words follow from it. */
+export type Tone = 'running' | 'good' | 'bad' | 'refused' | 'cancelled'
+
+/** The tone of a call or a trip. */
+export function toneOf({ durationMs, status, error }: Line | Trip): Tone {
+  if (durationMs === undefined) return 'running'
+  if (error === 'abort') return 'cancelled'
+  if (status !== undefined && status >= 400 && status < 500 && status !== 429) return 'refused'
+  return error === undefined && (status ?? 0) < 400 ? 'good' : 'bad'
+}
+
+/** The outcome in a word or two: `200`, `503`, `timeout`. */
+export function outcomeOf({ durationMs, status, error }: Line | Trip): string {
+  if (durationMs === undefined) return '…'
+  if (error === 'abort') return 'cancelled'
+  return error !== undefined && error !== 'http' ? wordOf(error) : String(status ?? wordOf(error))
+}
+
+function wordOf(error: ErrorKind | undefined): string {
+  return error === 'decode' ? 'damaged' : (error ?? 'done')
+}
+
+/** Why a call was retried or was not, in one line; undefined where there is nothing to say. */
+export function reasonOf(line: Line): string | undefined {
+  if (line.refusal !== undefined) return REFUSALS[line.refusal]
+  const waits = line.trips.flatMap(({ wait }) => wait ?? [])
+  const last = waits.at(-1)
+  if (last === undefined) return undefined
+  const retries = waits.length === 1 ? 'retried once' : `retried ${waits.length} times`
+  return `${retries}, waited ${durationText(last.waitMs)} ${last.source === 'server' ? 'as the server asked' : '(backoff)'}`
+}
+
+/** A trip in one sentence. */
+export function tripText(trip: Trip): string {
+  const { number, durationMs, wait, bytes } = trip
+  const parts = [`Attempt ${number}: ${outcomeOf(trip)}`]
+  if (durationMs !== undefined) parts.push(`in ${durationText(durationMs)}`)
+  if (bytes !== undefined) parts.push(`· ${bytesText(bytes)}`)
+  if (wait)
+    parts.push(
+      `· then waited ${durationText(wait.waitMs)} (${wait.source === 'server' ? 'asked by the server' : 'backoff'})`,
+    )
+  return parts.join(' ')
+}
+
+/** Milliseconds as a person reads them. */
+export function durationText(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
+}
+
+function bytesText(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} kB`
+}

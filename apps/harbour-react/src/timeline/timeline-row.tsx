@@ -1,0 +1,70 @@
+import { type ReactNode, memo } from 'react'
+import { durationText, outcomeOf, reasonOf, toneOf, tripText } from './describe.ts'
+import type { Line, Trip } from './timeline.ts'
+
+/** A call shorter than this takes only a part of the width, so that quick calls look quick. */
+const LEAST_SCALE_MS = 600
+
+/** What a row shows. */
+export interface TimelineRowProps {
+  readonly line: Line
+  /** Milliseconds since the Unix epoch while the call is under way, else 0. */
+  readonly now: number
+}
+
+/** One call: its outcome, its attempts as bars with the waits between them, and the reason for what happened. */
+export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowProps): ReactNode {
+  const { method, template, startedAt, durationMs, trips } = line
+  const elapsedMs = durationMs ?? Math.max(0, now - startedAt)
+  const scaleMs = Math.max(LEAST_SCALE_MS, elapsedMs)
+  const reason = reasonOf(line)
+  return (
+    <li className="line" data-tone={toneOf(line)} data-template={template} data-method={method}>
+      <details>
+        <summary>
+          <span className="line-call">
+            <b>{method}</b> {template}
+          </span>
+          <span className="line-outcome">{outcomeOf(line)}</span>
+          <span className="line-time">{durationText(elapsedMs)}</span>
+          <span className="track" aria-hidden="true">
+            {trips.flatMap((trip) => barsOf(trip, startedAt, elapsedMs, scaleMs))}
+          </span>
+          <span className="line-reason">
+            {trips.length > 1 ? `${trips.length} attempts · ` : ''}
+            {reason ?? (trips.length > 1 ? 'retrying' : '')}
+          </span>
+        </summary>
+        <ol className="trips">
+          {trips.map((trip) => (
+            <li key={trip.number} data-tone={toneOf(trip)}>
+              {tripText(trip)}
+            </li>
+          ))}
+          {trips.length === 0 && <li>Nothing was sent.</li>}
+        </ol>
+      </details>
+    </li>
+  )
+})
+
+function barsOf(trip: Trip, startedAt: number, elapsedMs: number, scaleMs: number): ReactNode[] {
+  const share = (ms: number): string => `${(Math.max(0, ms) / scaleMs) * 100}%`
+  const fromMs = trip.startedAt - startedAt
+  const lastsMs = trip.durationMs ?? elapsedMs - fromMs
+  const endMs = fromMs + lastsMs
+  const bars = [
+    <i
+      key={trip.number}
+      className="bar"
+      data-tone={toneOf(trip)}
+      style={{ left: share(fromMs), width: share(lastsMs) }}
+    />,
+  ]
+  if (trip.wait) {
+    const waitMs = Math.min(trip.wait.waitMs, elapsedMs - endMs)
+    const style = { left: share(endMs), width: share(waitMs) }
+    bars.push(<i key={`${trip.number}-wait`} className="bar" data-tone="wait" style={style} />)
+  }
+  return bars
+}

@@ -1,0 +1,72 @@
+import type { Berth, Vessel } from 'harbour-api/contract'
+import { type ReactNode, useId } from 'react'
+import { useControlRoom } from '../harbour/context.ts'
+import { useCall } from '../harbour/use-call.ts'
+import { metres, momentText } from '../harbour/words.ts'
+import { FailureNotice } from '../parts/notice.tsx'
+
+/** What the picker needs to know. */
+export interface BerthPickerProps {
+  readonly harbourId: string
+  readonly vessel: Vessel
+  readonly value: string
+  readonly problem: string | undefined
+  readonly onChoose: (berthId: string) => void
+}
+
+/** The berths of a harbour, each with how the vessel would lie there. */
+export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: BerthPickerProps): ReactNode {
+  const { client } = useControlRoom()
+  const id = useId()
+  const { data, failure, loading, reload } = useCall(`berths:${harbourId}`, ['berths'], (signal) =>
+    client.api.harbours.berths({ params: { id: harbourId } }, { signal }),
+  )
+  return (
+    <fieldset className="field berths" aria-busy={loading} aria-describedby={`${id}-problem`}>
+      <legend>Berth</legend>
+      {failure && (
+        <FailureNotice error={failure} what="The berths could not be loaded." onRetry={reload} busy={loading} />
+      )}
+      {!data && !failure && (
+        <div className="skeleton berth-skeleton" role="status">
+          <span className="hidden">Loading the berths</span>
+          <i />
+          <i />
+          <i />
+          <i />
+          <i />
+        </div>
+      )}
+      {data?.map((berth) => {
+        const { tone, words } = fitOf(berth, vessel)
+        return (
+          <label key={berth.id} className="berth" data-tone={tone}>
+            <input
+              type="radio"
+              name={`${id}-berth`}
+              value={berth.id}
+              checked={berth.id === value}
+              onChange={() => onChoose(berth.id)}
+            />
+            <span className="berth-name">{berth.name}</span>
+            <span className="berth-size">
+              {berth.lengthM} × {berth.depthM} m
+            </span>
+            <span className="berth-fit">{words}</span>
+          </label>
+        )
+      })}
+      <p id={`${id}-problem`} className="problem" role={problem ? 'alert' : undefined}>
+        {problem}
+      </p>
+    </fieldset>
+  )
+}
+
+function fitOf(berth: Berth, { lengthM, draughtM }: Vessel): { tone: 'fits' | 'taken' | 'small'; words: string } {
+  if (draughtM >= berth.depthM) return { tone: 'small', words: `${metres(draughtM - berth.depthM)} too shallow` }
+  if (lengthM > berth.lengthM) return { tone: 'small', words: `${metres(lengthM - berth.lengthM)} too short` }
+  if (berth.takenBy)
+    return { tone: 'taken', words: `${berth.takenBy.vesselName} until ${momentText(berth.takenBy.until)}` }
+  return { tone: 'fits', words: `Free · ${metres(berth.depthM - draughtM)} under keel` }
+}

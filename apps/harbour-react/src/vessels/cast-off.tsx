@@ -1,0 +1,50 @@
+import type { CoreError } from '@fairlead/core'
+import type { Mooring, Vessel } from 'harbour-api/contract'
+import { type ReactNode, useState } from 'react'
+import { useControlRoom } from '../harbour/context.ts'
+import { momentText } from '../harbour/words.ts'
+import { FailureNotice } from '../parts/notice.tsx'
+
+/** What casting off needs to know. */
+export interface CastOffProps {
+  readonly vessel: Vessel
+  readonly mooring: Mooring
+  /** Called with a sentence to show. */
+  readonly onDone: (sentence: string) => void
+}
+
+/** Where a vessel lies, and the way to let her go. Casting off is not repeatable, so it is sent once. */
+export function CastOff({ vessel, mooring, onDone }: CastOffProps): ReactNode {
+  const { client } = useControlRoom()
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<CoreError>()
+  const castOff = async (): Promise<void> => {
+    setBusy(true)
+    setFailure(undefined)
+    const result = await client.api.vessels.castOff({ params: { id: vessel.id } }).result()
+    setBusy(false)
+    if (result.ok) onDone(`${vessel.name} has left ${mooring.berthName}.`)
+    else {
+      setFailure(result.error)
+      // Another hand may have been quicker, or the answer was lost on its way: look again.
+      if (result.status === 409 || result.status === undefined) client.tags.invalidate([`vessel:${vessel.id}`])
+    }
+  }
+  return (
+    <section className="block lies" aria-labelledby="lies-title">
+      <h3 id="lies-title">Alongside</h3>
+      <p className="berth-line">
+        <strong>{mooring.berthName}</strong>
+        <span>{mooring.harbourName}</span>
+      </p>
+      <p className="muted">
+        Since <time dateTime={mooring.since}>{momentText(mooring.since)}</time>, until{' '}
+        <time dateTime={mooring.until}>{momentText(mooring.until)}</time>
+      </p>
+      {failure && <FailureNotice error={failure} what={`${vessel.name} could not cast off.`} />}
+      <button type="button" className="button" disabled={busy} onClick={() => void castOff()}>
+        {busy ? 'Casting off…' : 'Cast off'}
+      </button>
+    </section>
+  )
+}

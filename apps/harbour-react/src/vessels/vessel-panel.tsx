@@ -1,0 +1,138 @@
+import type { Mooring, VesselFile } from 'harbour-api/contract'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useControlRoom } from '../harbour/context.ts'
+import { goTo } from '../harbour/place.ts'
+import { useCall } from '../harbour/use-call.ts'
+import { flagName, kindWords, metres, momentText, statusWords } from '../harbour/words.ts'
+import { Icon } from '../parts/icon.tsx'
+import { FailureNotice, SuccessNotice } from '../parts/notice.tsx'
+import { Silhouette } from '../parts/silhouette.tsx'
+import { CastOff } from './cast-off.tsx'
+import { MooringForm } from './mooring-form.tsx'
+
+/** One vessel's file, and the way to moor her or to let her go. */
+export function VesselPanel({ id }: { readonly id: string }): ReactNode {
+  const { client } = useControlRoom()
+  const [done, setDone] = useState<string>()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { data, failure, loading, reload } = useCall(id, [`vessel:${id}`], (signal) =>
+    client.api.vessels.byId({ params: { id } }, { signal }),
+  )
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  const close = (): void => {
+    goTo({ vessel: undefined })
+    document.querySelector<HTMLElement>(`[data-vessel="${CSS.escape(id)}"]`)?.focus()
+  }
+  return (
+    <section
+      className="panel file"
+      aria-labelledby="file-title"
+      aria-busy={loading}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close()
+      }}
+    >
+      <header className="panel-head">
+        <button type="button" className="button-quiet back" onClick={close}>
+          <Icon name="back" /> Vessels
+        </button>
+        <h2 id="file-title" ref={heading} tabIndex={-1}>
+          {data?.name ?? 'Vessel'}
+        </h2>
+        <button type="button" className="button-icon close" aria-label="Close the file" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className="progress" data-on={loading} />
+      <div className="scroll">
+        {failure && (
+          <FailureNotice
+            error={failure}
+            what={data ? 'The file could not be brought up to date.' : 'This vessel’s file could not be opened.'}
+            onRetry={reload}
+            busy={loading}
+          />
+        )}
+        {!data && !failure && <FileSkeleton />}
+        {data && (
+          <>
+            <Facts vessel={data} />
+            {done !== undefined && <SuccessNotice>{done}</SuccessNotice>}
+            {data.mooring ? (
+              <CastOff vessel={data} mooring={data.mooring} onDone={setDone} />
+            ) : (
+              <MooringForm vessel={data} onDone={setDone} />
+            )}
+            <History stays={data.history} />
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Facts({ vessel }: { readonly vessel: VesselFile }): ReactNode {
+  const facts: readonly (readonly [string, string])[] = [
+    ['Length', metres(vessel.lengthM)],
+    ['Beam', metres(vessel.beamM)],
+    ['Draught', metres(vessel.draughtM)],
+    ['Gross tonnage', vessel.grossTonnage.toLocaleString('en-GB')],
+    ['IMO', vessel.imo],
+    ['Call sign', vessel.callSign],
+    ['Flag', flagName(vessel.flag)],
+    ['Built', String(vessel.builtYear)],
+    ['Master', vessel.master],
+    ['Last port', vessel.lastPort],
+  ]
+  return (
+    <>
+      <div className="file-lead">
+        <Silhouette kind={vessel.kind} />
+        <span>{kindWords[vessel.kind]}</span>
+        <span className="status" data-status={vessel.status}>
+          {statusWords[vessel.status]}
+        </span>
+      </div>
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function History({ stays }: { readonly stays: readonly Mooring[] }): ReactNode {
+  return (
+    <section className="block">
+      <h3>Past stays</h3>
+      {stays.length === 0 ? (
+        <p className="muted">She has not been here before.</p>
+      ) : (
+        <ul className="stays">
+          {stays.map((stay) => (
+            <li key={stay.id}>
+              <strong>{stay.berthName}</strong>
+              <span>{stay.harbourName}</span>
+              <time dateTime={stay.since}>{momentText(stay.since)}</time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function FileSkeleton(): ReactNode {
+  return (
+    <div className="skeleton file-skeleton" role="status">
+      <span className="hidden">Opening the file</span>
+      <i />
+      <i />
+      <i />
+    </div>
+  )
+}
