@@ -1,6 +1,7 @@
 import { createClient } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
-import { type Answer, chunks, collect, failureOf, type Rig, rig } from './support/rig.ts'
+import { chunks, collect, failureOf, type Rig, rig } from './support/rig.ts'
 
 const reason = new Error('the user left the page')
 

@@ -13,7 +13,7 @@ const settled = async <T>({ clock }: Rig, call: PromiseLike<T>): Promise<T> => {
 describe('the backoff', () => {
   const waits = async (random: number, retry: object): Promise<number[]> => {
     const wire = rig([busy])
-    wire.clock.rand = random
+    wire.setRandom(random)
     const error = await settled(
       wire,
       failureOf(createClient({ ...wire.base, timeouts: { totalMs: Infinity }, retry }).get('/v')),
@@ -34,13 +34,13 @@ describe('the backoff', () => {
   test('is as long on the wire as on the record', async () => {
     const wire = rig([busy])
     await settled(wire, failureOf(createClient({ ...wire.base, retry: { limit: 2, baseMs: 1_000 } }).get('/v')))
-    const [first = 0, second = 0, third = 0] = wire.sent.map(({ atMs }) => atMs)
+    const [first = 0, second = 0, third = 0] = wire.sent.map(({ at }) => at)
     expect([second - first, third - second]).toEqual([500, 1_000])
   })
 
   test('that cannot end before the deadline is not begun', async () => {
     const wire = rig([busy])
-    wire.clock.rand = 0.9
+    wire.setRandom(0.9)
     const client = createClient({ ...wire.base, retry: { baseMs: 10_000 }, timeouts: { totalMs: 5_000 } })
     const error = await failureOf(client.get('/v'))
     expect(error).toMatchObject({

@@ -1,7 +1,8 @@
 import { createClient, get } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { type Answer, bytes, collect, failureOf, rig } from './support/rig.ts'
+import { bytes, collect, failureOf, rig } from './support/rig.ts'
 
 const asJson = { 'content-type': 'application/json' }
 const one = get('/vessels/1', { responses: { 200: z.unknown(), 204: null } })

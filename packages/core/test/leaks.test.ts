@@ -1,6 +1,7 @@
 import { createClient } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test, vi } from 'vitest'
-import { type Answer, failureOf, rig } from './support/rig.ts'
+import { failureOf, rig } from './support/rig.ts'
 
 /** A signal, and the listeners that are on it. */
 function countedSignal() {

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
 import { type ClientEvent, Secret, createClient, get, post } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { type Answer, failureOf, rig } from './support/rig.ts'
+import { failureOf, rig } from './support/rig.ts'
 
 const SECRET = 'S3CRET'
 const headers = { authorization: `Bearer ${SECRET}`, 'x-api-key': SECRET, cookie: `sid=${SECRET}`, dpop: SECRET }

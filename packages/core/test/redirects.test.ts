@@ -1,6 +1,7 @@
 import { createClient } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
-import { type Answer, chunks, failureOf, rig } from './support/rig.ts'
+import { chunks, failureOf, rig } from './support/rig.ts'
 
 const to = (location: string, status = 302): Answer => ({ status, headers: { location } })
 const thenOk =

@@ -1,6 +1,7 @@
 import { type Reply, createClient, get, intercept, post, put } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
-import { type Answer, collect, failureOf, rig } from './support/rig.ts'
+import { collect, failureOf, rig } from './support/rig.ts'
 
 const open: Answer = { pieces: ['a', 'b'], end: 'stall' }
 const bug = new Error('a bug of the program')
@@ -102,12 +103,10 @@ describe('a stream that is handed out', () => {
 describe('the wall clock', () => {
   test.each([-3_600_000, 3_600_000])('may be set by %d ms while a call waits: its clocks go on', async (jumpMs) => {
     const { base, clock } = rig([{ hang: true }])
-    let offsetMs = 0
-    const runtime = { ...base.runtime, now: () => clock.now() + offsetMs }
-    const client = createClient({ ...base, runtime, retry: false, timeouts: { attemptMs: 1_000 } })
+    const client = createClient({ ...base, retry: false, timeouts: { attemptMs: 1_000 } })
     const failure = failureOf(client.get('/v'))
     await clock.advance(500)
-    offsetMs = jumpMs
+    clock.setWallClock(clock.now() + jumpMs)
     await clock.advance(500)
     expect(await failure).toMatchObject({ kind: 'timeout', clock: 'attempt' })
     expect(clock.pending).toBe(0)

@@ -1,9 +1,10 @@
 import { createClient, get, post } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import * as v from 'valibot'
 import * as z from 'zod'
 import { vessels } from './support/contract.ts'
-import { type Answer, failureOf, rig } from './support/rig.ts'
+import { failureOf, rig } from './support/rig.ts'
 
 const aurora = { id: 'aurora', name: 'Aurora', lengthM: 40 }
 const params = { id: 'aurora' }

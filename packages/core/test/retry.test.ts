@@ -1,6 +1,7 @@
 import { createClient, post } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
-import { type Answer, chunks, failureOf, rig } from './support/rig.ts'
+import { chunks, failureOf, rig } from './support/rig.ts'
 
 const busy: Answer = { status: 503, headers: { 'content-type': 'text/plain' }, body: 'busy' }
 const twiceThenOk = (_: unknown, index: number): Answer => (index < 2 ? busy : { json: 'ok' })
@@ -83,8 +84,8 @@ describe('retries', () => {
     const wire = rig([{ ...busy, delayMs: 40 }])
     const error = await settled(wire, failureOf(createClient({ ...wire.base, retry: { limit: 1 } }).get('/v')))
     expect(error.attempts).toEqual([
-      { number: 1, startedAt: wire.sent[0]?.atMs, durationMs: 40, status: 503, waitMs: 125, waitSource: 'backoff' },
-      { number: 2, startedAt: wire.sent[1]?.atMs, durationMs: 40, status: 503 },
+      { number: 1, startedAt: wire.sent[0]?.at, durationMs: 40, status: 503, waitMs: 125, waitSource: 'backoff' },
+      { number: 2, startedAt: wire.sent[1]?.at, durationMs: 40, status: 503 },
     ])
   })
 })

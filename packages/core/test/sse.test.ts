@@ -1,6 +1,7 @@
 import { type ServerSentEvent, createClient, sse } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
-import { type Answer, bytes, chunks, collect, failureOf, rig } from './support/rig.ts'
+import { bytes, chunks, collect, failureOf, rig } from './support/rig.ts'
 
 const read = (text: string, options = {}) => collect(sse(chunks(text), options))
 const data = async (text: string) => (await read(text)).map((event) => event.data)

@@ -1,7 +1,8 @@
 import { type TagChange, createClient, del, get, post } from '@fairlead/core'
+import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { type Answer, failureOf, rig } from './support/rig.ts'
+import { failureOf, rig } from './support/rig.ts'
 
 const Mooring = z.object({ vessel: z.string() })
 const moor = post('/berths/{id}/moorings', {
