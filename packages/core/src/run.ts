@@ -9,7 +9,7 @@ import type { Operation } from './request.ts'
 import type { Schema } from './schema.ts'
 import { Scope } from './scope.ts'
 import type { Settings } from './settings.ts'
-import { shownPath } from './url.ts'
+import { shownTarget } from './url.ts'
 
 /** Runs one call: input to request, request through the pipeline, reply to what the caller asked for. */
 export type Runner = (spec: CallSpec, view: View, schema?: Schema<unknown, unknown>) => Promise<unknown>
@@ -23,12 +23,12 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
   function begin({ method, target, endpoint }: CallSpec): Operation {
     // Not when the client is made: workerd gives no random numbers in the global scope.
     clientId ??= runtime.randomUUID().slice(0, 8)
-    const template = endpoint?.path ?? shownPath(target)
+    const { template, origin } = shownTarget(place, target)
     return {
       id: `${clientId}-${++calls}`,
       method,
-      template,
-      origin: (/^https?:/i.test(target) && URL.parse(target)?.origin) || place.origin,
+      template: endpoint?.path ?? template,
+      origin,
       startedAt: runtime.now(),
       detached: false,
       attempts: [],

@@ -45,12 +45,12 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=$|\/)/i
 export function resolveUrl(place: Place, target: string, where: Where): string {
   const [address = ''] = target.split('#')
   const [path = ''] = address.split('?')
-  if (PLAIN_PATH.test(path) && !DOT_SEGMENT.test(path)) {
+  if (isPlain(path)) {
     if (place.base === undefined) throw configError('a path needs `baseUrl`', where)
     return place.base + address
   }
-  const url = /^https?:\/\/[^\\]*$/i.test(address) ? parse(address) : undefined
-  if (url && !url.username && !url.password && place.origins.has(url.origin)) return url.href
+  const url = allowedUrl(place, address)
+  if (url) return url.href
   const what =
     'the URL leads outside the allowed origins; add its origin to `origins` or give a path that starts with /'
   throw new FairleadError('rejected', where, what, { reason: 'origin' })
@@ -86,8 +86,22 @@ export function appendQuery(url: string, query: object | undefined, where: Where
   return text ? `${url}${url.includes('?') ? '&' : '?'}${text}` : url
 }
 
-/** What is shown of a call without a contract: its path without the query; of a URL that may be anything, nothing. */
-export function shownPath(target: string): string {
-  const [path = ''] = target.replace(/^https?:\/\/[^/\\?#]*/i, '').split(/[?#]/)
-  return PLAIN_PATH.test(path) ? path.slice(0, MAX_SHOWN_CHARS) : '(URL)'
+/**
+ * What is shown of a target: its path without the query, and the origin it leads to. Of a URL that will be refused,
+ * nothing.
+ */
+export function shownTarget(place: Place, target: string): { readonly template: string; readonly origin: string } {
+  const url = allowedUrl(place, target)
+  const [path = ''] = url ? [url.pathname] : target.split(/[?#]/)
+  return { template: isPlain(path) ? path.slice(0, MAX_SHOWN_CHARS) : '(URL)', origin: url?.origin ?? place.origin }
+}
+
+/** An absolute URL, if it may be called. */
+function allowedUrl({ origins }: Place, target: string): URL | undefined {
+  const url = /^https?:\/\/[^\\]*$/i.test(target) ? parse(target) : undefined
+  return url && !url.username && !url.password && origins.has(url.origin) ? url : undefined
+}
+
+function isPlain(path: string): boolean {
+  return PLAIN_PATH.test(path) && !DOT_SEGMENT.test(path)
 }

@@ -21,6 +21,8 @@ export async function startFaultServer(): Promise<FaultServer> {
   const closing = new AbortController()
   const handle = (request: IncomingMessage, response: ServerResponse, otherOrigin: boolean): void => {
     allowEverybody(request, response)
+    // Browsers send again what broke on a connection they had used before: with a new one each, every request counts.
+    response.setHeader('connection', 'close')
     answer(request, response, otherOrigin).catch(() => response.destroy())
   }
   const servers = [false, true].map((other) => createServer((request, response) => handle(request, response, other)))

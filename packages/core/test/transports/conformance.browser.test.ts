@@ -1,0 +1,19 @@
+import { type Transport, fetchTransport } from '@fairlead/core'
+import { axiosTransport } from '@fairlead/core/axios'
+import { kyTransport } from '@fairlead/core/ky'
+import { type FaultClient, conformanceContext, connectFaults, transportCases } from '@fairlead/testing/conformance'
+import { beforeAll, describe, inject, test } from 'vitest'
+
+let server: FaultClient
+beforeAll(async () => {
+  server = await connectFaults(inject('faultServer'))
+})
+
+const transports: readonly Transport[] = [fetchTransport(), axiosTransport(), kyTransport()]
+
+describe.each(transports)('the $name transport in Chromium', (transport) => {
+  for (const { name, needs, run } of transportCases) {
+    const applies = needs === undefined || transport.capabilities[needs]
+    test.runIf(applies)(name, () => run(conformanceContext(transport, server)))
+  }
+})

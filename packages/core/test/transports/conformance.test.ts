@@ -1,0 +1,18 @@
+import { type Transport, fetchTransport } from '@fairlead/core'
+import { axiosTransport } from '@fairlead/core/axios'
+import { kyTransport } from '@fairlead/core/ky'
+import { conformanceContext, transportCases } from '@fairlead/testing/conformance'
+import { type FaultServer, startFaultServer } from '@fairlead/testing/server'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+
+let server: FaultServer
+beforeAll(async () => {
+  server = await startFaultServer()
+})
+afterAll(() => server.close())
+
+const transports: readonly Transport[] = [fetchTransport(), axiosTransport(), kyTransport()]
+
+describe.each(transports)('the $name transport on Node', (transport) => {
+  for (const { name, run } of transportCases) test(name, () => run(conformanceContext(transport, server)))
+})

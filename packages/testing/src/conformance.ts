@@ -1,0 +1,28 @@
+import { answerCases } from './conformance/answers.ts'
+import { bodyCases } from './conformance/bodies.ts'
+import type { ConformanceCase } from './conformance/case.ts'
+import { endingCases } from './conformance/endings.ts'
+import { guardCases } from './conformance/guards.ts'
+import { recoveryCases } from './conformance/recovery.ts'
+
+export { conformanceContext } from './conformance/case.ts'
+export type { ConformanceCase, ConformanceContext } from './conformance/case.ts'
+export { connectFaults } from './faults/fault-client.ts'
+export type { FaultClient, FaultPath } from './faults/fault-client.ts'
+
+/**
+ * What every transport does, as plain functions: any test runner and any runtime can run them.
+ *
+ * @example
+ * ```ts
+ * const context = conformanceContext(fetchTransport(), await connectFaults(origin))
+ * for (const { name, run } of transportCases) test(name, () => run(context))
+ * ```
+ */
+export const transportCases: readonly ConformanceCase[] = [
+  ...bodyCases,
+  ...answerCases,
+  ...recoveryCases,
+  ...endingCases,
+  ...guardCases,
+]
