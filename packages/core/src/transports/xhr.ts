@@ -33,12 +33,9 @@ export function xhrTransport({ others, trustRedirects = false }: XhrTransportOpt
   }
 }
 
-/** What of fetch's options XMLHttpRequest can honour; the redirect mode comes with the request. */
-const CARRIED = /^(credentials=(include|same-origin)|mode=cors|redirect=.*)$/
-
 /** @throws `config` for what XMLHttpRequest would silently not do */
 function sendable(
-  { body, init, redirect }: TransportRequest,
+  { method, body, init, redirect }: TransportRequest,
   trustRedirects: boolean,
 ): XMLHttpRequestBodyInit | undefined {
   if (body instanceof ReadableStream) throw configError('XMLHttpRequest sends no stream; give the body as a value')
@@ -47,10 +44,17 @@ function sendable(
       'the call has a secret header or `redirect`, and XMLHttpRequest follows every redirect; see trustRedirects',
     )
   }
-  const beyond = Object.entries(init).find(([name, value]) => value !== undefined && !CARRIED.test(`${name}=${value}`))
+  const beyond = Object.entries(init).find(([name, value]) => value !== undefined && BEYOND.test(`${name}=${value}`))
   if (beyond) throw configError(`XMLHttpRequest cannot do what the fetch option '${beyond[0]}' asks for`)
+  // Nothing else is cached.
+  const cached = method === 'GET' || method === 'HEAD'
+  if (cached && (init.cache ?? 'default') !== 'default') throw configError('XMLHttpRequest has no cache modes')
   return body
 }
+
+/** Options of fetch that change what happens, and that XMLHttpRequest does not have. */
+const BEYOND =
+  /^(credentials=omit|integrity=.+|keepalive=true|mode=(no-cors|same-origin|navigate)|referrer=(?!about:client$).*|referrerPolicy=.+)$/
 
 function exchange(request: TransportRequest, body: XMLHttpRequestBodyInit | undefined): Promise<Reply> {
   const { method, url, headers, signal, init, redirect, onUploadProgress } = request
@@ -63,13 +67,14 @@ function exchange(request: TransportRequest, body: XMLHttpRequestBodyInit | unde
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
     const abort = (): void => xhr.abort()
     signal.addEventListener('abort', abort)
-    xhr.onload = () => {
-      const moved = redirect === 'error' && xhr.responseURL !== new URL(url).href
-      if (moved) reject(new TypeError('redirected'))
-      else resolve(replyOf(xhr, url))
+    xhr.onreadystatechange = () => {
+      if (xhr.readyState !== XMLHttpRequest.HEADERS_RECEIVED) return
+      if (redirect === 'error' && xhr.responseURL !== new URL(url).href) xhr.abort()
+      else resolve(replyOf(xhr, request))
     }
+    // After the headers these are the body's, which hears of them itself.
     xhr.onerror = () => reject(new TypeError('network error'))
-    xhr.onabort = () => reject(signal.aborted ? signal.reason : new TypeError('aborted'))
+    xhr.onabort = () => reject(signal.aborted ? signal.reason : new TypeError('redirected'))
     xhr.onloadend = () => signal.removeEventListener('abort', abort)
     // A listener makes the browser ask the server first (CORS preflight), so there is none unless it is wanted.
     if (onUploadProgress) {
@@ -80,23 +85,35 @@ function exchange(request: TransportRequest, body: XMLHttpRequestBodyInit | unde
   })
 }
 
-function replyOf(xhr: XMLHttpRequest, url: string): Reply {
+function replyOf(xhr: XMLHttpRequest, { method, url }: TransportRequest): Reply {
   const headers = new Headers()
   for (const line of xhr.getAllResponseHeaders().split('\r\n')) {
     const colon = line.indexOf(':')
     if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 1).trim())
   }
-  const bytes = new Uint8Array(xhr.response as ArrayBuffer)
   const { status, statusText, responseURL } = xhr
-  return { status, statusText, headers, url: responseURL || url, body: bytes.byteLength > 0 ? streamOf(bytes) : null }
+  const bodiless = method === 'HEAD' || status === 204 || status === 205 || status === 304
+  return { status, statusText, headers, url: responseURL || url, body: bodiless ? null : bodyOf(xhr) }
 }
 
-/** As a stream, so that core applies its bounds and tells of progress as for every other transport. */
-function streamOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+/**
+ * The body as one chunk at its end. Whenever bytes arrive before, an empty chunk says so, and core's clocks see that the
+ * transfer has not come to a stop.
+ */
+function bodyOf(xhr: XMLHttpRequest): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     start(controller) {
-      controller.enqueue(bytes)
-      controller.close()
+      const fail = (): void => controller.error(new TypeError('network error'))
+      xhr.addEventListener('progress', () => controller.enqueue(new Uint8Array(0)))
+      xhr.addEventListener('error', fail)
+      xhr.addEventListener('abort', fail)
+      xhr.addEventListener('load', () => {
+        controller.enqueue(new Uint8Array(xhr.response as ArrayBuffer))
+        controller.close()
+      })
+    },
+    cancel() {
+      xhr.abort()
     },
   })
 }
