@@ -9,10 +9,11 @@ import { openDatabase } from './database/tables.ts'
 import { createVesselRegister } from './database/vessels.ts'
 import { createFaultPlans, type Strike } from './faults/plans.ts'
 import { refusalOf } from './faults/refusal.ts'
+import { harbourHandlers } from './handlers/harbours.ts'
 import { vesselHandlers } from './handlers/vessels.ts'
 import { guardOrigin } from './http/guard.ts'
 import { pause } from './http/pause.ts'
-import { ProblemError, notFound } from './http/problem-error.ts'
+import { ProblemError } from './http/problem-error.ts'
 import { readJson } from './http/read-json.ts'
 import { type Match, createRoutes } from './http/routes.ts'
 import { type Outgoing, problemReply, send } from './http/send.ts'
@@ -37,20 +38,16 @@ export interface Harbour {
 export function createHarbour({ path: file = ':memory:', now = Date.now }: HarbourOptions = {}): Harbour {
   const database = openDatabase(file)
   seed(database, now())
-  const berths = createBerthRegister(database)
-  const desk = { vessels: createVesselRegister(database), berths, moorings: createMoorings(database, now) }
+  const desk = {
+    vessels: createVesselRegister(database),
+    berths: createBerthRegister(database),
+    moorings: createMoorings(database, now),
+  }
   const replies = createKeyedReplies(database, now)
   const plans = createFaultPlans()
   const find = createRoutes(contract, {
     vessels: vesselHandlers(desk),
-    harbours: {
-      list: () => ({ status: 200, body: berths.harbours() }),
-      berths({ params }) {
-        const found = berths.ofHarbour(params.id)
-        if (found === undefined) throw notFound(`harbour '${params.id}'`)
-        return { status: 200, body: found }
-      },
-    },
+    harbours: harbourHandlers(desk),
     faults: {
       read: ({ tab }) => ({ status: 200, body: plans.read(tab) }),
       set: ({ tab, body }) => ({ status: 200, body: plans.set(tab, body) }),

@@ -149,4 +149,14 @@ describe('mooring', () => {
     await api.vessels.moor({ params: { id: 'cape-meridian' }, body: stay })
     expect(await free()).toBe((before ?? 0) - 1)
   })
+
+  test('is easier to plan with the number of free berths that fit', async () => {
+    const { api } = await openHarbour()
+    const harbours = await api.harbours.list({ query: { vessel: 'cape-meridian' } })
+    expect(harbours.filter(({ fittingBerths }) => fittingBerths > 0)).toEqual([
+      { id: 'northgate', name: 'Northgate', berths: 6, freeBerths: 2, fittingBerths: 2 },
+    ])
+    for (const { freeBerths, fittingBerths } of await api.harbours.list()) expect(fittingBerths).toBe(freeBerths)
+    expect((await api.harbours.list({ query: { vessel: 'flying-dutchman' } }).result()).status).toBe(404)
+  })
 })

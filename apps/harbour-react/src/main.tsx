@@ -3,12 +3,6 @@ import { App } from './app.tsx'
 import { createHarbourClient, tabName } from './harbour/client.ts'
 import { ControlRoomContext } from './harbour/context.ts'
 import { createTimeline } from './timeline/timeline.ts'
-import './styles/tokens.css'
-import './styles/base.css'
-import './styles/controls.css'
-import './styles/room.css'
-import './styles/vessels.css'
-import './styles/network.css'
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('The page has no #root.')

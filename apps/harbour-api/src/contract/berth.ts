@@ -18,8 +18,13 @@ export const Harbour = z.object({
   name: z.string(),
   berths: z.number().int(),
   freeBerths: z.number().int(),
+  /** Free berths that the vessel asked for would fit; all free ones where none was asked for. */
+  fittingBerths: z.number().int(),
 })
 export type Harbour = z.output<typeof Harbour>
+
+/** For which vessel the harbours are looked at, if for one. */
+export const HarbourQuery = z.object({ vessel: z.string().max(60).optional() })
 
 /** The path parameter of one harbour. */
 export const HarbourId = z.object({ id: z.string().min(1).max(40) })

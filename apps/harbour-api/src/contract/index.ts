@@ -6,7 +6,7 @@ import * as vessels from './vessels.ts'
 export const contract = { vessels, harbours, faults }
 export { faults, harbours, vessels }
 
-export { Berth, Harbour, HarbourId } from './berth.ts'
+export { Berth, Harbour, HarbourId, HarbourQuery } from './berth.ts'
 export { Faults, HowOften, NO_FAULTS, TAB_HEADER } from './fault.ts'
 export { Mooring, NewMooring } from './mooring.ts'
 export { Conflict, Problem } from './problem.ts'

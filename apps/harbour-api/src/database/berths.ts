@@ -3,7 +3,8 @@ import type { Berth, Harbour } from '../contract/berth.ts'
 
 /** Reads of harbours and their berths. */
 export interface BerthRegister {
-  harbours(): Harbour[]
+  /** @param size the vessel that `fittingBerths` is counted for */
+  harbours(size?: { readonly lengthM: number; readonly draughtM: number }): Harbour[]
   /** Undefined where there is no such harbour. */
   ofHarbour(harbourId: string): Berth[] | undefined
   /** Undefined where there is no such berth. */
@@ -32,7 +33,8 @@ const SELECT = `SELECT berth.*, harbour.name AS harbour_name, vessel.id AS vesse
 /** Makes the register over a database. */
 export function createBerthRegister(database: DatabaseSync): BerthRegister {
   const harbours = database.prepare(
-    `SELECT harbour.id, harbour.name, count(berth.id) AS berths, count(berth.id) - count(mooring.id) AS freeBerths
+    `SELECT harbour.id, harbour.name, count(berth.id) AS berths, count(berth.id) - count(mooring.id) AS freeBerths,
+       sum(mooring.id IS NULL AND berth.length_m >= ? AND berth.depth_m > ?) AS fittingBerths
      FROM harbour JOIN berth ON berth.harbour_id = harbour.id
      LEFT JOIN mooring ON mooring.berth_id = berth.id AND mooring.left_ms IS NULL
      GROUP BY harbour.id ORDER BY harbour.name`,
@@ -44,7 +46,8 @@ export function createBerthRegister(database: DatabaseSync): BerthRegister {
     `${SELECT} WHERE mooring.id IS NULL AND berth.length_m >= ? AND berth.depth_m > ? ORDER BY berth.length_m, berth.id LIMIT ?`,
   )
   return {
-    harbours: () => (harbours.all() as unknown as Harbour[]).map((harbour) => ({ ...harbour })),
+    harbours: ({ lengthM, draughtM } = { lengthM: 0, draughtM: 0 }) =>
+      (harbours.all(lengthM, draughtM) as unknown as Harbour[]).map((harbour) => ({ ...harbour })),
     ofHarbour: (id) =>
       known.get(id) === undefined ? undefined : (ofHarbour.all(id) as unknown as BerthRow[]).map(berthOf),
     byId(id) {

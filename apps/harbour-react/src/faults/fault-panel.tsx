@@ -15,7 +15,7 @@ const WAITS_S = [2, 5, 30, 600]
 
 const KINDS: readonly (readonly [Exclude<keyof Faults, 'latencyMs' | 'retryAfterS'>, string, string])[] = [
   ['unavailable', '503 Unavailable', 'Refused before anything is done'],
-  ['limited', '429 Too many requests', 'With Retry-After and RateLimit'],
+  ['limited', '429 Too many', 'With Retry-After and RateLimit'],
   ['stalled', 'Stalled body', 'Half of the answer, then silence'],
   ['broken', 'Broken JSON', '200, but cut in the middle'],
 ]
@@ -53,7 +53,7 @@ export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): Reac
             options={HowOften.options.map((often) => [often, ...HOW_OFTEN[often]])}
             onChoose={(often) => set({ [kind]: HowOften.parse(often) })}
           >
-            {kind === 'limited' && (
+            {kind === 'limited' && faults.limited !== 'never' && (
               <label className="wait">
                 Retry-After{' '}
                 <select

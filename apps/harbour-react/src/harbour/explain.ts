@@ -84,7 +84,7 @@ function reasonOf(error: CoreError): Reason {
       }
     case 'auth':
       return { why: 'You are not signed in.', todo: 'Sign in and try again.', code: 'Auth' }
-    case 'config':
+    default:
       return {
         why: 'The control room asked for something that cannot be right.',
         todo: 'Reload the page.',
@@ -96,7 +96,7 @@ function reasonOf(error: CoreError): Reason {
 function httpReason(status: number, detail: string | undefined): Reason {
   const code = `HTTP ${status}`
   if (status === 429)
-    return { why: 'The harbour takes no more calls for the moment.', todo: 'It has said when to ask again.', code }
+    return { why: 'The harbour takes no more calls for the moment.', todo: 'Ask again at the time it gave.', code }
   if (status >= 500)
     return { why: detail ?? 'The harbour office has trouble of its own.', todo: 'Wait a little, then try again.', code }
   if (status === 404)

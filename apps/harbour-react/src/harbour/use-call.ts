@@ -1,5 +1,5 @@
 import { type CoreError, isFairleadError } from '@fairlead/core'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useState } from 'react'
 import { useControlRoom } from './context.ts'
 
 /** What a call has brought so far. The last data stays while newer is on its way. */
@@ -10,11 +10,14 @@ export interface Loaded<T> {
   readonly reload: () => void
 }
 
-interface State<T> {
+interface Settled<T> {
+  /** Which question the call answered, and in which turn. */
+  readonly asked: string
   readonly key: string
   readonly data: T | undefined
+  /** The question that the data answers: a failure keeps the data there was. */
+  readonly dataKey: string
   readonly failure: CoreError | undefined
-  readonly loading: boolean
 }
 
 /**
@@ -30,31 +33,32 @@ export function useCall<T>(
 ): Loaded<T> {
   const { client } = useControlRoom()
   const [turn, setTurn] = useState(0)
-  const [state, setState] = useState<State<T>>({ key, data: undefined, failure: undefined, loading: true })
-  const latest = useRef(start)
-  latest.current = start
+  const [settled, setSettled] = useState<Settled<T>>()
+  const asked = `${turn} ${key}`
   const reload = useCallback(() => setTurn((count) => count + 1), [])
-
-  useEffect(() => {
-    const controller = new AbortController()
-    setState((before) => ({
-      key,
-      data: keep || before.key === key ? before.data : undefined,
-      failure: before.key === key ? before.failure : undefined,
-      loading: true,
-    }))
-    latest.current(controller.signal).then(
+  const onAsk = useEffectEvent((signal: AbortSignal, question: string): void => {
+    start(signal).then(
       (data) => {
-        if (!controller.signal.aborted) setState({ key, data, failure: undefined, loading: false })
+        if (!signal.aborted) setSettled({ asked: question, key, data, dataKey: key, failure: undefined })
       },
       (error: unknown) => {
-        if (controller.signal.aborted) return
+        if (signal.aborted) return
         if (!isFairleadError(error)) throw error
-        setState((before) => ({ ...before, failure: error, loading: false }))
+        setSettled((before) => ({
+          asked: question,
+          key,
+          data: before?.data,
+          dataKey: before?.dataKey ?? key,
+          failure: error,
+        }))
       },
     )
+  })
+  useEffect(() => {
+    const controller = new AbortController()
+    onAsk(controller.signal, asked)
     return () => controller.abort(new DOMException('Nobody waits for this answer any more.', 'AbortError'))
-  }, [key, turn, keep])
+  }, [asked])
 
   const watched = tags.join('\n')
   useEffect(
@@ -64,12 +68,10 @@ export function useCall<T>(
       }),
     [client, watched, reload],
   )
-  // Between a new key and its effect the state is still the old key's.
-  const current = state.key === key
   return {
-    data: current || keep ? state.data : undefined,
-    failure: current ? state.failure : undefined,
-    loading: !current || state.loading,
+    data: keep || settled?.dataKey === key ? settled?.data : undefined,
+    failure: settled?.key === key ? settled.failure : undefined,
+    loading: settled?.asked !== asked,
     reload,
   }
 }

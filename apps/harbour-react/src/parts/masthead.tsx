@@ -27,7 +27,7 @@ export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
             <span>{name}</span>
             <b>
               {freeBerths}
-              <small>/{berths}</small>
+              <small>/{berths} free</small>
             </b>
           </li>
         ))}

@@ -49,7 +49,7 @@ interface RetryButtonProps {
 }
 
 function RetryButton({ retryAt = 0, onRetry, label, busy }: RetryButtonProps): ReactNode {
-  const now = useNow(250, retryAt > Date.now())
+  const now = useNow(250, retryAt)
   const leftS = Math.max(0, Math.ceil((retryAt - now) / 1000))
   return (
     <>

@@ -39,8 +39,9 @@ export function reasonOf(line: Line): string | undefined {
   const waits = line.trips.flatMap(({ wait }) => wait ?? [])
   const last = waits.at(-1)
   if (last === undefined) return undefined
-  const retries = waits.length === 1 ? 'retried once' : `retried ${waits.length} times`
-  return `${retries}, waited ${durationText(last.waitMs)} ${last.source === 'server' ? 'as the server asked' : '(backoff)'}`
+  const retries = ['retried once', 'retried twice'][waits.length - 1] ?? `retried ${waits.length} times`
+  const waited = waits.map(({ waitMs }) => durationText(waitMs)).join(' + ')
+  return `${retries}, waited ${waited} ${last.source === 'server' ? 'as the server asked' : '(backoff)'}`
 }
 
 /** A trip in one sentence. */

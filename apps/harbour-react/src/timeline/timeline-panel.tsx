@@ -9,7 +9,7 @@ export function TimelinePanel(): ReactNode {
   const { timeline } = useControlRoom()
   const lines = useSyncExternalStore(timeline.subscribe, timeline.lines)
   const running = lines.filter(({ durationMs }) => durationMs === undefined).length
-  const now = useNow(80, running > 0)
+  const now = useNow(80, running > 0 ? Infinity : 0)
   return (
     <section className="panel timeline-panel" aria-labelledby="timeline-title">
       <header className="panel-head">

@@ -30,10 +30,7 @@ export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowP
           <span className="track" aria-hidden="true">
             {trips.flatMap((trip) => barsOf(trip, startedAt, elapsedMs, scaleMs))}
           </span>
-          <span className="line-reason">
-            {trips.length > 1 ? `${trips.length} attempts · ` : ''}
-            {reason ?? (trips.length > 1 ? 'retrying' : '')}
-          </span>
+          <span className="line-reason">{reason}</span>
         </summary>
         <ol className="trips">
           {trips.map((trip) => (

@@ -1,5 +1,5 @@
 import type { Berth, Vessel } from 'harbour-api/contract'
-import { type ReactNode, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { momentText } from '../harbour/words.ts'
@@ -26,14 +26,21 @@ export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
   const { client } = useControlRoom()
   const id = useId()
   const submit = useRef<HTMLButtonElement>(null)
+  const outcome = useRef<HTMLDivElement>(null)
   const [chosenHarbour, setHarbour] = useState<string>()
   const [berthId, setBerth] = useState('')
   const [stay, setStay] = useState('24')
   const { state, moor, reset } = useMooring(vessel.id, ({ berthName, until }) =>
     onDone(`${vessel.name} is moored at ${berthName} until ${momentText(until)}.`),
   )
-  const harbours = useCall('harbours', ['berths'], (signal) => client.api.harbours.list({}, { signal }))
-  const harbour = chosenHarbour ?? harbours.data?.[0]?.id
+  const harbours = useCall(`harbours:${vessel.id}`, ['berths'], (signal) =>
+    client.api.harbours.list({ query: { vessel: vessel.id } }, { signal }),
+  )
+  const best = harbours.data?.toSorted((a, b) => b.fittingBerths - a.fittingBerths)[0]
+  const harbour = chosenHarbour ?? best?.id
+  useEffect(() => {
+    if (state.conflict || state.failure) outcome.current?.scrollIntoView({ block: 'nearest' })
+  }, [state.conflict, state.failure])
   const send = (): void => void moor({ berthId, stayHours: stay.trim() === '' ? Number.NaN : Number(stay) })
   const change = (apply: () => void): void => {
     apply()
@@ -78,9 +85,9 @@ export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
             })
           }
         >
-          {harbours.data?.map(({ id: key, name, berths, freeBerths }) => (
+          {harbours.data?.map(({ id: key, name, freeBerths, fittingBerths }) => (
             <option key={key} value={key}>
-              {name} — {freeBerths} of {berths} free
+              {name} — {freeBerths} free, {fittingBerths === 0 ? 'none fits' : `${fittingBerths} fit`}
             </option>
           ))}
         </select>
@@ -123,19 +130,21 @@ export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
           {state.fields.stayHours}
         </p>
       </div>
-      {state.conflict && <ConflictNotice vessel={vessel} conflict={state.conflict} onTake={takeInstead} />}
-      {state.failure && (
-        <FailureNotice
-          error={state.failure}
-          what={`${vessel.name} could not be moored.`}
-          onRetry={send}
-          retryLabel="Send again"
-          busy={state.busy}
-        />
-      )}
       <button ref={submit} type="submit" className="button button-main" disabled={state.busy}>
         {state.busy ? 'Asking the harbour…' : 'Moor'}
       </button>
+      <div ref={outcome} className="outcome">
+        {state.conflict && <ConflictNotice vessel={vessel} conflict={state.conflict} onTake={takeInstead} />}
+        {state.failure && (
+          <FailureNotice
+            error={state.failure}
+            what={`${vessel.name} could not be moored.`}
+            onRetry={send}
+            retryLabel="Send again"
+            busy={state.busy}
+          />
+        )}
+      </div>
     </form>
   )
 }

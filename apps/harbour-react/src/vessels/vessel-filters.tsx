@@ -16,14 +16,17 @@ export function VesselFilters({
   readonly flags: readonly string[]
 }): ReactNode {
   const id = useId()
-  const [typed, setTyped] = useState(place.q)
-  useEffect(() => setTyped(place.q), [place.q])
+  /** What is typed and not yet in the address. */
+  const [typed, setTyped] = useState<string>()
   useEffect(() => {
-    if (typed === place.q) return undefined
-    const timer = setTimeout(() => goTo({ q: typed, page: 1 }, { replace: true }), TYPING_REST_MS)
+    if (typed === undefined) return undefined
+    const timer = setTimeout(() => {
+      goTo({ q: typed, page: 1 }, { replace: true })
+      setTyped(undefined)
+    }, TYPING_REST_MS)
     return () => clearTimeout(timer)
-  }, [typed, place.q])
-  const filtered = Boolean(place.q || place.kind || place.status || place.flag)
+  }, [typed])
+  const filtered = Boolean(typed || place.q || place.kind || place.status || place.flag)
   return (
     <form
       className="filters"
@@ -31,7 +34,8 @@ export function VesselFilters({
       aria-label="Vessels"
       onSubmit={(event) => {
         event.preventDefault()
-        goTo({ q: typed, page: 1 }, { replace: true })
+        goTo({ q: typed ?? place.q, page: 1 }, { replace: true })
+        setTyped(undefined)
       }}
     >
       <div className="search">
@@ -46,7 +50,7 @@ export function VesselFilters({
           autoComplete="off"
           spellCheck={false}
           maxLength={60}
-          value={typed}
+          value={typed ?? place.q}
           onChange={(event) => setTyped(event.target.value)}
         />
       </div>
@@ -76,7 +80,10 @@ export function VesselFilters({
           type="button"
           className="button-quiet"
           disabled={!filtered}
-          onClick={() => goTo({ q: '', kind: '', status: '', flag: '', page: 1 }, { replace: true })}
+          onClick={() => {
+            setTyped(undefined)
+            goTo({ q: '', kind: '', status: '', flag: '', page: 1 }, { replace: true })
+          }}
         >
           Clear
         </button>

@@ -1,0 +1,72 @@
+// Pictures of the demo in both themes on a wide and a narrow screen, for judging by eye: node tools/demo-screenshots.ts <folder>
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Page, openBrowser } from './demo-browser.ts'
+import { startDemo } from './demo-process.ts'
+
+const folder = process.argv[2]
+if (folder === undefined) throw new Error('Usage: node tools/demo-screenshots.ts <folder>')
+mkdirSync(folder, { recursive: true })
+
+const screens = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } }
+const faults = { latencyMs: 0, unavailable: 'never', limited: 'never', retryAfterS: 2, stalled: 'never', broken: 'never' }
+
+const demo = await startDemo()
+const browser = await openBrowser()
+try {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [name, viewport] of Object.entries(screens)) {
+      const context = await browser.newContext({ viewport, colorScheme, deviceScaleFactor: 2 })
+      const page = await context.newPage()
+      await visit(page, (shot) => join(folder, `${name}-${colorScheme}-${shot}.png`))
+      await context.close()
+    }
+  }
+} finally {
+  await browser.close()
+  await demo.stop()
+}
+
+async function visit(page: Page, file: (shot: string) => string): Promise<void> {
+  const shoot = async (shot: string): Promise<void> => void (await page.screenshot({ path: file(shot) }))
+  const go = async (search: string): Promise<void> => {
+    await page.goto(`${demo.origin}/${search}`)
+    await page.waitForTimeout(400)
+  }
+  const tab = crypto.randomUUID()
+  await page.addInitScript((name) => sessionStorage.setItem('harbour-tab', name), tab)
+  const setFaults = async (change: object): Promise<void> => {
+    const headers = { 'content-type': 'application/json', 'harbour-tab': tab }
+    const body = JSON.stringify({ ...faults, ...change })
+    await fetch(`${demo.origin}/api/faults`, { method: 'PUT', headers, body })
+  }
+  await go('')
+  await shoot('1-list')
+  await go('?vessel=cape-meridian')
+  await shoot('2-file')
+  await page.selectOption('form.mooring select', 'northgate')
+  await page.click('label.berth:has-text("Container Quay 1")')
+  await page.click('button.button-main')
+  await page.waitForSelector('[data-kind=conflict]')
+  await page.locator('[data-kind=conflict]').scrollIntoViewIfNeeded()
+  await shoot('3-conflict')
+  await setFaults({ unavailable: 'half', latencyMs: 300 })
+  await go('?vessel=orient-compass')
+  await page.waitForTimeout(2500)
+  await shoot('4-alongside')
+  await go('?vessel=orient-compass&view=timeline')
+  await page.waitForTimeout(900)
+  await shoot('5-timeline-live')
+  await setFaults({ limited: 'always', retryAfterS: 30 })
+  await go('?vessel=orient-compass')
+  await page.waitForSelector('.file .notice')
+  await shoot('6-limited')
+  await go('?view=faults')
+  await shoot('7-faults')
+  await setFaults({})
+  await go('?q=zzz')
+  await shoot('8-empty')
+  await setFaults({ latencyMs: 3000 })
+  await go('?vessel=orient-compass')
+  await shoot('9-loading')
+}
