@@ -61,6 +61,7 @@ export default defineConfig({
                 name: 'browser',
                 include: [browserTests],
                 exclude: elsewhere,
+                globalSetup: ['packages/core/test/transports/fault-server.setup.ts'],
                 testTimeout: 20_000,
                 browser: {
                   enabled: true,
