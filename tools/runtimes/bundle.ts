@@ -1,9 +1,10 @@
-import { type Plugin, build as esbuild } from 'esbuild'
+import { type BuildOptions, type Plugin, build as esbuild } from 'esbuild'
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 const folder = import.meta.dirname
 const root = dirname(dirname(folder))
+const source = '@fairlead/source'
 
 /** Where the bundles are, and which unit tests are not in them because they are made for Node. */
 export interface Bundles {
@@ -14,28 +15,38 @@ export interface Bundles {
   readonly leftOut: readonly string[]
 }
 
-/** Bundles the suite with the sources of the packages, once for each kind of runtime. */
+/** Bundles the suite with the sources of the packages, once for programs and once for workers. */
 export async function bundle(into: string): Promise<Bundles> {
   const tests = globSync('packages/core/test/**/*.test.ts', { cwd: root })
     .filter((file) => !/\/(types|transports)\/|\.(browser|full)\.test\.ts$/.test(file))
     .toSorted()
   const leftOut = tests.filter((file) => reachesNode(join(root, file)))
-  const plugin = unitTests(tests.filter((file) => !leftOut.includes(file)))
-  await esbuild({
-    entryPoints: { program: join(folder, 'suite/program.ts'), worker: join(folder, 'suite/worker.ts') },
-    outdir: into,
-    outExtension: { '.js': '.mjs' },
+  const common = {
     bundle: true,
     format: 'esm',
-    platform: 'neutral',
     target: 'es2023',
-    mainFields: ['module', 'main'],
-    conditions: ['@fairlead/source', 'import', 'browser'],
+    outdir: into,
+    outExtension: { '.js': '.mjs' },
     alias: { vitest: join(folder, 'suite/vitest.ts') },
     nodePaths: [join(folder, 'node_modules'), join(root, 'node_modules')],
-    plugins: [plugin],
+    plugins: [unitTests(tests.filter((file) => !leftOut.includes(file)))],
     logLevel: 'error',
     keepNames: true,
+  } satisfies BuildOptions
+  // Each kind gets the builds of axios and others that it would load by itself.
+  await esbuild({
+    ...common,
+    entryPoints: [join(folder, 'suite/program.ts')],
+    platform: 'node',
+    // CommonJS in the bundle asks for Node's modules by require.
+    banner: { js: `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)` },
+    conditions: [source, 'node', 'import'],
+  })
+  await esbuild({
+    ...common,
+    entryPoints: [join(folder, 'suite/worker.ts')],
+    platform: 'browser',
+    conditions: [source, 'workerd', 'worker', 'import'],
   })
   return { program: join(into, 'program.mjs'), worker: join(into, 'worker.mjs'), leftOut }
 }

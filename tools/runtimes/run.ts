@@ -1,20 +1,25 @@
 // `npm run test:runtimes`: the unit tests of core and the conformance cases on every runtime core promises to work on.
-import { execFileSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { bundle } from './bundle.ts'
 import { type Difference, differences } from './differences.ts'
 import { type Runtime, findRuntimes } from './runtimes.ts'
 import { type Failure, type Report, sum } from './suite/report.ts'
 
 const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc')
-execFileSync(process.execPath, [compiler, '-p', import.meta.dirname, '--noEmit'], { stdio: 'inherit' })
+const types = spawnSync(process.execPath, [compiler, '-p', import.meta.dirname, '--noEmit'], { stdio: 'inherit' })
 
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-runtimes-'))
-let passed = 0
-let failed = 0
+const server = spawn(process.execPath, ['--conditions=@fairlead/source', join(import.meta.dirname, 'server.ts')], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+})
+let passed = types.status === 0 ? 1 : 0
+let failed = 1 - passed
 try {
+  const serverUrl = await firstLine(server.stdout)
   const bundles = await bundle(folder)
   const { here, missing } = await findRuntimes()
   for (const runtime of here) {
@@ -33,7 +38,7 @@ try {
     const known = differences.filter(({ runtimes }) => runtimes.includes(name))
     let parts: Record<string, Report>
     try {
-      parts = await runtime.run(bundles, '')
+      parts = await runtime.run(bundles, serverUrl)
     } catch (error) {
       parts = { suite: { passed: 0, notApplicable: 0, failures: [{ name: 'the suite runs', message: String(error) }] } }
     }
@@ -46,11 +51,17 @@ try {
     return whole
   }
 } finally {
+  server.stdin.end()
   rmSync(folder, { recursive: true, force: true })
 }
 
 console.log(`${passed} passed, ${failed} failed`)
 if (failed > 0) process.exitCode = 1
+
+async function firstLine(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) return line
+  throw new Error('the fault server did not start')
+}
 
 /** Takes out what the platform cannot do, and puts in what is said of it without being so. */
 function withoutKnown(report: Report, known: readonly Difference[]): Report {
