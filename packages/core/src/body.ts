@@ -23,7 +23,7 @@ export function encodeBody(value: unknown, type: BodyType | undefined, where: Wh
   if (type === 'form') return fixed(append(new URLSearchParams(), value as object))
   if (type === 'multipart') return fixed(append(new FormData(), value as object))
   return type === 'text' || (!type && typeof value === 'string')
-    ? fixed(String(value))
+    ? fixed(String(value), 'text/plain;charset=UTF-8')
     : fixed(jsonText(value, where), 'application/json')
 }
 

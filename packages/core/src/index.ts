@@ -27,15 +27,19 @@ export type {
   PathValue,
   Responses,
   TagSource,
+  Untransformed,
 } from './endpoint.ts'
 export type {
+  DataFrom,
   DataOf,
   ErrorOf,
   HttpFailure,
+  InputFrom,
   InputOf,
   OkResult,
   OtherFailure,
   OtherStatus,
+  ResultFrom,
   ResultOf,
   Side,
 } from './infer.ts'

@@ -34,7 +34,7 @@ export const explain = client.explain
 `
 
 describe('declarations', () => {
-  test.fails('of a contract and its client name only what core exports', { timeout: 60_000 }, () => {
+  test('of a contract and its client name only what core exports', { timeout: 60_000 }, () => {
     const files = new Map([
       [join(folder, 'contract.ts'), contract],
       [join(folder, 'client.ts'), client],
