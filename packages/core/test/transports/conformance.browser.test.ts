@@ -2,7 +2,7 @@ import { type Transport, fetchTransport } from '@fairlead/core'
 import { axiosTransport } from '@fairlead/core/axios'
 import { kyTransport } from '@fairlead/core/ky'
 import { type FaultClient, conformanceContext, connectFaults, transportCases } from '@fairlead/testing/conformance'
-import { beforeAll, describe, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 
 let server: FaultClient
 beforeAll(async () => {
@@ -13,5 +13,7 @@ const transports: readonly Transport[] = [fetchTransport(), axiosTransport(), ky
 
 describe.each(transports)('the $name transport in Chromium', (transport) => {
   const cases = transportCases.filter(({ needs }) => needs === undefined || transport.capabilities[needs])
-  for (const { name, run } of cases) test(name, () => run(conformanceContext(transport, server)))
+  test.each(cases)('$name', async ({ run }) => {
+    await expect(run(conformanceContext(transport, server))).resolves.toBeUndefined()
+  })
 })

@@ -3,7 +3,7 @@ import { axiosTransport } from '@fairlead/core/axios'
 import { kyTransport } from '@fairlead/core/ky'
 import { conformanceContext, transportCases } from '@fairlead/testing/conformance'
 import { type FaultServer, startFaultServer } from '@fairlead/testing/server'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 let server: FaultServer
 beforeAll(async () => {
@@ -14,5 +14,7 @@ afterAll(() => server.close())
 const transports: readonly Transport[] = [fetchTransport(), axiosTransport(), kyTransport()]
 
 describe.each(transports)('the $name transport on Node', (transport) => {
-  for (const { name, run } of transportCases) test(name, () => run(conformanceContext(transport, server)))
+  test.each(transportCases)('$name', async ({ run }) => {
+    await expect(run(conformanceContext(transport, server))).resolves.toBeUndefined()
+  })
 })

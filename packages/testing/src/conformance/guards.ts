@@ -33,7 +33,7 @@ export const guardCases: readonly ConformanceCase[] = [
             link.stack,
             String(link),
             JSON.stringify(link),
-            JSON.stringify({ ...link }),
+            JSON.stringify(Object.entries(link)),
             inspect(link),
           ].join('\n')
           ok(!printed.includes(SECRET), `no secret in ${link.name}`)

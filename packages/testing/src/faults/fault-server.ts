@@ -23,6 +23,9 @@ export async function startFaultServer(): Promise<FaultServer> {
     allowEverybody(request, response)
     // Browsers send again what broke on a connection they had used before: with a new one each, every request counts.
     response.setHeader('connection', 'close')
+    // Nothing may come from a cache, and browsers may not hold a short body back to guess its type.
+    response.setHeader('cache-control', 'no-store')
+    response.setHeader('x-content-type-options', 'nosniff')
     answer(request, response, otherOrigin).catch(() => response.destroy())
   }
   const servers = [false, true].map((other) => createServer((request, response) => handle(request, response, other)))

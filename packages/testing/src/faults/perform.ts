@@ -74,5 +74,7 @@ async function* piecesOf(
     yield chunk
   }
   for (let left = zeros; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, Math.min(left, ZEROS.length))
-  while (endless) yield endless.repeat(1 + Math.floor(ZEROS.length / endless.length))
+  if (!endless) return
+  const block = endless.repeat(1 + Math.floor(ZEROS.length / endless.length))
+  for (;;) yield spam
 }
