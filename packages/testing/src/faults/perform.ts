@@ -76,5 +76,5 @@ async function* piecesOf(
   for (let left = zeros; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, Math.min(left, ZEROS.length))
   if (!endless) return
   const block = endless.repeat(1 + Math.floor(ZEROS.length / endless.length))
-  for (;;) yield spam
+  for (;;) yield block
 }
