@@ -1,9 +1,12 @@
 import { answerCases } from './conformance/answers.ts'
 import { bodyCases } from './conformance/bodies.ts'
 import type { ConformanceCase } from './conformance/case.ts'
+import { clockCases } from './conformance/clocks.ts'
+import { contractCases } from './conformance/contracts.ts'
 import { endingCases } from './conformance/endings.ts'
 import { guardCases } from './conformance/guards.ts'
 import { recoveryCases } from './conformance/recovery.ts'
+import { streamCases } from './conformance/streams.ts'
 
 export { conformanceContext } from './conformance/case.ts'
 export type { ConformanceCase, ConformanceContext } from './conformance/case.ts'
@@ -25,4 +28,7 @@ export const transportCases: readonly ConformanceCase[] = [
   ...recoveryCases,
   ...endingCases,
   ...guardCases,
+  ...clockCases,
+  ...streamCases,
+  ...contractCases,
 ]

@@ -1,6 +1,7 @@
 import { post } from '@fairlead/core'
 import { equal, ok } from './assert.ts'
 import type { ConformanceCase } from './case.ts'
+import { anything } from './schemas.ts'
 
 interface Echo {
   readonly method: string
@@ -122,13 +123,3 @@ export const bodyCases: readonly ConformanceCase[] = [
     },
   },
 ]
-
-/** A schema that takes everything, so that no library is needed here. */
-const anything = {
-  '~standard': {
-    version: 1,
-    vendor: 'fairlead',
-    validate: (value: unknown) => ({ value }),
-    types: undefined as { input: unknown; output: unknown } | undefined,
-  },
-} as const

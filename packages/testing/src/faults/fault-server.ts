@@ -12,7 +12,7 @@ export interface FaultServer extends FaultClient {
 }
 
 interface Scripted extends FaultScript {
-  readonly journal: (JournalEntry & { cutOff: boolean })[]
+  readonly journal: JournalEntry[]
 }
 
 /** Starts a server with scripted faults on two free loopback ports, so that it has two origins. */
@@ -49,11 +49,12 @@ export async function startFaultServer(): Promise<FaultServer> {
       bytes: 0,
       otherOrigin: other,
       at: Date.now(),
+      ended: false,
       cutOff: false,
     }
     // Before the body, which may never end.
     script?.journal.push(entry)
-    response.on('close', () => (entry.cutOff = !response.writableFinished))
+    response.on('close', () => Object.assign(entry, { ended: true, cutOff: !response.writableFinished }))
     const body = await bodyOf(request)
     Object.assign(entry, { text: body.toString(), bytes: body.byteLength })
     if (id === '__script') {

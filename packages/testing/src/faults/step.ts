@@ -41,6 +41,8 @@ export interface JournalEntry {
   readonly otherOrigin: boolean
   /** Milliseconds since the Unix epoch. */
   readonly at: number
+  /** Whether the answer is over, whole or not. */
+  readonly ended: boolean
   /** Whether the connection ended before the answer had. */
   readonly cutOff: boolean
 }
