@@ -6,6 +6,7 @@ import { contractCases } from './conformance/contracts.ts'
 import { endingCases } from './conformance/endings.ts'
 import { guardCases } from './conformance/guards.ts'
 import { recoveryCases } from './conformance/recovery.ts'
+import { secretCases } from './conformance/secrets.ts'
 import { streamCases } from './conformance/streams.ts'
 
 export { conformanceContext } from './conformance/case.ts'
@@ -28,6 +29,7 @@ export const transportCases: readonly ConformanceCase[] = [
   ...recoveryCases,
   ...endingCases,
   ...guardCases,
+  ...secretCases,
   ...clockCases,
   ...streamCases,
   ...contractCases,

@@ -1,4 +1,4 @@
-import { drain, equal, failure, ok, until } from './assert.ts'
+import { drain, equal, failure, ok, pause, until } from './assert.ts'
 import type { ConformanceCase } from './case.ts'
 
 /** How calls end before they are done: aborts, clocks, and nothing left of either. */
@@ -16,13 +16,13 @@ export const endingCases: readonly ConformanceCase[] = [
         const reason = { why: 'enough' }
         const call = failure(client().get(path, { signal: controller.signal }).json(), 'abort')
         await until(async () => (await journal()).length === 1, 'the server is reached')
-        await new Promise((resolve) => setTimeout(resolve, 30))
+        await pause(30)
         const before = Date.now()
         controller.abort(reason)
         const error = await call
         ok(Date.now() - before <= 50, `the abort settles within 50 ms, not ${Date.now() - before}`)
         ok(error.cause === reason, 'the cause is the reason itself')
-        await new Promise((resolve) => setTimeout(resolve, 30))
+        await pause(30)
         equal((await journal()).length, 1, 'no further call is made')
       }
     },
@@ -68,6 +68,36 @@ export const endingCases: readonly ConformanceCase[] = [
         .stream()
       const error = await failure(drain(stream), 'timeout')
       equal(error['clock'], 'idle')
+    },
+  },
+  {
+    name: "takes the end of the caller's own timeout for an abort, not for a clock",
+    async run({ client, server }) {
+      const { path } = await server.script({ stall: 'headers' })
+      const signal = AbortSignal.timeout(60)
+      const error = await failure(client().get(path, { signal, timeouts: { totalMs: 5_000 } }), 'abort')
+      ok(error.cause === signal.reason, 'the cause is the reason itself')
+    },
+  },
+  {
+    name: 'stops the source of an upload that is aborted',
+    needs: 'streamUp',
+    async run({ client, server }) {
+      const { path, journal } = await server.script({ json: 1 })
+      const controller = new AbortController()
+      let stopped = false
+      const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        async pull(source) {
+          await pause(5)
+          if (!stopped) source.enqueue(new Uint8Array(1_000))
+        },
+        cancel: () => void (stopped = true),
+      })
+      const call = failure(client().put(path, { body: endless, signal: controller.signal }), 'abort')
+      await until(async () => (await journal()).length === 1, 'the server is reached')
+      controller.abort()
+      await call
+      await until(() => stopped, 'the source is cancelled')
     },
   },
   {

@@ -40,6 +40,30 @@ export const recoveryCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'tries a GET again when its attempt clock runs out, and a POST not',
+    async run({ client, server }) {
+      const getting = await server.script({ stall: 'headers' }, { json: 1 })
+      const posting = await server.script({ stall: 'headers' }, { json: 1 })
+      const api = client({ timeouts: { attemptMs: 400 } })
+      const [data, error] = await Promise.all([api.get(getting.path), failure(api.post(posting.path), 'timeout')])
+      equal([data, error['clock'], error.notRetried], [1, 'attempt', 'not-idempotent'])
+      equal([(await getting.journal()).length, (await posting.journal()).length], [2, 1])
+    },
+  },
+  {
+    name: 'tries again what may go better the next time, and nothing else',
+    async run({ client, server }) {
+      const sentFor = async (status: number): Promise<number> => {
+        const { path, journal } = await server.script({ status }, { json: 1 })
+        await client().get(path).result()
+        return (await journal()).length
+      }
+      const again = await Promise.all([408, 425, 429, 500, 502, 503, 504].map(sentFor))
+      const once = await Promise.all([400, 401, 403, 404, 409, 422, 501].map(sentFor))
+      equal([again, once], [again.map(() => 2), once.map(() => 1)])
+    },
+  },
+  {
     name: 'fails at once when the server asks for a day, and when the wait outlives the deadline',
     async run({ client, server }) {
       const { path, journal } = await server.script({ status: 429, headers: { 'retry-after': '86400' } })
@@ -57,12 +81,24 @@ export const recoveryCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'waits as long as the server asks',
+    name: 'waits as long as the server asks, in whatever form',
     async run({ client, server }) {
-      const { path, journal } = await server.script({ status: 429, headers: { 'retry-after': '1' } }, { json: 1 })
-      await client().get(path)
-      const [first, second] = await journal()
-      ok((second?.at ?? 0) - (first?.at ?? 0) >= 990, 'the second attempt comes a second later')
+      const at = new Date(Date.now() + 2_000)
+      const forms = [
+        { 'retry-after': '1' },
+        { 'retry-after': at.toUTCString(), date: new Date(at.getTime() - 1_000).toUTCString() },
+        { ratelimit: '"default";r=0;t=1' },
+        { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' },
+      ]
+      await Promise.all(
+        forms.map(async (headers) => {
+          const { path, journal } = await server.script({ status: 429, headers }, { json: 1 })
+          await client().get(path)
+          const [first, second] = await journal()
+          const waitedMs = (second?.at ?? 0) - (first?.at ?? 0)
+          ok(waitedMs >= 990, `${Object.keys(headers)[0]} is waited for, not ${waitedMs} ms`)
+        }),
+      )
     },
   },
   {
