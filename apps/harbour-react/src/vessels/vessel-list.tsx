@@ -75,7 +75,7 @@ export function VesselList({ place }: { readonly place: Place }): ReactNode {
           </ul>
         )}
       </div>
-      <Pages page={data?.page ?? place.page} pageCount={data?.pageCount ?? 1} />
+      <Pages page={data?.page ?? place.page} pageCount={data?.pageCount} />
     </section>
   )
 }
@@ -140,19 +140,17 @@ function Skeleton(): ReactNode {
   )
 }
 
-function Pages({ page, pageCount }: { readonly page: number; readonly pageCount: number }): ReactNode {
+function Pages({ page, pageCount }: { readonly page: number; readonly pageCount: number | undefined }): ReactNode {
   return (
     <nav className="pages" aria-label="Pages of the list">
       <button type="button" className="button-quiet" disabled={page <= 1} onClick={() => goTo({ page: page - 1 })}>
         <Icon name="back" /> Previous
       </button>
-      <span>
-        Page {page} of {pageCount}
-      </span>
+      <span>{pageCount === undefined ? '\u00A0' : `Page ${page} of ${pageCount}`}</span>
       <button
         type="button"
         className="button-quiet"
-        disabled={page >= pageCount}
+        disabled={page >= (pageCount ?? 1)}
         onClick={() => goTo({ page: page + 1 })}
       >
         Next <Icon name="next" />
