@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Room, type Visit, openRoom } from './demo/control-room.ts'
+
+let room: Room
+let visit: Visit
+
+beforeAll(async () => {
+  room = await openRoom()
+})
+afterAll(() => room.close())
+beforeEach(async () => {
+  visit = await room.visit()
+  await visit.go()
+})
+afterEach(() => visit.leave())
+
+const search = (text: string): Promise<void> => visit.page.getByRole('searchbox').fill(text)
+const list = (): ReturnType<Visit['line']> => visit.line('GET', '/vessels')
+
+describe('a fault that is switched on', () => {
+  test('503 twice is retried until the list comes, then all is calm again', async () => {
+    const { page, fault } = visit
+    await fault('503', 'Twice')
+    await search('kurosh')
+    await page.getByText('1 vessel', { exact: true }).waitFor()
+    const { outcome, reason, attempts } = await list()
+    expect(outcome).toBe('200')
+    expect(reason).toMatch(/^retried twice, waited .+ \(backoff\)$/)
+    expect(attempts.map((attempt) => attempt.slice(0, 14))).toEqual([
+      'Attempt 1: 503',
+      'Attempt 2: 503',
+      'Attempt 3: 200',
+    ])
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await page.getByText('All calm').waitFor()
+  })
+
+  test('503 always says what failed, why and what to do, keeps the list, and recovers by hand', async () => {
+    const { page, fault } = visit
+    await fault('503', 'All')
+    await page.getByRole('button', { name: /1 fault on/ }).waitFor()
+    await search('kurosh')
+    const notice = page.locator('.register').getByRole('alert')
+    await notice.waitFor()
+    expect(await notice.innerText()).toMatch(/could not be brought up to date[^]+HTTP 503 after 3 attempts/)
+    expect(await page.locator('a.vessel').count()).toBe(20)
+    expect((await list()).reason).toBe('gave up: all retries used')
+    await page.getByRole('button', { name: 'Calm down' }).click()
+    await page.getByText('All calm').waitFor()
+    await notice.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('1 vessel', { exact: true }).waitFor()
+    expect(await notice.count()).toBe(0)
+  })
+
+  test('429 once is asked again when the server said', async () => {
+    const { page, fault } = visit
+    await fault('429', 'Once')
+    await search('kurosh')
+    await page.getByText('1 vessel', { exact: true }).waitFor()
+    const { reason, attempts } = await list()
+    expect(reason).toMatch(/^retried once, waited 2\.\d+ s as the server asked$/)
+    expect(attempts[0]).toContain('Attempt 1: 429')
+  })
+
+  test('429 with a wait longer than the deadline fails at once and counts down to the moment', async () => {
+    const { page, fault } = visit
+    await fault('429', 'All')
+    await Promise.all([
+      page.waitForResponse((answer) => answer.request().method() === 'PUT'),
+      page.getByLabel('Retry-After').selectOption('30'),
+    ])
+    const before = performance.now()
+    await search('kurosh')
+    const notice = page.locator('.register').getByRole('alert')
+    await notice.getByText(/^in 0:\d\d/).waitFor()
+    expect(performance.now() - before).toBeLessThan(5000)
+    expect(await notice.getByRole('button', { name: 'Try again' }).isDisabled()).toBe(true)
+    expect((await list()).reason).toBe('not retried: the wait would outlast the deadline')
+    const shown = await notice.locator('.countdown').innerText()
+    await expect.poll(() => notice.locator('.countdown').innerText(), { timeout: 3000 }).not.toBe(shown)
+  })
+
+  test('429 lets the call be made by hand when its moment has come', async () => {
+    const { page, fault } = visit
+    await fault('429', 'All')
+    await search('kurosh')
+    const notice = page.locator('.register').getByRole('alert')
+    await notice.locator('.countdown').waitFor()
+    await page.getByRole('button', { name: 'Calm down' }).click()
+    await notice.getByRole('button', { name: 'Try again', disabled: false }).click()
+    await page.getByText('1 vessel', { exact: true }).waitFor()
+    expect(await notice.count()).toBe(0)
+  })
+
+  test('a stalled body ends by the idle clock and is asked for again', async () => {
+    const { page, fault } = visit
+    await fault('Stalled body', 'Once')
+    await search('kurosh')
+    await page.getByText('1 vessel', { exact: true }).waitFor()
+    expect((await list()).attempts.map((attempt) => attempt.slice(0, 18))).toEqual([
+      'Attempt 1: timeout',
+      expect.stringContaining('Attempt 2: 200'),
+    ])
+  })
+
+  test('a stalled body on every attempt is explained', async () => {
+    const { page, fault } = visit
+    await fault('Stalled body', 'All')
+    await search('kurosh')
+    const notice = page.locator('.register [data-kind=timeout]')
+    await notice.waitFor()
+    expect(await notice.innerText()).toMatch(/began to arrive and then stopped[^]+Timeout \(idle clock, 1\.5 s\)/)
+  })
+
+  test('broken JSON shows nothing of the damaged answer', async () => {
+    const { page, fault } = visit
+    await fault('Broken JSON', 'All')
+    await search('kurosh')
+    const notice = page.locator('.register [data-kind=decode]')
+    await notice.waitFor()
+    expect(await notice.innerText()).toMatch(/arrived damaged[^]+Decode \(/)
+    expect(await page.locator('a.vessel').count()).toBe(20)
+    expect((await list()).outcome).toBe('damaged')
+  })
+
+  test('latency is seen as a long bar, and the room stays usable', async () => {
+    const { page, fault } = visit
+    await fault('Latency', '1 s')
+    await search('kurosh')
+    await page.locator('.register [aria-busy=true]').waitFor()
+    expect(await page.locator('a.vessel').count()).toBe(20)
+    await page.getByText('1 vessel', { exact: true }).waitFor()
+    expect((await list()).attempts[0]).toMatch(/^Attempt 1: 200 in 1\.\d+ s/)
+  })
+
+  test('a mooring whose answer stalls is repeated under its key and done once', async () => {
+    const { page, fault, go, line } = visit
+    await go('?vessel=aurora-borealis')
+    await page.getByLabel('Harbour', { exact: true }).selectOption('northgate')
+    await page.getByRole('radio', { name: /^Container Quay 3/ }).check()
+    await fault('Stalled body', 'Once')
+    await page.getByRole('button', { name: 'Moor', exact: true }).click()
+    await page.getByText(/^Aurora Borealis is moored at Container Quay 3 until/).waitFor()
+    const { outcome, attempts } = await line('POST', '/vessels/{id}/moorings')
+    expect(outcome).toBe('201')
+    expect(attempts).toHaveLength(2)
+  })
+
+  test('is switched on for its own tab alone', async () => {
+    await visit.fault('503', 'All')
+    const other = await room.visit()
+    await other.go()
+    expect(await other.page.locator('a.vessel').count()).toBe(20)
+    await other.page.getByText('All calm').waitFor()
+    await other.leave()
+  })
+})

@@ -1,0 +1,91 @@
+import { type Browser, type Page, openBrowser } from '../../../../tools/demo-browser.ts'
+import { type DemoProcess, startDemo } from '../../../../tools/demo-process.ts'
+import { expect } from 'vitest'
+
+/** One visit to the control room in a browser context of its own. */
+export interface Visit {
+  readonly page: Page
+  /** Goes to an address of the room and waits until no call is under way. */
+  readonly go: (search?: string) => Promise<void>
+  /** Chooses how often a fault strikes, as a person does. */
+  readonly fault: (legend: string, choice: string) => Promise<void>
+  /** What the newest call of a template shows in the timeline, its attempts opened. */
+  readonly line: (method: string, template: string) => Promise<LineShown>
+  /** Ends the visit and fails where the page complained or asked another origin for anything. */
+  readonly leave: () => Promise<void>
+}
+
+/** A row of the timeline. */
+export interface LineShown {
+  readonly outcome: string
+  readonly reason: string
+  readonly attempts: readonly string[]
+}
+
+/** The demo and a browser, shared by the tests of one file. */
+export interface Room {
+  readonly demo: DemoProcess
+  readonly visit: (options?: Parameters<Browser['newContext']>[0]) => Promise<Visit>
+  readonly close: () => Promise<void>
+}
+
+/** Starts the real command and a real browser. */
+export async function openRoom(): Promise<Room> {
+  const [demo, browser] = await Promise.all([startDemo(), openBrowser()])
+  const { origin } = demo
+  if (origin === undefined) throw new Error(`The demo did not start:\n${demo.output()}`)
+  return {
+    demo,
+    visit: (options) => visitOf(browser, origin, options),
+    async close() {
+      await browser.close()
+      await demo.stop()
+    },
+  }
+}
+
+async function visitOf(
+  browser: Browser,
+  origin: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    // The browser itself writes a line for every answer of 400 and more; those are what the tests are about.
+    const ofAnswer = message.text().startsWith('Failed to load resource: the server responded with a status of')
+    if (['error', 'warning'].includes(message.type()) && !ofAnswer) complaints.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== origin) complaints.push(`asked ${request.url()}`)
+  })
+  return {
+    page,
+    async go(search = '') {
+      await page.goto(`${origin}/${search}`)
+      await page.locator('.line').first().waitFor({ state: 'attached' })
+      await page.locator('.line[data-tone=running]').first().waitFor({ state: 'detached' })
+    },
+    fault: async (legend, choice) => {
+      const choose = page.getByRole('group', { name: legend }).getByRole('radio', { name: choice, exact: true })
+      await Promise.all([page.waitForResponse((answer) => answer.request().method() === 'PUT'), choose.check()])
+    },
+    async line(method, template) {
+      const row = page.locator(`.line[data-method="${method}"][data-template="${template}"]`).first()
+      await row.and(page.locator(':not([data-tone=running])')).waitFor()
+      if ((await row.locator('details[open]').count()) === 0) await row.locator('summary').click()
+      return {
+        outcome: await row.locator('.line-outcome').innerText(),
+        reason: await row.locator('.line-reason').innerText(),
+        attempts: await row.locator('.trips li').allInnerTexts(),
+      }
+    },
+    async leave() {
+      await context.close()
+      expect(complaints).toEqual([])
+    },
+  }
+}
