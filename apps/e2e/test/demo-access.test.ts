@@ -1,0 +1,112 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Room, type Visit, openRoom } from './demo/control-room.ts'
+
+let room: Room
+let visits: Visit[] = []
+
+beforeAll(async () => {
+  room = await openRoom()
+})
+afterEach(async () => {
+  const ended = visits
+  visits = []
+  for (const visit of ended) await visit.leave()
+})
+afterAll(() => room.close())
+
+async function enter(search = '', options: Parameters<Room['visit']>[0] = {}): Promise<Visit['page']> {
+  const visit = await room.visit(options)
+  visits.push(visit)
+  await visit.go(search)
+  return visit.page
+}
+
+describe('the control room', () => {
+  test('is worked by keyboard alone', async () => {
+    const page = await enter()
+    await page.getByText('60 vessels').waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the vessels')
+    await page.getByRole('link', { name: /Anemone/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Anemone', exact: true }).waitFor()
+    await page.waitForFunction(() => document.activeElement?.id === 'file-title')
+    await page.keyboard.press('Escape')
+    await page.getByText('Choose a vessel').waitFor()
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset['vessel'])).toBe('anemone')
+  })
+
+  test('fits a phone: one view at a time, nothing wider than the screen', async () => {
+    const page = await enter('', { viewport: { width: 390, height: 844 } })
+    await page.getByText('60 vessels').waitFor()
+    expect(await page.getByRole('heading', { name: 'Faults' }).isVisible()).toBe(false)
+    await page.getByRole('link', { name: /Anemone/ }).click()
+    await page.getByRole('heading', { name: 'Moor Anemone' }).waitFor()
+    expect(await page.getByRole('searchbox').isVisible()).toBe(false)
+    await page.goBack()
+    for (const view of ['Faults', 'Timeline', 'Vessels']) {
+      await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
+      await page.getByRole('heading', { name: view, exact: true }).waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    }
+  })
+
+  test.each(['light', 'dark'] as const)('names every control and is readable in the %s theme', async (colorScheme) => {
+    const page = await enter('?vessel=anemone', { colorScheme })
+    await page.locator('.berth').first().waitFor()
+    const problems = await page.evaluate(() => {
+      const shown = [...document.querySelectorAll<HTMLElement>('button, a, input, select, summary')]
+      const unnamed = shown.filter((control) => {
+        const labels = 'labels' in control ? [...((control.labels as NodeListOf<HTMLElement> | null) ?? [])] : []
+        const name = control.ariaLabel ?? [control, ...labels].map((element) => element.textContent).join('')
+        return name.trim() === ''
+      })
+      const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id)
+      const doubled = ids.filter((id, index) => ids.indexOf(id) !== index)
+      return [...unnamed.map((control) => control.outerHTML), ...doubled]
+    })
+    expect(problems).toEqual([])
+    expect(await page.evaluate(faintTexts)).toEqual([])
+  })
+
+  test('remembers the theme that was chosen', async () => {
+    const page = await enter()
+    const colour = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const light = await colour()
+    await page.getByRole('button', { name: 'Use the dark theme' }).click()
+    await page.getByRole('button', { name: 'Use the light theme' }).waitFor()
+    const dark = await colour()
+    expect(dark).not.toBe(light)
+    await page.reload()
+    await page.getByRole('button', { name: 'Use the light theme' }).waitFor()
+    expect(await colour()).toBe(dark)
+  })
+})
+
+/** Texts whose colour stands out from what is behind them by less than 4.5 to 1 (WCAG 2 AA). Runs in the page. */
+function faintTexts(): string[] {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+  if (canvas === null) throw new Error('no canvas')
+  const lightness = (colour: string): number => {
+    canvas.fillStyle = colour
+    canvas.fillRect(0, 0, 1, 1)
+    const [r = 0, g = 0, b = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((byte) => {
+      const value = byte / 255
+      return value <= 0.040_45 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const backgroundOf = (element: Element | null): string => {
+    if (element === null) return 'white'
+    const { backgroundColor } = getComputedStyle(element)
+    return backgroundColor === 'rgba(0, 0, 0, 0)' ? backgroundOf(element.parentElement) : backgroundColor
+  }
+  const faint = [...document.querySelectorAll<HTMLElement>('body *')].filter((element) => {
+    const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())
+    const disabled = element.closest(':disabled') !== null || element instanceof HTMLOptionElement
+    if (!own || disabled || !element.checkVisibility()) return false
+    const [a, b] = [getComputedStyle(element).color, backgroundOf(element)].map(lightness) as [number, number]
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5
+  })
+  return faint.map((element) => `${element.className}: ${element.textContent}`)
+}
