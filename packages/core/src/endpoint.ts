@@ -157,7 +157,7 @@ export interface DefineBodiless<M extends Method> {
     Out = Untransformed,
   >(
     path: P & CheckedPath<P, Params>,
-    definition?: Definition<Params, Query, Head, None, R, View, Out> & { readonly body?: never },
+    definition?: Definition<Params, Query, Head, None, R, View, Out>,
   ): Endpoint<M, P, Params, Query, Head, None, R, View, Out>
 }
 
