@@ -3,6 +3,8 @@ import { type Table, isMet, print, save } from './report.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   size: async () => (await import('./size/size.ts')).size(),
+  types: async () => (await import('./types/types.ts')).types(),
+  declarations: async () => (await import('./types/declarations.ts')).declarations(),
 }
 
 const wanted = process.argv.slice(2)
