@@ -56,6 +56,8 @@ export default defineConfig({
         ? [
             {
               resolve: { conditions: [source, ...defaultClientConditions] },
+              // For the set-up, which runs on Node.
+              ssr: { resolve: server },
               optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'axios', 'ky', 'zod'] },
               test: {
                 name: 'browser',
