@@ -17,7 +17,8 @@ export interface DemoProcess {
 export async function startDemo(env: Readonly<Record<string, string>> = {}): Promise<DemoProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'demo.ts')], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel closes when this process ends, however it ends: the demo then ends too.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
   let output = ''
@@ -27,8 +28,8 @@ export async function startDemo(env: Readonly<Record<string, string>> = {}): Pro
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0]
       if (found !== undefined && output.includes('Ctrl-C')) resolve(found)
     }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
     void ended.then(() => resolve(undefined))
   })
   return {

@@ -16,6 +16,7 @@ const { startServer } = await import('harbour-api')
 let server: HarbourServer | undefined
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+process.on('disconnect', stop)
 
 const wanted = process.env['PORT']
 if (wanted !== undefined && !isPort(wanted)) fail(`PORT is ${wanted}, which is no port number.`)
