@@ -73,8 +73,7 @@ export function VesselPanel({ id }: { readonly id: string }): ReactNode {
 
 function Facts({ vessel }: { readonly vessel: VesselFile }): ReactNode {
   const facts: readonly (readonly [string, string])[] = [
-    ['Length', metres(vessel.lengthM)],
-    ['Beam', metres(vessel.beamM)],
+    ['Length × beam', `${vessel.lengthM} × ${vessel.beamM} m`],
     ['Draught', metres(vessel.draughtM)],
     ['Gross tonnage', vessel.grossTonnage.toLocaleString('en-GB')],
     ['IMO', vessel.imo],
