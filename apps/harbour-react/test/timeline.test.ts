@@ -1,0 +1,90 @@
+import { type Client, createClient, fetchTransport } from '@fairlead/core'
+import { describe, expect, test } from 'vitest'
+import { outcomeOf, reasonOf, toneOf, tripText } from '../src/timeline/describe.ts'
+import { type Line, type Timeline, createTimeline } from '../src/timeline/timeline.ts'
+
+/** A client whose calls get these answers one after the other, and its timeline. */
+function watch(...answers: (() => Response | Promise<Response>)[]): {
+  client: Client
+  timeline: Timeline
+} {
+  const next = async (): Promise<Response> => (answers.shift() ?? (() => Response.json([])))()
+  const client = createClient({
+    baseUrl: 'http://harbour.example',
+    transport: fetchTransport({ fetch: next }),
+    retry: { baseMs: 1 },
+  })
+  return { client, timeline: createTimeline(client, (template) => template !== '/faults') }
+}
+
+const answer =
+  (status: number, headers: Record<string, string> = {}) =>
+  (): Response =>
+    new Response('{}', { status, headers: { 'content-type': 'application/json', ...headers } })
+
+describe('the timeline', () => {
+  test('shows each attempt of a call, the waits between them, and its end', async () => {
+    const { client, timeline } = watch(answer(503), answer(503), answer(200))
+    await client.get('/vessels')
+    const [line] = timeline.lines() as [Line]
+    expect(line.trips.map(outcomeOf)).toEqual(['503', '503', '200'])
+    expect(line.trips.map(({ wait }) => wait?.source)).toEqual(['backoff', 'backoff', undefined])
+    expect([toneOf(line), outcomeOf(line)]).toEqual(['good', '200'])
+    expect(reasonOf(line)).toMatch(/^retried twice, waited \d+ ms \+ \d+ ms \(backoff\)$/)
+    expect(tripText(line.trips[0] as Line['trips'][number])).toMatch(
+      /^Attempt 1: 503 in \d+ ms .*then waited \d+ ms \(backoff\)$/,
+    )
+  })
+
+  test('says why a call was not repeated', async () => {
+    const { client, timeline } = watch(answer(503), answer(429, { 'retry-after': '86400' }))
+    await client.post('/moorings', { body: {} }).result()
+    await client.get('/vessels').result()
+    expect(timeline.lines().map((line) => [outcomeOf(line), reasonOf(line)])).toEqual([
+      ['429', 'not retried: the server asks for too long a wait'],
+      ['503', 'not retried: doing it twice would matter'],
+    ])
+  })
+
+  test('tells a cancelled call, a damaged answer and a refused one apart', async () => {
+    const { client, timeline } = watch(
+      () => new Response('{"cut', { headers: { 'content-type': 'application/json' } }),
+      answer(409),
+    )
+    await client
+      .get('/broken')
+      .json()
+      .catch(() => undefined)
+    await client.get('/refused').result()
+    await client.get('/cancelled', { signal: AbortSignal.abort() }).result()
+    expect(timeline.lines().map((line) => [toneOf(line), outcomeOf(line)])).toEqual([
+      ['cancelled', 'cancelled'],
+      ['refused', '409'],
+      ['bad', 'damaged'],
+    ])
+  })
+
+  test('keeps the latest sixty calls, leaves out what it does not show, and can be cleared', async () => {
+    const { client, timeline } = watch()
+    for (let call = 0; call < 62; call++) await client.get(`/vessels/${call}`)
+    await client.get('/faults')
+    const templates = timeline.lines().map(({ template }) => template)
+    expect([templates.length, templates[0], templates.at(-1)]).toEqual([60, '/vessels/61', '/vessels/2'])
+    timeline.clear()
+    expect(timeline.lines()).toEqual([])
+  })
+
+  test('tells its listeners of every step until it is closed', async () => {
+    const { client, timeline } = watch()
+    let told = 0
+    const stop = timeline.subscribe(() => (told += 1))
+    await client.get('/vessels')
+    expect(told).toBe(4)
+    stop()
+    await client.get('/vessels')
+    expect(told).toBe(4)
+    timeline.close()
+    await client.get('/vessels')
+    expect(timeline.lines()).toHaveLength(2)
+  })
+})
