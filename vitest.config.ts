@@ -56,8 +56,8 @@ export default defineConfig({
         ? [
             {
               resolve: { conditions: [source, ...defaultClientConditions] },
-              // For the set-up, which runs on Node.
-              ssr: { resolve: server },
+              // The name of the environment that the global set-up runs in.
+              environments: { __vitest__: { resolve: { conditions: server.conditions } } },
               optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'axios', 'ky', 'zod'] },
               test: {
                 name: 'browser',
