@@ -14,11 +14,6 @@ export const differences: readonly Difference[] = [
     reason: 'their Request does not carry integrity and keepalive',
   },
   {
-    runtimes: ['Bun'],
-    name: 'views of a quick call > json, text, bytes and blob read the whole body',
-    reason: 'its Blob adds a charset to the type application/json',
-  },
-  {
     runtimes: ['workerd'],
     name: 'broadcast > reaches the others on the same channel, never itself',
     reason: 'a request there hears no other: nothing arrives on a BroadcastChannel',

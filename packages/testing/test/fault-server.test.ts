@@ -1,4 +1,4 @@
-import { type FaultServer, startFaultServer } from '@fairlead/testing/server'
+import { type FaultServer, type Step, startFaultServer } from '@fairlead/testing/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 let server: FaultServer
@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const at = async (...steps: Parameters<FaultServer['script']>) => {
+const at = async (...steps: readonly Step[]) => {
   const place = await server.script(...steps)
   return { ...place, call: (init?: RequestInit, rest = '') => fetch(server.origin + place.path + rest, init) }
 }
