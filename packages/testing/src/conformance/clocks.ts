@@ -1,4 +1,4 @@
-import { type FairleadError, type Plugin, type Runtime, createClient, platformRuntime } from '@fairlead/core'
+import { type Plugin, type Runtime, createClient, platformRuntime } from '@fairlead/core'
 import { equal, failure, ok, until } from './assert.ts'
 import type { ConformanceCase } from './case.ts'
 
@@ -104,8 +104,8 @@ export const clockCases: readonly ConformanceCase[] = [
 ]
 
 /** Holds every call for longer than a case may take. */
-const queue: Plugin<'queue', Record<never, never>, undefined, FairleadError> = {
-  name: 'queue',
+const queue: Plugin<''> = {
+  name: '',
   install: () => ({
     layers: [
       {
