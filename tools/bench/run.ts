@@ -3,6 +3,8 @@ import { type Table, isMet, print, save } from './report.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   size: async () => (await import('./size/size.ts')).size(),
+  overhead: async () => (await import('./overhead/node.ts')).overhead(),
+  browser: async () => (await import('./overhead/browser.ts')).browser(),
   types: async () => (await import('./types/types.ts')).types(),
   declarations: async () => (await import('./types/declarations.ts')).declarations(),
 }
