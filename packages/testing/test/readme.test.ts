@@ -1,0 +1,41 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+const here = import.meta.dirname
+const readme = readFileSync(`${here}/../README.md`, 'utf8')
+const files = readdirSync(`${here}/readme`)
+
+let lines: unknown[][]
+beforeEach(() => {
+  lines = []
+  vi.spyOn(console, 'log').mockImplementation((...words: unknown[]) => void lines.push(words))
+})
+afterEach(() => vi.restoreAllMocks())
+
+// conformance.ts is what core/test/transports runs; here the compiler reads it.
+describe('the README', () => {
+  test('shows the programs of the folder readme, each as it is', () => {
+    const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
+    const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
+    expect(snippets.toSorted()).toEqual(programs.toSorted())
+    expect(snippets).toHaveLength(4)
+  })
+
+  test('virtual-time.ts waits as long as the server asks, in no time', async () => {
+    await import('./readme/virtual-time.ts')
+    expect(lines).toEqual([
+      [1, true],
+      [{ name: 'Aurora' }, 2, 0],
+    ])
+  })
+
+  test('routes.ts answers by route and fails what nobody scripted', async () => {
+    await import('./readme/routes.ts')
+    expect(lines).toEqual([[[{ at: '06:12', high: true }]], [409, { takenBy: 'Borea' }, '{"berth":"N4"}'], [false]])
+  })
+
+  test('faults.ts reads past a cut body, which the journal tells', async () => {
+    await import('./readme/faults.ts')
+    expect(lines).toEqual([[{ name: 'Aurora' }], [['GET broken', 'GET whole']]])
+  })
+})
