@@ -9,7 +9,14 @@ if (folder === undefined) throw new Error('Usage: node tools/demo-screenshots.ts
 mkdirSync(folder, { recursive: true })
 
 const screens = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } }
-const faults = { latencyMs: 0, unavailable: 'never', limited: 'never', retryAfterS: 2, stalled: 'never', broken: 'never' }
+const faults = {
+  latencyMs: 0,
+  unavailable: 'never',
+  limited: 'never',
+  retryAfterS: 2,
+  stalled: 'never',
+  broken: 'never',
+}
 
 const demo = await startDemo()
 const browser = await openBrowser()
