@@ -73,13 +73,13 @@ export function VesselPanel({ id }: { readonly id: string }): ReactNode {
 
 function Facts({ vessel }: { readonly vessel: VesselFile }): ReactNode {
   const facts: readonly (readonly [string, string])[] = [
-    ['Length × beam', `${vessel.lengthM} × ${vessel.beamM} m`],
+    ['Length', metres(vessel.lengthM)],
+    ['Beam', metres(vessel.beamM)],
     ['Draught', metres(vessel.draughtM)],
     ['Gross tonnage', vessel.grossTonnage.toLocaleString('en-GB')],
     ['IMO', vessel.imo],
     ['Call sign', vessel.callSign],
     ['Flag', flagName(vessel.flag)],
-    ['Built', String(vessel.builtYear)],
     ['Master', vessel.master],
     ['Last port', vessel.lastPort],
   ]
@@ -87,7 +87,9 @@ function Facts({ vessel }: { readonly vessel: VesselFile }): ReactNode {
     <>
       <div className="file-lead">
         <Silhouette kind={vessel.kind} />
-        <span>{kindWords[vessel.kind]}</span>
+        <span>
+          {kindWords[vessel.kind]}, built {vessel.builtYear}
+        </span>
         <span className="status" data-status={vessel.status}>
           {statusWords[vessel.status]}
         </span>
