@@ -1,66 +1,72 @@
-import { type CoreError, createClient, fetchTransport, get, isFairleadError } from '@fairlead/core'
-import { Harbour } from 'harbour-api/contract'
+import { type CoreError, createClient, fetchTransport, isFairleadError } from '@fairlead/core'
 import { describe, expect, test } from 'vitest'
 import { explain } from '../src/harbour/explain.ts'
 
-const contract = { buoys: { list: get('/buoys', { responses: { 200: Harbour } }) } }
-
-/** The failure of a call that is answered like this. */
-async function failureOf(fetch: () => Promise<Response>, signal?: AbortSignal): Promise<CoreError> {
+/** The error of a call that gets this answer. */
+async function errorOf(response: () => Response | Promise<Response>, options: object = {}): Promise<CoreError> {
+  const fetch = async (): Promise<Response> => response()
   const transport = fetchTransport({ fetch })
-  const client = createClient({
-    baseUrl: 'https://harbour.example',
-    contract,
-    transport,
-    retry: { limit: 1, baseMs: 1 },
-  })
-  const error: unknown = await client.api.buoys.list({}, { signal }).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!isFairleadError(error)) throw new Error('The call did not fail as expected.')
+  const client = createClient({ baseUrl: 'http://harbour.example', transport, retry: { baseMs: 1 }, ...options })
+  const { error } = await client
+    .get('/vessels')
+    .json()
+    .then(
+      () => ({ error: undefined }),
+      (thrown: unknown) => ({ error: thrown }),
+    )
+  if (!isFairleadError(error)) throw new Error('The call did not fail.', { cause: error })
   return error
 }
 
-const problem = (status: number, detail: string): Response =>
-  Response.json(
-    { type: 'about:blank', title: 'Trouble', status, detail },
-    {
-      status,
-      headers: { 'content-type': 'application/problem+json' },
-    },
-  )
-
-describe('a failure is explained', () => {
-  test.each<[string, () => Promise<Response>, string, string]>([
-    ['by the words of the server', async () => problem(400, 'No such flag.'), 'No such flag.', 'HTTP 400'],
-    ['with the attempts made', async () => problem(503, 'Closed.'), 'Closed.', 'HTTP 503 after 2 attempts'],
-    [
-      'when nothing answers',
-      () => Promise.reject(new TypeError('fetch failed')),
-      'cannot be reached',
-      'Network after 2',
-    ],
-    [
-      'when the answer is damaged',
-      async () => new Response('{"tot', { headers: { 'content-type': 'application/json' } }),
-      'damaged',
-      'Decode',
-    ],
-    ['when the answer breaks the contract', async () => Response.json({ total: 'many' }), 'contract', 'Validation'],
-  ])('%s', async (_case, fetch, why, technical) => {
-    const explanation = explain(await failureOf(fetch), 'The buoys could not be listed.')
-    expect(explanation.title).toBe('The buoys could not be listed.')
-    expect(explanation.why).toContain(why)
-    expect(explanation.todo).not.toBe('')
-    expect(explanation.technical).toContain(technical)
+const problem = (status: number, detail?: string): Response =>
+  new Response(JSON.stringify({ title: 'Problem', status, detail }), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...(status === 429 && { 'retry-after': '600' }) },
   })
 
-  test('as cancelled when the caller ended it', async () => {
-    const error = await failureOf(() => new Promise(() => {}), AbortSignal.abort())
-    expect(explain(error, 'The buoys could not be listed.')).toMatchObject({
-      why: 'It was cancelled.',
-      technical: 'Abort',
+describe('an explanation', () => {
+  test.each<[string, () => Response | Promise<Response>, RegExp, string]>([
+    [
+      'a 503',
+      () => problem(503, 'The office is closed.'),
+      /^The office is closed\. Wait a little/,
+      'HTTP 503 after 3 attempts · all retries used',
+    ],
+    [
+      'a 429',
+      () => problem(429),
+      /^The harbour takes no more calls for the moment\./,
+      'HTTP 429 · not repeated: the wait is too long',
+    ],
+    ['a 404', () => problem(404, 'There is no such vessel.'), /^There is no such vessel\. Go back/, 'HTTP 404'],
+    [
+      'a lost connection',
+      () => Promise.reject(new TypeError('fetch failed')),
+      /^The harbour cannot be reached\./,
+      'Network after 3 attempts · all retries used',
+    ],
+    [
+      'broken JSON',
+      () => new Response('{', { headers: { 'content-type': 'application/json' } }),
+      /^The answer arrived damaged/,
+      'Decode (syntax), HTTP 200',
+    ],
+  ])('of %s says why, what to do, and the technical facts', async (_name, response, words, technical) => {
+    const found = explain(await errorOf(response), 'The list could not be loaded.')
+    expect(found.title).toBe('The list could not be loaded.')
+    expect(`${found.why} ${found.todo}`).toMatch(words)
+    expect(found.technical).toBe(technical)
+  })
+
+  test('of a body that stops names the clock that ended it', async () => {
+    const stalled = (): Response =>
+      new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('[')) }), {
+        headers: { 'content-type': 'application/json' },
+      })
+    const error = await errorOf(stalled, { timeouts: { idleMs: 20 }, retry: false })
+    expect(explain(error, 'No list.')).toMatchObject({
+      why: 'The answer began to arrive and then stopped.',
+      technical: 'Timeout (idle clock, 0.02 s) · retries are off',
     })
   })
 })

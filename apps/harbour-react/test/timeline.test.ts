@@ -1,89 +1,90 @@
-import { type Call, createClient, fetchTransport, get, post } from '@fairlead/core'
+import { type Client, createClient, fetchTransport } from '@fairlead/core'
 import { describe, expect, test } from 'vitest'
 import { outcomeOf, reasonOf, toneOf, tripText } from '../src/timeline/describe.ts'
-import { type Line, createTimeline } from '../src/timeline/timeline.ts'
+import { type Line, type Timeline, createTimeline } from '../src/timeline/timeline.ts'
 
-const contract = { buoys: { byId: get('/buoys/{id}'), add: post('/buoys'), faults: get('/faults') } }
-
-/** A client whose every attempt is answered by the next of these. */
-function room(...answers: (() => Response | Promise<Response>)[]) {
-  const left = [...answers]
-  const fetch = async (): Promise<Response> => (left.shift() ?? (() => Response.json({})))()
+/** A client whose calls get these answers one after the other, and its timeline. */
+function watch(...answers: (() => Response | Promise<Response>)[]): {
+  client: Client
+  timeline: Timeline
+} {
+  const next = async (): Promise<Response> => (answers.shift() ?? (() => Response.json([])))()
   const client = createClient({
-    baseUrl: 'https://harbour.example',
-    contract,
-    transport: fetchTransport({ fetch }),
-    retry: { limit: 2, baseMs: 1 },
+    baseUrl: 'http://harbour.example',
+    transport: fetchTransport({ fetch: next }),
+    retry: { baseMs: 1 },
   })
-  const timeline = createTimeline(client, (template) => template !== '/faults')
-  return { client, timeline, newest: (): Line => timeline.lines()[0] as Line }
+  return { client, timeline: createTimeline(client, (template) => template !== '/faults') }
 }
 
-const unavailable = (): Response => new Response(null, { status: 503 })
-const settled = (call: Call<unknown>): Promise<unknown> =>
-  call.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
+const answer =
+  (status: number, headers: Record<string, string> = {}) =>
+  (): Response =>
+    new Response('{}', { status, headers: { 'content-type': 'application/json', ...headers } })
 
 describe('the timeline', () => {
-  test('has one line a call, the latest first, without the templates that are left out', async () => {
-    const { client, timeline } = room()
-    await client.api.buoys.byId({ params: { id: 'east' } })
-    await client.api.buoys.faults()
-    await client.api.buoys.add()
-    expect(timeline.lines().map(({ method, template }) => `${method} ${template}`)).toEqual([
-      'POST /buoys',
-      'GET /buoys/{id}',
-    ])
-    timeline.clear()
-    expect(timeline.lines()).toEqual([])
-  })
-
-  test('shows each attempt, the waits between them and why', async () => {
-    const { client, newest } = room(unavailable, unavailable)
-    await client.api.buoys.byId({ params: { id: 'east' } })
-    expect(newest().trips.map(outcomeOf)).toEqual(['503', '503', '200'])
-    expect(newest().trips.map(toneOf)).toEqual(['bad', 'bad', 'good'])
-    expect(reasonOf(newest())).toMatch(/^retried twice, waited \d+ ms \+ \d+ ms \(backoff\)$/)
-    expect(tripText(newest().trips[0] as Line['trips'][number])).toMatch(
-      /^Attempt 1: 503 in .+ then waited \d+ ms \(backoff\)$/,
+  test('shows each attempt of a call, the waits between them, and its end', async () => {
+    const { client, timeline } = watch(answer(503), answer(503), answer(200))
+    await client.get('/vessels')
+    const [line] = timeline.lines() as [Line]
+    expect(line.trips.map(outcomeOf)).toEqual(['503', '503', '200'])
+    expect(line.trips.map(({ wait }) => wait?.source)).toEqual(['backoff', 'backoff', undefined])
+    expect([toneOf(line), outcomeOf(line)]).toEqual(['good', '200'])
+    expect(reasonOf(line)).toMatch(/^retried twice, waited \d+ ms \+ \d+ ms \(backoff\)$/)
+    expect(tripText(line.trips[0] as Line['trips'][number])).toMatch(
+      /^Attempt 1: 503 in \d+ ms .*then waited \d+ ms \(backoff\)$/,
     )
   })
 
-  test('says why a call was not tried again', async () => {
-    const { client, newest } = room(unavailable)
-    await settled(client.api.buoys.add())
-    expect([outcomeOf(newest()), toneOf(newest())]).toEqual(['503', 'bad'])
-    expect(reasonOf(newest())).toBe('not retried: doing it twice would matter')
+  test('says why a call was not repeated', async () => {
+    const { client, timeline } = watch(answer(503), answer(429, { 'retry-after': '86400' }))
+    await client.post('/moorings', { body: {} }).result()
+    await client.get('/vessels').result()
+    expect(timeline.lines().map((line) => [outcomeOf(line), reasonOf(line)])).toEqual([
+      ['429', 'not retried: the server asks for too long a wait'],
+      ['503', 'not retried: doing it twice would matter'],
+    ])
   })
 
-  test('tells a refusal of the server from a failure', async () => {
-    const { client, newest } = room(() => Response.json({}, { status: 409 }))
-    await settled(client.api.buoys.add())
-    expect([outcomeOf(newest()), toneOf(newest())]).toEqual(['409', 'refused'])
+  test('tells a cancelled call, a damaged answer and a refused one apart', async () => {
+    const { client, timeline } = watch(
+      () => new Response('{"cut', { headers: { 'content-type': 'application/json' } }),
+      answer(409),
+    )
+    await client
+      .get('/broken')
+      .json()
+      .catch(() => undefined)
+    await client.get('/refused').result()
+    await client.get('/cancelled', { signal: AbortSignal.abort() }).result()
+    expect(timeline.lines().map((line) => [toneOf(line), outcomeOf(line)])).toEqual([
+      ['cancelled', 'cancelled'],
+      ['refused', '409'],
+      ['bad', 'damaged'],
+    ])
   })
 
-  test('shows a call while it is under way, and that it was cancelled', async () => {
-    const { client, timeline, newest } = room(() => new Promise(() => {}))
-    const controller = new AbortController()
-    const seen = Promise.withResolvers<void>()
-    timeline.subscribe(() => newest().trips.length > 0 && seen.resolve())
-    const end = settled(client.api.buoys.byId({ params: { id: 'east' } }, { signal: controller.signal }))
-    await seen.promise
-    expect([outcomeOf(newest()), toneOf(newest())]).toEqual(['…', 'running'])
-    controller.abort()
-    await end
-    expect([outcomeOf(newest()), toneOf(newest())]).toEqual(['cancelled', 'cancelled'])
-  })
-
-  test('keeps a bounded number of lines and hears nothing once it is closed', async () => {
-    const { client, timeline } = room()
-    await Promise.all(Array.from({ length: 80 }, (_, id) => client.api.buoys.byId({ params: { id: String(id) } })))
-    expect(timeline.lines()).toHaveLength(60)
-    timeline.close()
+  test('keeps the latest sixty calls, leaves out what it does not show, and can be cleared', async () => {
+    const { client, timeline } = watch()
+    for (let call = 0; call < 62; call++) await client.get(`/vessels/${call}`)
+    await client.get('/faults')
+    const templates = timeline.lines().map(({ template }) => template)
+    expect([templates.length, templates[0], templates.at(-1)]).toEqual([60, '/vessels/61', '/vessels/2'])
     timeline.clear()
-    await client.api.buoys.add()
     expect(timeline.lines()).toEqual([])
+  })
+
+  test('tells its listeners of every step until it is closed', async () => {
+    const { client, timeline } = watch()
+    let told = 0
+    const stop = timeline.subscribe(() => (told += 1))
+    await client.get('/vessels')
+    expect(told).toBe(4)
+    stop()
+    await client.get('/vessels')
+    expect(told).toBe(4)
+    timeline.close()
+    await client.get('/vessels')
+    expect(timeline.lines()).toHaveLength(2)
   })
 })
