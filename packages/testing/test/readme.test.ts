@@ -31,7 +31,11 @@ describe('the README', () => {
 
   test('routes.ts answers by route and fails what nobody scripted', async () => {
     await import('./readme/routes.ts')
-    expect(lines).toEqual([[[{ at: '06:12', high: true }]], [409, { takenBy: 'Borea' }, '{"berth":"N4"}'], [false]])
+    expect(lines).toEqual([
+      [[{ at: '06:12', high: true }]],
+      [409, { takenBy: 'Borea' }, '{"berth":"N4"}'],
+      ['mockTransport has no answer for request 3: GET /weather'],
+    ])
   })
 
   test('faults.ts reads past a cut body, which the journal tells', async () => {

@@ -1,7 +1,7 @@
 import type { Schema } from '@fairlead/core'
 
 /** A schema of a check, so that no library is needed here. `path` is where it says that a value does not fit. */
-export function schema<T>(fits: (value: unknown) => boolean, path: readonly string[] = []): Schema<T, T> {
+function schema<T>(fits: (value: unknown) => boolean, path: readonly string[] = []): Schema<T, T> {
   return {
     '~standard': {
       version: 1,

@@ -1,5 +1,5 @@
 import type { Reply, Runtime, Transport, TransportCapabilities, TransportRequest } from '@fairlead/core'
-import { platformRuntime } from '@fairlead/core'
+import { configError, platformRuntime } from '@fairlead/core'
 import { type Answer, bodyOf, headersOf } from './answer.ts'
 
 /** A request as the transport got it, its body read to the end. */
@@ -34,7 +34,7 @@ const CAPABLE: TransportCapabilities = { streamUp: true, streamDown: true, uploa
 /**
  * Makes a transport without a network.
  *
- * @throws Error from `send` for a request the script has no answer for
+ * @throws `config` from `send` for a request the script has no answer for
  *
  * @example
  * ```ts
@@ -59,7 +59,8 @@ export function mockTransport(
       const index = requests.push(record) - 1
       const answer = typeof script === 'function' ? script(record, index) : script[Math.min(index, script.length - 1)]
       if (!answer)
-        throw new Error(
+        // Of a kind that no client retries or takes for the network's.
+        throw configError(
           `mockTransport has no answer for request ${index + 1}: ${record.method} ${new URL(record.url).pathname}`,
         )
       return reply(answer, record, runtime)
