@@ -1,5 +1,5 @@
 import type { BodyType } from './endpoint.ts'
-import { type Where, invalidInput } from './errors.ts'
+import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
 import type { EncodedBody } from './request.ts'
 
 /** A body that is made anew for each attempt. */
@@ -10,21 +10,58 @@ export type BodyFactory = () => ReadableStream<Uint8Array> | AsyncIterable<Uint8
  * other values as `type` says, by default strings as text and the rest as JSON. The platform names the media type where
  * the value tells it.
  *
- * @throws `validation` for a value that cannot be written
+ * @throws `validation` for a value that cannot be written, `config` for one that is surely not what was meant
  */
 export function encodeBody(value: unknown, type: BodyType | undefined, where: Where): EncodedBody | undefined {
   if (value === undefined) return undefined
-  if (typeof value === 'function') return { replayable: true, open: () => streamOf((value as BodyFactory)()) }
-  if (value instanceof ReadableStream) return { replayable: false, open: () => value }
+  if (typeof value === 'function') return { replayable: true, open: () => made(value as BodyFactory, where) }
+  if (isStream(value)) return oneShot(streamOf(value), where)
   if (value instanceof FormData || value instanceof URLSearchParams) return fixed(value)
   if (value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
     return fixed(value as BodyInit, (value as Blob).type || 'application/octet-stream')
+  }
+  if (isObject(value) && ('then' in value || (Symbol.iterator in value && !Array.isArray(value)))) {
+    throw configError(
+      'the body is a promise, a Map or the like, which JSON cannot write; await it or give plain data',
+      where,
+    )
   }
   if (type === 'form') return fixed(append(new URLSearchParams(), value as object))
   if (type === 'multipart') return fixed(append(new FormData(), value as object))
   return type === 'text' || (!type && typeof value === 'string')
     ? fixed(String(value), 'text/plain;charset=UTF-8')
     : fixed(jsonText(value, where), 'application/json')
+}
+
+/** A stream can be sent once, and only if nobody has read from it. */
+function oneShot(stream: ReadableStream<Uint8Array>, where: Where): EncodedBody {
+  try {
+    // The platform alone knows whether a stream has been read from.
+    void new Response(stream)
+  } catch {
+    throw configError('the body is a stream that is locked or has been read already', where)
+  }
+  return { replayable: false, open: () => stream }
+}
+
+/** What a factory makes for one attempt. A failure of the program is no failure of the network, and is not tried again. */
+function made(factory: BodyFactory, where: Where): ReadableStream<Uint8Array> {
+  let source: unknown
+  try {
+    source = factory()
+  } catch (cause) {
+    throw new FairleadError('config', where, 'the body factory has thrown', {}, { cause })
+  }
+  if (!isStream(source)) throw configError('a body factory returns a ReadableStream or an async iterable', where)
+  return streamOf(source)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function isStream(value: unknown): value is ReturnType<BodyFactory> {
+  return value instanceof ReadableStream || (isObject(value) && Symbol.asyncIterator in value)
 }
 
 function fixed(body: BodyInit, type?: string): EncodedBody {

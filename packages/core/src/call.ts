@@ -128,8 +128,10 @@ export class Call<T, Result = unknown> implements PromiseLike<T> {
     if (!this.#view) {
       this.#view = view
       this.#schema = schema
-    } else if (this.#view !== view) {
-      const asked = `this call is read as '${this.#view}'; ask for '${view}' in the statement that makes the call`
+    } else if (this.#view !== view || this.#schema !== schema) {
+      const asked = `this call is read as '${this.#view}' already; ask for '${view}' in the statement that makes the call, and once`
+      // Whoever asks has a failure already: that of the call itself must not end the program.
+      this.#answer.catch(() => {})
       return Promise.reject(configError(asked))
     }
     return this.#answer as Promise<A>

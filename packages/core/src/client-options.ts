@@ -28,7 +28,7 @@ export interface ClientOptions<C, P extends readonly Plugin[], V> {
   /** Sent with every call; the call's own fields win. */
   readonly headers?: HeadersInput | undefined
   /** `false` turns retries off; `budget` is shared with whoever has the same one. */
-  readonly retry?: false | (RetryOptions & { readonly budget?: RetryBudget | undefined }) | undefined
+  readonly retry?: false | number | (RetryOptions & { readonly budget?: RetryBudget | undefined }) | undefined
   readonly timeouts?: Timeouts | undefined
   /** Decoded bytes of one answer. @defaultValue 100 MiB, for a streamed one `Infinity` */
   readonly maxResponseBytes?: number | undefined

@@ -9,8 +9,8 @@ import { createEvents } from './events.ts'
 import { fetchFacade } from './fetch-facade.ts'
 import { addHeaders } from './headers.ts'
 import { compose, planOf, sortLayers } from './pipeline.ts'
-import type { Host, OptionTable, Plugin } from './plugin.ts'
-import { type CallSpec, checkOptions, laidOver } from './prepare.ts'
+import type { Host, Installed, Layer, Next, OptionTable, Plugin } from './plugin.ts'
+import { type CallSpec, INPUT, checkOptions, laidOver, numberOf, retryOf } from './prepare.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { DEFAULT_RETRY, retryLayer } from './retry.ts'
 import { createRunner } from './run.ts'
@@ -41,7 +41,7 @@ export function createClient<
 >(options: ClientOptions<C, P, V> = {}): Client<C, P, V> {
   checkOptions(options, CLIENT_OPTIONS, new Map())
   const { runtime = platformRuntime, transport = fetchTransport(), retry = {}, transform, plugins = [] } = options
-  const { budget = createRetryBudget(), ...policy } = retry || {}
+  const { budget = createRetryBudget(), ...policy } = typeof retry === 'object' ? retry : {}
   const events = createEvents(runtime.now)
   const tags = createTags()
   const guards = guardsOf(plugins)
@@ -52,34 +52,35 @@ export function createClient<
     budget,
     emit: (event) => events.tell && events.emit(event()),
     observe: events.subscribe,
-    pipeline: ({ skip } = {}) => compose(layers, send, skip),
+    pipeline({ skip } = {}) {
+      let rest: Next | undefined
+      // Not before the first request: while plugins are installed, not all layers are there.
+      return (request) => (rest ??= compose(layers, send, skip))(request)
+    },
   }
-  const installed = (plugins as readonly Plugin[]).map((plugin) => ({ name: plugin.name, ...plugin.install(host) }))
-  const [ownSession = anonymousSession(), second] = installed.flatMap(({ session = [] }) => session)
+  let ownSession = anonymousSession()
+  const installed = (plugins as readonly Plugin[]).map((plugin) => ({ plugin, parts: plugin.install(host) }))
+  const [brought, second] = installed.flatMap(({ parts }) => parts.session ?? [])
   if (second) throw configError('two plugins bring a session')
+  ownSession = brought ?? ownSession
   const send = sender(transport)
-  const layers = sortLayers([
-    sessionLayer,
-    retryLayer(budget),
-    attemptLayer,
-    ...installed.flatMap(({ name, layers: own = [] }) => own.map((layer) => ({ ...layer, name: layer.name ?? name }))),
-  ])
+  const layers = sortLayers([sessionLayer, retryLayer(budget), attemptLayer, ...installed.flatMap(layersOf)])
   const headers = {}
   addHeaders(headers, options.headers, { method: 'every', template: 'call' })
   const settings: Settings = {
     runtime,
     place: placeOf(options.baseUrl, options.origins),
     headers,
-    retry: retry === false ? undefined : laidOver(DEFAULT_RETRY, policy),
+    retry: retryOf(DEFAULT_RETRY, typeof retry === 'object' ? policy : retry),
     timeouts: laidOver(DEFAULT_TIMEOUTS, options.timeouts),
-    maxResponseBytes: options.maxResponseBytes,
+    maxResponseBytes: numberOf('maxResponseBytes', options.maxResponseBytes),
     validation: modesOf(options.validation),
     init: options.init ?? {},
     guards,
-    defaultAuth: ownSession.state === 'anonymous' && !installed.some(({ session }) => session) ? 'public' : 'session',
+    defaultAuth: brought ? 'session' : 'public',
     events,
     tags,
-    transforms: [transform, ...installed.map((plugin) => plugin.transform)].filter((each) => each !== undefined),
+    transforms: [transform, ...installed.map(({ parts }) => parts.transform)].filter((each) => each !== undefined),
   }
   const run = createRunner(settings, compose(layers, send))
   return clientFor(ownSession)
@@ -95,7 +96,7 @@ export function createClient<
       call({ method: endpoint.method, target: endpoint.path, endpoint, input, options: own as CallSpec['options'] })
     return {
       ...Object.fromEntries(
-        installed.filter(({ name, api }) => name && api !== undefined).map(({ name, api }) => [name, api]),
+        installed.flatMap(({ plugin: { name }, parts: { api } }) => (name && api !== undefined ? [[name, api]] : [])),
       ),
       api: apiOf(options.contract ?? {}, request),
       contract: options.contract ?? {},
@@ -112,9 +113,18 @@ export function createClient<
       withSession: clientFor,
       tags,
       on: events.subscribe,
-      dispose: async () => void (await Promise.all(installed.map(async (plugin) => plugin.dispose?.()))),
+      dispose: async () => void (await Promise.all(installed.map(async ({ parts }) => parts.dispose?.()))),
     } as never
   }
+}
+
+/** A plugin's layers, each under the plugin's name unless it has its own. */
+function layersOf({ plugin, parts }: { readonly plugin: Plugin; readonly parts: Installed<unknown> }): Layer[] {
+  return (parts.layers ?? []).map((layer) => ({
+    stage: layer.stage,
+    name: layer.name ?? plugin.name,
+    handle: (request, next) => layer.handle(request, next),
+  }))
 }
 
 const RESERVED =
@@ -129,7 +139,7 @@ function guardsOf(plugins: readonly Plugin[]): Settings['guards'] {
     if (name && names.has(name)) throw configError(`the plugin '${name}' is there twice`)
     names.add(name)
     for (const [option, guard] of Object.entries(options)) {
-      if (guards.has(option) || CALL_OPTIONS.has(option))
+      if (guards.has(option) || CALL_OPTIONS.has(option) || INPUT.has(option))
         throw configError(`the call option '${option}' is there twice`)
       guards.set(option, guard)
     }

@@ -7,7 +7,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 // Keeps nothing between two whole texts.
 const decoder = /* @__PURE__ */ new TextDecoder()
 const SNIPPET_CHARS = 200
-const JSON_TYPE = /^(application|text)\/([\w.+-]*\+)?json\b/i
+const JSON_TYPE = /^(application|text)\/([\w.+-]*\+)?json(?![\w.+-])/i
 
 /** The bytes of a buffered reply. */
 export function bytesOf({ body }: Reply): Bytes {
@@ -44,11 +44,15 @@ export function jsonOf(reply: Reply, where: Where): unknown {
   return data
 }
 
-/** A reply by its content type: JSON, text, bytes, or undefined for an empty body. */
-export function autoOf(reply: Reply, where: Where): unknown {
-  const type = typeOf(reply)
-  if ('decoded' in reply || (JSON_TYPE.test(type) && bytesOf(reply).byteLength > 0)) return jsonOf(reply, where)
-  return bytesOf(reply).byteLength === 0 ? undefined : /^text\//i.test(type) ? textOf(reply) : bytesOf(reply)
+/** Whether a reply with a body says that it is JSON. */
+export function isJson(reply: Reply): boolean {
+  return 'decoded' in reply || (JSON_TYPE.test(typeOf(reply)) && bytesOf(reply).byteLength > 0)
+}
+
+/** A reply that is no JSON, by its content type: text, bytes, or undefined for an empty body. */
+export function plainOf(reply: Reply): unknown {
+  const bytes = bytesOf(reply)
+  return bytes.byteLength === 0 ? undefined : /^text\//i.test(typeOf(reply)) ? textOf(reply) : bytes
 }
 
 /** A `decode` error with a bounded piece of the body, which is never printed. */

@@ -1,5 +1,5 @@
 import type { View } from './call.ts'
-import { autoOf, bytesOf, decodeError, jsonOf, textOf, typeOf } from './decode.ts'
+import { bytesOf, decodeError, isJson, jsonOf, plainOf, textOf, typeOf } from './decode.ts'
 import type { AnyEndpoint, AnySchema, NoBody } from './endpoint.ts'
 import { FairleadError } from './errors.ts'
 import type { Reply } from './reply.ts'
@@ -26,14 +26,14 @@ const BODY_VIEWS: { readonly [view in View]?: (reply: Reply) => unknown } = {
 
 /** What the caller asked for, of a reply that is a success. A promise only where a schema takes its time. @throws `decode`, `validation` */
 export function deliver(settings: Settings, request: CallRequest, reply: Reply, asked: View, schema?: Schema): unknown {
-  const { endpoint, operation } = request
+  const { endpoint } = request
   const view = viewOf(asked, endpoint)
   const raw = BODY_VIEWS[view]
   const data = raw
     ? raw(reply)
     : view === 'json'
       ? jsonData(settings, request, reply, schema)
-      : autoOf(reply, operation)
+      : auto(settings, request, reply)
   // A caller who asks for another view or brings a schema wants the body, not what the contract makes of it.
   const transform =
     schema || (asked !== 'json' && asked !== 'auto' && asked !== 'result') ? undefined : endpoint?.definition.transform
@@ -49,7 +49,7 @@ function jsonData(settings: Settings, request: CallRequest, reply: Reply, schema
   if (settings.validation.output === 'strict' && Object.keys(endpoint.definition.responses ?? {}).length > 0) {
     throw decodeError(operation, reply, 'undeclared', 'the contract does not declare this status')
   }
-  return autoOf(reply, operation)
+  return auto(settings, request, reply)
 }
 
 /** The error that a reply stands for. @throws `decode`, `validation` where the body is not what the contract declares */
@@ -57,7 +57,8 @@ export async function failureOf(settings: Settings, request: CallRequest, reply:
   const { operation, endpoint } = request
   const { status, headers } = reply
   const declared = declaredFor(endpoint, status)
-  const data = declared === undefined ? leniently(request, reply) : await checked(settings, request, reply, declared)
+  const data =
+    declared === undefined ? leniently(settings, request, reply) : await checked(settings, request, reply, declared)
   // RFC 9457.
   const problem = /^application\/problem\+json\b/i.test(typeOf(reply)) ? data : undefined
   return new FairleadError('http', operation, String(status), { status }, { data, headers, problem })
@@ -79,13 +80,20 @@ function checked(settings: Settings, request: CallRequest, reply: Reply, schema:
 }
 
 function json({ transforms }: Settings, request: CallRequest, reply: Reply): unknown {
-  return transforms.reduce((data, transform) => transform(data, request), jsonOf(reply, request.operation))
+  const data = jsonOf(reply, request.operation)
+  // A failure rarely has the shape of a success; what unwraps one would break the other.
+  return reply.status < 400 ? transforms.reduce((changed, transform) => transform(changed, request), data) : data
+}
+
+/** By the content type. */
+function auto(settings: Settings, request: CallRequest, reply: Reply): unknown {
+  return isJson(reply) ? json(settings, request, reply) : plainOf(reply)
 }
 
 /** The body of a failure that no contract describes: what can be read of it. */
-function leniently({ operation }: CallRequest, reply: Reply): unknown {
+function leniently(settings: Settings, request: CallRequest, reply: Reply): unknown {
   try {
-    return autoOf(reply, operation)
+    return auto(settings, request, reply)
   } catch {
     return textOf(reply)
   }
@@ -93,9 +101,11 @@ function leniently({ operation }: CallRequest, reply: Reply): unknown {
 
 /** A WHATWG Response of a reply. */
 function responseOf({ status, statusText = '', headers, body, url }: Reply): Response {
-  const bodiless = [101, 204, 205, 304].includes(status)
-  // The constructor refuses statuses below 200, which only an opaque answer has.
-  const response =
-    status < 200 ? Response.error() : new Response(bodiless ? null : body, { status, statusText, headers })
-  return Object.defineProperty(response, 'url', { value: url })
+  // An opaque answer has status 0.
+  if (status === 0) return Response.error()
+  // The constructor refuses statuses that servers do send, such as 999.
+  const known = status >= 200 && status < 600
+  const bodiless = [204, 205, 304].includes(status)
+  const response = new Response(bodiless ? null : body, { status: known ? status : 500, statusText, headers })
+  return Object.defineProperties(response, { url: { value: url }, ...(!known && { status: { value: status } }) })
 }

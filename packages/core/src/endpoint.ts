@@ -156,8 +156,8 @@ export interface DefineBodiless<M extends Method> {
     const View extends EndpointView = 'json',
     Out = Untransformed,
   >(
-    path: P & CheckedPath<P, Params>,
-    definition?: Definition<Params, Query, Head, None, R, View, Out>,
+    path: P,
+    definition?: Definition<Params, Query, Head, None, R, View, Out> & CheckedParams<P, Params>,
   ): Endpoint<M, P, Params, Query, Head, None, R, View, Out>
 }
 
@@ -174,17 +174,19 @@ export interface DefineWithBody<M extends Method> {
     const View extends EndpointView = 'json',
     Out = Untransformed,
   >(
-    path: P & CheckedPath<P, Params>,
-    definition?: Definition<Params, Query, Head, Body, R, View, Out>,
+    path: P,
+    definition?: Definition<Params, Query, Head, Body, R, View, Out> & CheckedParams<P, Params>,
   ): Endpoint<M, P, Params, Query, Head, Body, R, View, Out>
 }
 
-/** A path template names no parameter that its schema does not deliver. */
-type CheckedPath<P extends string, Params> = Params extends undefined
-  ? P
+/** A params schema delivers every parameter that the path template names. */
+type CheckedParams<P extends string, Params> = Params extends undefined
+  ? unknown
   : PathNames<P> extends keyof Typed<Params, 'output'>
-    ? P
-    : `The params schema does not deliver {${Exclude<PathNames<P>, keyof Typed<Params, 'output'>>}}`
+    ? unknown
+    : {
+        readonly params: `The params schema does not deliver {${Exclude<PathNames<P>, keyof Typed<Params, 'output'>>}}`
+      }
 
 const define =
   (method: Method) =>

@@ -73,6 +73,17 @@ export interface EventStream {
   readonly subscribe: (listener: Listener) => () => void
 }
 
+/** Calls each listener. A broken one must not fail what it only watches. */
+export function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T): void {
+  for (const listener of listeners) {
+    try {
+      listener(value)
+    } catch (error) {
+      console.error(error)
+    }
+  }
+}
+
 /** Makes the event stream of a client. */
 export function createEvents(now: () => number): EventStream {
   const listeners = new Set<Listener>()
@@ -80,23 +91,14 @@ export function createEvents(now: () => number): EventStream {
     events.emit({ type, operationId: id, method, template, origin, at: now(), ...facts } as unknown as ClientEvent)
   const events: EventStream = {
     tell: undefined,
-    emit(event) {
-      for (const listener of listeners) {
-        try {
-          listener(event)
-        } catch (error) {
-          // A broken listener must not fail the call it only watches; the platform still hears of it.
-          queueMicrotask(() => {
-            throw error
-          })
-        }
-      }
-    },
+    emit: (event) => tellAll(listeners, event),
     subscribe(listener) {
-      listeners.add(listener)
+      // Somebody may subscribe the same function twice.
+      const own: Listener = (event) => listener(event)
+      listeners.add(own)
       events.tell = tell
       return () => {
-        listeners.delete(listener)
+        listeners.delete(own)
         if (listeners.size === 0) events.tell = undefined
       }
     },

@@ -1,5 +1,6 @@
 import type { CallOptions } from './call.ts'
 import { isFairleadError } from './errors.ts'
+import type { HeadersInput } from './headers.ts'
 import type { CallSpec } from './prepare.ts'
 
 type Runner = (spec: Omit<CallSpec, 'session'>) => Promise<unknown>
@@ -9,7 +10,8 @@ type Runner = (spec: Omit<CallSpec, 'session'>) => Promise<unknown>
  * inside a Request, is sent once.
  */
 export function fetchFacade(run: Runner): typeof fetch {
-  return async (input, init = {}) => {
+  return async (input, given) => {
+    const init = given ?? {}
     const request = input instanceof Request ? input : undefined
     // The axios adapter has upload progress to pass on, for which fetch has no option.
     const {
@@ -27,7 +29,7 @@ export function fetchFacade(run: Runner): typeof fetch {
       endpoint: undefined,
       input: { body: body ?? request?.body ?? undefined },
       options: {
-        headers: headersOf(headers ?? request?.headers),
+        headers: (headers ?? request?.headers) as HeadersInput | undefined,
         signal: (signal === null ? undefined : signal) ?? request?.signal,
         onUploadProgress,
         init: {
@@ -59,10 +61,6 @@ function initOf(request: Request): RequestInit {
   const init = Object.fromEntries(REQUEST_FIELDS.map((name) => [name, request[name]]))
   // A navigation cannot be passed on.
   return request.mode === 'navigate' ? init : { ...init, mode: request.mode }
-}
-
-function headersOf(headers: RequestInit['headers']): Record<string, string> | undefined {
-  return headers && Object.fromEntries(new Headers(headers))
 }
 
 /** fetch rejects with the signal's reason, with a DOMException for a timeout, and with a TypeError for all else. */

@@ -9,28 +9,30 @@ const FIELD_NAME = /^[!#$%&'*+.^_`|~\w-]+$/
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
- * Adds fields, by lower-case name. The platform's own error for a bad field quotes its value, so it is checked here.
+ * Adds fields, by lower-case name; one that is given twice is joined, as Fetch does. The platform's own error for a bad
+ * field quotes its value, so it is checked here.
  *
  * @throws `validation`
  */
 export function addHeaders(fields: Record<string, string>, input: HeadersInput | undefined, where: Where): void {
   if (!input) return
+  const added: Record<string, string> = {}
   const entries = Symbol.iterator in input ? input : Object.entries(input)
-  for (const [name, value] of entries as Iterable<[string, unknown]>) {
+  for (const [given, value] of entries as Iterable<[string, unknown]>) {
     if (value === undefined) continue
-    if (!FIELD_NAME.test(name)) throw invalidInput(where, 'headers', '', 'a header has a name that RFC 9110 forbids')
-    if (!FIELD_VALUE.test(String(value)))
-      throw invalidInput(
-        where,
-        'headers',
-        name,
-        `header '${name}' has a control character or one beyond Latin-1 in its value`,
-      )
-    fields[name.toLowerCase()] = String(value).trim()
+    if (!FIELD_NAME.test(given)) throw invalidInput(where, 'headers', '', 'a header has a name that RFC 9110 forbids')
+    const name = given.toLowerCase()
+    const text = String(value)
+    if (!FIELD_VALUE.test(text)) {
+      throw invalidInput(where, 'headers', name, `header '${name}' has a control character or one beyond Latin-1`)
+    }
+    added[name] = name in added ? `${added[name]}, ${text.trim()}` : text.trim()
   }
+  Object.assign(fields, added)
 }
 
-const SECRET_FIELD = /auth|cookie|token|secret|key|dpop|csrf|xsrf|session|signature|credential|password/
+const SECRET_FIELD =
+  /auth|cookie|token|secret|key|dpop|csrf|xsrf|session|signature|credential|pass|jwt|bearer|assertion|otp|hmac|\bsid\b/
 
 /** Whether a field proves who calls, so that it must not follow a redirect to another origin. */
 export function isSecretHeader(name: string): boolean {

@@ -3,8 +3,10 @@ import { FairleadError } from './errors.ts'
 /** A stream of bytes, there already or on its way. */
 export type StreamSource = ReadableStream<Uint8Array> | PromiseLike<ReadableStream<Uint8Array>>
 
-/** How long one line of a stream may be. */
+/** What bounds the reading of lines. */
 export interface LineBounds {
+  /** Ends the reading at once, with its reason. */
+  readonly signal?: AbortSignal | undefined
   /** UTF-16 code units. @defaultValue 1_048_576 */
   readonly maxLineLength?: number | undefined
 }
@@ -19,16 +21,21 @@ export const DEFAULT_MAX_LINE_LENGTH = 1_048_576
  */
 export async function* linesOf(
   source: StreamSource,
-  { maxLineLength = DEFAULT_MAX_LINE_LENGTH }: LineBounds = {},
+  { maxLineLength = DEFAULT_MAX_LINE_LENGTH, signal }: LineBounds = {},
 ): AsyncGenerator<string, void, undefined> {
   const reader = (await source).getReader()
   const decoder = new TextDecoder()
+  const stop = (): void => void reader.cancel(signal?.reason).catch(() => {})
+  signal?.addEventListener('abort', stop)
   let line = ''
   let afterCr = false
   let ended = false
   try {
     while (!ended) {
+      signal?.throwIfAborted()
       const { done, value } = await reader.read()
+      // A cancelled reader reports an end.
+      signal?.throwIfAborted()
       ended = done
       const text = done ? decoder.decode() : decoder.decode(value, { stream: true })
       if (!text) continue
@@ -43,7 +50,8 @@ export async function* linesOf(
     }
     if (line) yield line
   } finally {
-    if (!ended) reader.cancel().catch(() => {})
+    signal?.removeEventListener('abort', stop)
+    if (!ended) stop()
     reader.releaseLock()
   }
 }

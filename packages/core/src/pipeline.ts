@@ -1,8 +1,11 @@
+import { configError } from './errors.ts'
 import type { Plan, PlanStep } from './client-types.ts'
 import { type Layer, type Next, type Stage, stages } from './plugin.ts'
 
-/** Sorts layers by stage; inside a stage they keep their order. */
+/** Sorts layers by stage; inside a stage they keep their order. @throws `config` */
 export function sortLayers(layers: readonly Layer[]): readonly Layer[] {
+  const lost = layers.find(({ stage }) => !stages.includes(stage))
+  if (lost) throw configError(`there is no stage '${lost.stage}'; there are ${stages.join(', ')}`)
   return stages.flatMap((stage) => layers.filter((layer) => layer.stage === stage))
 }
 

@@ -23,7 +23,7 @@ export interface CallSpec {
   readonly session: Session
 }
 
-const INPUT: ReadonlySet<string> = /* @__PURE__ */ new Set(['params', 'query', 'headers', 'body'])
+export const INPUT: ReadonlySet<string> = /* @__PURE__ */ new Set(['params', 'query', 'headers', 'body'])
 const REPEATABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'GET',
   'HEAD',
@@ -38,7 +38,6 @@ const STREAMED: { readonly [view in View]?: CallRequest['streamed'] } = {
   response: true,
   fetch: 'always',
 }
-const MAX_BUFFERED_BYTES = 100 * 1024 * 1024
 
 /**
  * Makes the request of a call: checks the options, validates the input, writes the URL, the headers and the body.
@@ -70,12 +69,12 @@ export async function prepare(
   if (view === 'json') headers['accept'] = 'application/json'
   addHeaders(headers, own as HeadersInput, operation)
   addHeaders(headers, options.headers, operation)
-  const key = idempotencyKey ?? definition.idempotent === 'key'
+  const key = idempotencyKey ?? (definition.idempotent === 'key' && !('idempotency-key' in headers))
+  if (key === '') throw configError('idempotencyKey is empty', operation)
   if (key) addHeaders(headers, { 'idempotency-key': key === true ? scope.runtime.randomUUID() : key }, operation)
   const body = encodeBody(value, definition.bodyType, operation)
   if (body && (method === 'GET' || method === 'HEAD')) throw configError(`a ${method} has no body`, operation)
-  const path = endpoint || params ? fillTemplate(target, params ?? {}, operation) : target
-  const streamed = STREAMED[view] ?? false
+  const path = view === 'fetch' ? target : fillTemplate(target, params ?? {}, operation)
   return {
     operation,
     method,
@@ -85,13 +84,13 @@ export async function prepare(
     endpoint,
     input: spec.input,
     options,
-    streamed,
+    streamed: STREAMED[view] ?? false,
     auth: auth ?? definition.auth ?? settings.defaultAuth,
     session: capture(session),
     scope,
     events: settings.events,
     timeouts: clocks,
-    maxResponseBytes: maxResponseBytes ?? settings.maxResponseBytes ?? (streamed ? Infinity : MAX_BUFFERED_BYTES),
+    maxResponseBytes: numberOf('maxResponseBytes', maxResponseBytes) ?? settings.maxResponseBytes,
     retry: retryOf(settings.retry, retry),
     repeatable: 'idempotency-key' in headers || (definition.idempotent ?? REPEATABLE.has(method)) === true,
     init: init ? { ...settings.init, ...init } : settings.init,
@@ -118,7 +117,8 @@ async function validInput(
   return valid
 }
 
-function retryOf(base: RetryPolicy | undefined, own: CallOptions['retry']): RetryPolicy | undefined {
+/** A retry option laid over the policy it changes. @throws `config` */
+export function retryOf(base: RetryPolicy | undefined, own: CallOptions['retry']): RetryPolicy | undefined {
   if (own === undefined) return base
   return own === false ? undefined : laidOver(base ?? DEFAULT_RETRY, typeof own === 'number' ? { limit: own } : own)
 }
@@ -141,12 +141,17 @@ export function checkOptions(
 
 /** The base with every member of `own` that is not undefined. @throws `config` for a member the base does not have */
 export function laidOver<T extends object>(base: T, own: Partial<Record<keyof T, unknown>> = {}): T {
+  if (typeof own !== 'object') throw configError(`options are no object of ${Object.keys(base).join(', ')}`)
   const merged = { ...base } as Record<string, unknown>
   for (const [name, value] of Object.entries(own)) {
-    if (value === undefined) continue
     if (!(name in base)) throw configError(`unknown option '${name}'; there are ${Object.keys(base).join(', ')}`)
-    if (!(typeof value === 'number' && value >= 0)) throw configError(`option '${name}' is no number from 0 up`)
-    merged[name] = value
+    merged[name] = numberOf(name, value) ?? merged[name]
   }
   return merged as T
+}
+
+/** A number from 0 up, or undefined. @throws `config` for anything else */
+export function numberOf(name: string, value: unknown): number | undefined {
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return value
+  throw configError(`option '${name}' is no number from 0 up`)
 }

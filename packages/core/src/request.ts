@@ -67,7 +67,8 @@ export interface CallRequest {
   /** Where the call is told of. */
   readonly events: EventStream
   readonly timeouts: ClockSettings
-  readonly maxResponseBytes: number
+  /** Decoded bytes. Undefined: the default of what becomes of the body. */
+  readonly maxResponseBytes: number | undefined
   readonly retry: RetryPolicy | undefined
   /** Whether repeating the call changes nothing more: by its method, its contract or its key. */
   readonly repeatable: boolean

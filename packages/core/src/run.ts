@@ -48,8 +48,9 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       // A stage that waits without looking at the scope must not hold the caller.
       reply = await scope.race(pipeline(request))
       const { status, headers } = reply
-      if (view !== 'fetch' && status >= 400) throw await failureOf(settings, request, reply)
-      const data = await deliver(settings, request, reply, view, schema)
+      if (view !== 'fetch' && status >= 400) throw await scope.race(failureOf(settings, request, reply))
+      const delivered = deliver(settings, request, reply, view, schema)
+      const data = delivered instanceof Promise ? await scope.race(delivered) : delivered
       scope.stop('total')
       const source = spec.endpoint?.definition.invalidates
       if (source) tags.invalidate(typeof source === 'function' ? source({ ...spec.input, data } as never) : source)

@@ -114,7 +114,7 @@ export class Scope {
     this.#root.#arm()
     return new Promise<T>((resolve, reject) => {
       const forget = this.onEnd(reject)
-      work.then(
+      Promise.resolve(work).then(
         (value) => (forget(), resolve(value)),
         (error: unknown) => (forget(), reject(error)),
       )

@@ -6,6 +6,7 @@ import type { Reply, Transport } from './reply.ts'
 import type { CallRequest } from './request.ts'
 import { untilEnd } from './upload.ts'
 
+const MAX_BUFFERED_BYTES = 100 * 1024 * 1024
 const MAX_REDIRECTS = 20
 const REDIRECTS = [301, 302, 303, 307, 308]
 
@@ -18,17 +19,18 @@ export function sender(transport: Transport): Next {
     const { body, status, headers } = reply
     if (!(body instanceof ReadableStream)) return reply
     scope.limit('body', timeouts.bodyMs)
+    // A failure is read whole even for a streamed view: its body belongs to the error. client.fetch hands out both.
+    const hands = streamed === 'always' || (streamed && status < 400)
     const length = headers.has('content-encoding') ? null : headers.get('content-length')
     const bounds: ReadBounds = {
       scope,
       status,
-      maxBytes: maxResponseBytes,
+      maxBytes: maxResponseBytes ?? (hands ? Infinity : MAX_BUFFERED_BYTES),
       idleMs: timeouts.idleMs,
       totalBytes: length === null ? undefined : Number(length),
       onProgress: onDownloadProgress,
     }
-    // A failure is read whole even for a streamed view: its body belongs to the error. client.fetch hands out both.
-    if (!streamed || (status >= 400 && streamed !== 'always')) return { ...reply, body: await readAll(body, bounds) }
+    if (!hands) return { ...reply, body: await readAll(body, bounds) }
     const [stream, settled] = guardStream(body, bounds)
     return { ...reply, body: stream, settled }
   }
@@ -43,7 +45,7 @@ export function sender(transport: Transport): Next {
       const location = REDIRECTS.includes(status) && redirectMode(request) === 'manual' ? headers.get('location') : null
       if (location === null || request.init.redirect === 'manual') return reply
       if (body instanceof ReadableStream) body.cancel().catch(() => {})
-      if (hops === MAX_REDIRECTS) throw networkError(request.scope, `more than ${MAX_REDIRECTS} redirects`)
+      if (hops === MAX_REDIRECTS) throw refused(request, `more than ${MAX_REDIRECTS} redirects`)
       const url = redirectUrl(request, location)
       crossOrigin ||= url.origin !== new URL(from).origin
       request = redirected(request, status, url, crossOrigin)
@@ -53,8 +55,8 @@ export function sender(transport: Transport): Next {
 
   async function trip(request: CallRequest, crossOrigin: boolean): Promise<Reply> {
     const { scope, method, url, headers, body, init, onUploadProgress } = request
+    let opened = body?.open()
     try {
-      let opened = body?.open()
       if (opened instanceof ReadableStream)
         opened = capabilities.streamUp ? untilEnd(opened, scope) : await new Response(opened).blob()
       return await transport.send({
@@ -86,21 +88,28 @@ export function sender(transport: Transport): Next {
   }
 }
 
+/** A redirect that is not followed. The server's verdict, so that it is not asked again. */
+function refused({ scope }: CallRequest, what: string): FairleadError {
+  return new FairleadError('rejected', scope.where, what, { reason: 'redirect' })
+}
+
 function redirectUrl(request: CallRequest, location: string): URL {
-  const url = URL.parse(location, request.url)
+  // Header fields are read as Latin-1; servers write UTF-8 into this one.
+  const text = new TextDecoder().decode(Uint8Array.from(location, (char) => char.charCodeAt(0)))
+  const url = URL.parse(text, request.url)
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
-    throw networkError(request.scope, 'the server redirected to what is no plain http(s) URL')
+    throw refused(request, 'the server redirected to what is no plain http(s) URL')
   }
   url.hash = ''
   return url
 }
 
 function redirected(request: CallRequest, status: number, url: URL, crossOrigin: boolean): CallRequest {
-  const { scope, method, headers, body } = request
+  const { method, headers, body } = request
   const toGet = status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST'
   if (!toGet && body?.replayable === false) {
-    throw networkError(
-      scope,
+    throw refused(
+      request,
       `the server redirected (${status}) and the body is a one-shot stream that cannot be sent again`,
     )
   }

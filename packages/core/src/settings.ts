@@ -31,7 +31,7 @@ export const DEFAULT_TIMEOUTS: ClockSettings = { attemptMs: 30_000, totalMs: 120
 
 /** One mode for both directions, or one for each. */
 export function modesOf(validation: Validation = 'strict'): Settings['validation'] {
-  return typeof validation === 'string'
-    ? { input: validation, output: validation }
-    : { input: 'strict', output: 'strict', ...validation }
+  const { input = 'strict', output = 'strict' } =
+    typeof validation === 'string' ? { input: validation, output: validation } : validation
+  return { input, output }
 }

@@ -1,5 +1,9 @@
+import { FairleadError } from './errors.ts'
 import { DEFAULT_MAX_LINE_LENGTH, type LineBounds, type StreamSource, bounded, linesOf } from './lines.ts'
 import { type Runtime, platformRuntime } from './runtime.ts'
+
+// A server that asks for no wait at all would be asked without pause.
+const MIN_RECONNECT_MS = 100
 
 /** One event of a stream of server-sent events. */
 export interface ServerSentEvent {
@@ -10,17 +14,19 @@ export interface ServerSentEvent {
   readonly lastEventId: string
 }
 
-/** Opens the stream anew, as a new call, from where the last one ended. Undefined or null: the server has no more, as after a 204. */
-export type SseOpener = (
-  lastEventId: string,
-) => StreamSource | PromiseLike<ReadableStream<Uint8Array> | null | undefined>
+/**
+ * Opens the stream anew, as a new call, from where the last one ended: the id is written as a `Last-Event-ID` field takes it
+ * (UTF-8 bytes), and empty the first time. Answers a Response, so that a 204 ends the loop and another content type fails
+ * it, as the HTML standard says; or a stream; or nothing, when there is no more.
+ */
+export type SseOpener = (lastEventId: string) => Opened | PromiseLike<Opened>
+
+type Opened = Response | ReadableStream<Uint8Array> | null | undefined
 
 /** How server-sent events are read. */
 export interface SseOptions extends LineBounds {
-  /** Wait before the stream is opened again, until the server says another. @defaultValue 3_000 */
+  /** Wait before the stream is opened again, until the server says another of 100 or more. @defaultValue 3_000 */
   readonly reconnectMs?: number
-  /** Ends the loop, also while it waits. */
-  readonly signal?: AbortSignal
   readonly runtime?: Runtime
 }
 
@@ -32,7 +38,7 @@ export interface SseOptions extends LineBounds {
  *
  * @example
  * ```ts
- * const open = (id: string) => client.get('/tides', { headers: id ? { 'last-event-id': id } : {} }).stream()
+ * const open = (id: string) => client.get('/tides', { signal, headers: id ? { 'last-event-id': id } : {} }).response()
  * for await (const { data } of sse(open, { signal })) show(JSON.parse(data))
  * ```
  */
@@ -44,9 +50,9 @@ export async function* sse(
   for (;;) {
     signal?.throwIfAborted()
     try {
-      const stream = await (typeof source === 'function' ? source(state.lastEventId) : source)
+      const stream = streamOf(await (typeof source === 'function' ? source(asField(state.lastEventId)) : source))
       if (!stream) return
-      yield* readEvents(stream, state, bounds)
+      yield* readEvents(stream, state, { ...bounds, signal })
     } catch (error) {
       // A stream that broke is opened again; a server that refuses it is not asked for ever.
       const { kind, retryable } = error as { kind?: unknown; retryable?: unknown }
@@ -65,12 +71,12 @@ export async function* sse(
 async function* readEvents(
   stream: ReadableStream<Uint8Array>,
   state: { lastEventId: string; reconnectMs: number },
-  { maxLineLength = DEFAULT_MAX_LINE_LENGTH }: LineBounds,
+  { maxLineLength = DEFAULT_MAX_LINE_LENGTH, signal }: LineBounds,
 ): AsyncGenerator<ServerSentEvent> {
   let type = ''
   let data = ''
   let id = state.lastEventId
-  for await (const line of linesOf(stream, { maxLineLength })) {
+  for await (const line of linesOf(stream, { maxLineLength, signal })) {
     if (line === '') {
       // Only now: an event that was cut off is asked for again.
       state.lastEventId = id
@@ -82,8 +88,24 @@ async function* readEvents(
     if (field === 'event') type = value
     else if (field === 'data') data = bounded(`${data}\n${value}`, maxLineLength)
     else if (field === 'id' && !value.includes('\0')) id = value
-    else if (field === 'retry' && /^\d+$/.test(value)) state.reconnectMs = Number(value)
+    else if (field === 'retry' && /^\d+$/.test(value)) state.reconnectMs = Math.max(Number(value), MIN_RECONNECT_MS)
   }
+}
+
+function streamOf(opened: Opened): ReadableStream<Uint8Array> | null | undefined {
+  if (!(opened instanceof Response)) return opened
+  if (opened.status === 204) return null
+  if (/^text\/event-stream\b/i.test(opened.headers.get('content-type') ?? '')) return opened.body
+  void opened.body?.cancel()
+  throw new FairleadError('decode', undefined, 'the answer is no stream of events by its content type', {
+    reason: 'content-type',
+    status: opened.status,
+  })
+}
+
+/** Text as the bytes of its UTF-8, which is what a header field carries. */
+function asField(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
 }
 
 function fieldOf(line: string): readonly [string, string] {
@@ -93,6 +115,7 @@ function fieldOf(line: string): readonly [string, string] {
 }
 
 async function wait(delayMs: number, runtime: Runtime, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
   let stop = (): void => {}
   let timer: unknown
   await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,5 @@
+import { tellAll } from './events.ts'
+
 /** How hard an invalidation is: `stale` may still be shown while it is fetched anew, `gone` may not. */
 export type Invalidation = 'stale' | 'gone'
 
@@ -18,7 +20,7 @@ export function createTags(): Tags {
   const listeners = new Set<(change: TagChange) => void>()
   return {
     invalidate(tags, mode = 'stale') {
-      if (tags.length > 0) for (const listener of listeners) listener({ tags, mode })
+      if (tags.length > 0) tellAll(listeners, { tags, mode })
     },
     subscribe(listener) {
       listeners.add(listener)

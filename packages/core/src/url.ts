@@ -58,13 +58,20 @@ export function resolveUrl(place: Place, target: string, where: Where): string {
 
 /** Fills a path template. @throws `validation` for a missing, empty or dot segment value, which is not quoted */
 export function fillTemplate(template: string, params: object, where: Where): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const fill = (_: string, name: string): string => {
     const value: unknown = Object.hasOwn(params, name) ? params[name as never] : undefined
-    if (value == null || typeof value === 'object' || /^\.{0,2}$/.test(String(value))) {
-      throw invalidInput(where, 'params', name, `path parameter '${name}' is missing, empty or a dot segment`)
+    const text = typeof value === 'object' ? '' : String(value ?? '')
+    if (/^\.{0,2}$/.test(text) || !text.isWellFormed()) {
+      throw invalidInput(
+        where,
+        'params',
+        name,
+        `path parameter '${name}' is missing, empty, a dot segment or broken UTF-16`,
+      )
     }
-    return encodeURIComponent(String(value))
-  })
+    return encodeURIComponent(text)
+  }
+  return template.replace(/^[^?#]*/, (path) => path.replace(/\{([^{}]+)\}/g, fill))
 }
 
 /** Appends a query: arrays repeat their name, undefined and null are left out. @throws `validation` for other objects */
@@ -77,8 +84,8 @@ export function appendQuery(url: string, query: object | undefined, where: Where
     for (const item of [value].flat() as unknown[]) {
       if (item === undefined || item === null) continue
       const isDate = item instanceof Date
-      if (typeof item === 'object' && !isDate)
-        throw invalidInput(where, 'query', name, `query parameter '${name}' is an object`)
+      if (isDate ? Number.isNaN(Number(item)) : typeof item === 'object')
+        throw invalidInput(where, 'query', name, `query parameter '${name}' is an object or no valid date`)
       pairs.append(name, isDate ? item.toISOString() : String(item))
     }
   }

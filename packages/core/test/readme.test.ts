@@ -16,7 +16,10 @@ function harbour(url: string, init: RequestInit = {}): Response {
   if (path.endsWith('/moorings')) return Response.json({ takenBy: 'Borea' }, { status: 409 })
   if (path === '/slow') return new Response('busy', { status: 503, headers: { 'retry-after': '0' } })
   if (path === '/positions') return new Response('{"vessel":"Aurora"}\n{"vessel":"Borea"}\n')
-  if (path === '/tides/live') return new Response('event: tide\ndata: low\n\nevent: tide\ndata: high\n\n')
+  if (path === '/tides/live') {
+    const headers = { 'content-type': 'text/event-stream' }
+    return new Response('event: tide\ndata: low\n\nevent: tide\ndata: high\n\n', { headers })
+  }
   return Response.json({ up: true })
 }
 

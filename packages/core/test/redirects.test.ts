@@ -78,7 +78,10 @@ describe('a redirect', () => {
 
   test('that would send a one-shot body again fails', async () => {
     const { base, sent } = rig(thenOk(to('/api/w', 307)))
-    expect(await failureOf(createClient(base).post('/v', { body: chunks('once') }))).toMatchObject({ kind: 'network' })
+    expect(await failureOf(createClient(base).post('/v', { body: chunks('once') }))).toMatchObject({
+      kind: 'rejected',
+      reason: 'redirect',
+    })
     expect(sent).toHaveLength(1)
   })
 
@@ -93,7 +96,7 @@ describe('a redirect', () => {
     async (location) => {
       const { base, sent } = rig([to(location)])
       const error = await failureOf(createClient({ ...base, retry: false }).get('/v'))
-      expect(error).toMatchObject({ kind: 'network' })
+      expect(error).toMatchObject({ kind: 'rejected', reason: 'redirect' })
       expect(JSON.stringify(error)).not.toMatch(/alert|word/)
       expect(sent).toHaveLength(1)
     },
@@ -101,7 +104,10 @@ describe('a redirect', () => {
 
   test('is not followed for ever', async () => {
     const { base, sent } = rig([to('/api/v')])
-    expect(await failureOf(createClient({ ...base, retry: false }).get('/v'))).toMatchObject({ kind: 'network' })
+    expect(await failureOf(createClient({ ...base, retry: false }).get('/v'))).toMatchObject({
+      kind: 'rejected',
+      reason: 'redirect',
+    })
     expect(sent).toHaveLength(21)
   })
 

@@ -22,7 +22,7 @@ describe('Retry-After', () => {
     expect(inMs({ 'retry-after': value })).toBe(expected)
   })
 
-  test.each(['', 'soon', '-1', '1e9', '12:00', '2026-01-01', '1, 2', '0x10'])('of %j says nothing', (value) => {
+  test.each(['', 'soon', '-1', '1e9', '12:00', '2026-01-01', '0x10'])('of %j says nothing', (value) => {
     expect(inMs({ 'retry-after': value })).toBeUndefined()
   })
 

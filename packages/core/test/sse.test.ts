@@ -128,11 +128,11 @@ describe('reconnecting', () => {
   })
 
   test('waits as long as the server says', async () => {
-    const { open, runtime, clock, sent } = setup([{ body: 'retry: 50\nretry: soon\nretry: -1\ndata: a\n\n' }])
+    const { open, runtime, clock, sent } = setup([{ body: 'retry: 150\nretry: soon\nretry: -1\ndata: a\n\n' }])
     const events = sse(open, { runtime })
     await events.next()
     const next = events.next()
-    await clock.advance(50)
+    await clock.advance(150)
     await next
     expect(sent).toHaveLength(2)
     await events.return()

@@ -7,7 +7,7 @@ for await (const position of ndjson<{ vessel: string }>(client.get('/positions')
 }
 
 const open = (lastEventId: string) =>
-  client.get('/tides/live', { headers: lastEventId ? { 'last-event-id': lastEventId } : {} }).stream()
+  client.get('/tides/live', { headers: lastEventId ? { 'last-event-id': lastEventId } : {} }).response()
 
 for await (const event of sse(open)) {
   console.log(event.type, event.data)
