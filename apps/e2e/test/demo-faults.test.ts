@@ -1,29 +1,34 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Room, type Visit, openRoom } from './demo/control-room.ts'
+import { afterAll, beforeAll, describe, expect, test as base } from 'vitest'
+import { type LineShown, type Room, type Visit, openRoom } from './demo/control-room.ts'
 
 let room: Room
-let visit: Visit
 
 beforeAll(async () => {
   room = await openRoom()
 })
 afterAll(() => room.close())
-beforeEach(async () => {
-  visit = await room.visit()
-  await visit.go()
+
+const test = base.extend<{ visit: Visit }>({
+  // oxlint-disable-next-line no-empty-pattern -- the runner reads what a fixture needs from this pattern
+  visit: async ({}, use) => {
+    const visit = await room.visit()
+    await visit.go()
+    await use(visit)
+    await visit.leave()
+  },
 })
-afterEach(() => visit.leave())
 
-const search = (text: string): Promise<void> => visit.page.getByRole('searchbox').fill(text)
-const list = (): ReturnType<Visit['line']> => visit.line('GET', '/vessels')
+const search = ({ page }: Visit, text: string): Promise<void> => page.getByRole('searchbox').fill(text)
+const list = ({ line }: Visit): Promise<LineShown> => line('GET', '/vessels')
 
-describe('a fault that is switched on', () => {
-  test('503 twice is retried until the list comes, then all is calm again', async () => {
+// Each visit is a tab of its own with faults of its own, and most of the time goes by waiting.
+describe.concurrent('a fault that is switched on', () => {
+  test('503 twice is retried until the list comes, then all is calm again', async ({ visit }) => {
     const { page, fault } = visit
     await fault('503', 'Twice')
-    await search('kurosh')
+    await search(visit, 'kurosh')
     await page.getByText('1 vessel', { exact: true }).waitFor()
-    const { outcome, reason, attempts } = await list()
+    const { outcome, reason, attempts } = await list(visit)
     expect(outcome).toBe('200')
     expect(reason).toMatch(/^retried twice, waited .+ \(backoff\)$/)
     expect(attempts.map((attempt) => attempt.slice(0, 14))).toEqual([
@@ -35,16 +40,16 @@ describe('a fault that is switched on', () => {
     await page.getByText('All calm').waitFor()
   })
 
-  test('503 always says what failed, why and what to do, keeps the list, and recovers by hand', async () => {
+  test('503 always says what failed, why and what to do, keeps the list, and recovers by hand', async ({ visit }) => {
     const { page, fault } = visit
     await fault('503', 'All')
     await page.getByRole('button', { name: /1 fault on/ }).waitFor()
-    await search('kurosh')
+    await search(visit, 'kurosh')
     const notice = page.locator('.register').getByRole('alert')
     await notice.waitFor()
     expect(await notice.innerText()).toMatch(/could not be brought up to date[^]+HTTP 503 after 3 attempts/)
     expect(await page.locator('a.vessel').count()).toBe(20)
-    expect((await list()).reason).toBe('gave up: all retries used')
+    expect((await list(visit)).reason).toBe('gave up: all retries used')
     await page.getByRole('button', { name: 'Calm down' }).click()
     await page.getByText('All calm').waitFor()
     await notice.getByRole('button', { name: 'Try again' }).click()
@@ -52,17 +57,17 @@ describe('a fault that is switched on', () => {
     expect(await notice.count()).toBe(0)
   })
 
-  test('429 once is asked again when the server said', async () => {
+  test('429 once is asked again when the server said', async ({ visit }) => {
     const { page, fault } = visit
     await fault('429', 'Once')
-    await search('kurosh')
+    await search(visit, 'kurosh')
     await page.getByText('1 vessel', { exact: true }).waitFor()
-    const { reason, attempts } = await list()
+    const { reason, attempts } = await list(visit)
     expect(reason).toMatch(/^retried once, waited 2\.\d+ s as the server asked$/)
     expect(attempts[0]).toContain('Attempt 1: 429')
   })
 
-  test('429 with a wait longer than the deadline fails at once and counts down to the moment', async () => {
+  test('429 with a wait longer than the deadline fails at once and counts down to the moment', async ({ visit }) => {
     const { page, fault } = visit
     await fault('429', 'All')
     await Promise.all([
@@ -70,20 +75,20 @@ describe('a fault that is switched on', () => {
       page.getByLabel('Retry-After').selectOption('30'),
     ])
     const before = performance.now()
-    await search('kurosh')
+    await search(visit, 'kurosh')
     const notice = page.locator('.register').getByRole('alert')
     await notice.getByText(/^in 0:\d\d/).waitFor()
     expect(performance.now() - before).toBeLessThan(5000)
     expect(await notice.getByRole('button', { name: 'Try again' }).isDisabled()).toBe(true)
-    expect((await list()).reason).toBe('not retried: the wait would outlast the deadline')
+    expect((await list(visit)).reason).toBe('not retried: the wait would outlast the deadline')
     const shown = await notice.locator('.countdown').innerText()
     await expect.poll(() => notice.locator('.countdown').innerText(), { timeout: 3000 }).not.toBe(shown)
   })
 
-  test('429 lets the call be made by hand when its moment has come', async () => {
+  test('429 lets the call be made by hand when its moment has come', async ({ visit }) => {
     const { page, fault } = visit
     await fault('429', 'All')
-    await search('kurosh')
+    await search(visit, 'kurosh')
     const notice = page.locator('.register').getByRole('alert')
     await notice.locator('.countdown').waitFor()
     await page.getByRole('button', { name: 'Calm down' }).click()
@@ -92,48 +97,48 @@ describe('a fault that is switched on', () => {
     expect(await notice.count()).toBe(0)
   })
 
-  test('a stalled body ends by the idle clock and is asked for again', async () => {
+  test('a stalled body ends by the idle clock and is asked for again', async ({ visit }) => {
     const { page, fault } = visit
     await fault('Stalled body', 'Once')
-    await search('kurosh')
+    await search(visit, 'kurosh')
     await page.getByText('1 vessel', { exact: true }).waitFor()
-    expect((await list()).attempts.map((attempt) => attempt.slice(0, 18))).toEqual([
+    expect((await list(visit)).attempts.map((attempt) => attempt.slice(0, 18))).toEqual([
       'Attempt 1: timeout',
       expect.stringContaining('Attempt 2: 200'),
     ])
   })
 
-  test('a stalled body on every attempt is explained', async () => {
+  test('a stalled body on every attempt is explained', async ({ visit }) => {
     const { page, fault } = visit
     await fault('Stalled body', 'All')
-    await search('kurosh')
+    await search(visit, 'kurosh')
     const notice = page.locator('.register [data-kind=timeout]')
     await notice.waitFor()
     expect(await notice.innerText()).toMatch(/began to arrive and then stopped[^]+Timeout \(idle clock, 1\.5 s\)/)
   })
 
-  test('broken JSON shows nothing of the damaged answer', async () => {
+  test('broken JSON shows nothing of the damaged answer', async ({ visit }) => {
     const { page, fault } = visit
     await fault('Broken JSON', 'All')
-    await search('kurosh')
+    await search(visit, 'kurosh')
     const notice = page.locator('.register [data-kind=decode]')
     await notice.waitFor()
     expect(await notice.innerText()).toMatch(/arrived damaged[^]+Decode \(/)
     expect(await page.locator('a.vessel').count()).toBe(20)
-    expect((await list()).outcome).toBe('damaged')
+    expect((await list(visit)).outcome).toBe('damaged')
   })
 
-  test('latency is seen as a long bar, and the room stays usable', async () => {
+  test('latency is seen as a long bar, and the room stays usable', async ({ visit }) => {
     const { page, fault } = visit
     await fault('Latency', '1 s')
-    await search('kurosh')
+    await search(visit, 'kurosh')
     await page.locator('.register [aria-busy=true]').waitFor()
     expect(await page.locator('a.vessel').count()).toBe(20)
     await page.getByText('1 vessel', { exact: true }).waitFor()
-    expect((await list()).attempts[0]).toMatch(/^Attempt 1: 200 in 1\.\d+ s/)
+    expect((await list(visit)).attempts[0]).toMatch(/^Attempt 1: 200 in 1\.\d+ s/)
   })
 
-  test('a mooring whose answer stalls is repeated under its key and done once', async () => {
+  test('a mooring whose answer stalls is repeated under its key and done once', async ({ visit }) => {
     const { page, fault, go, line } = visit
     await go('?vessel=aurora-borealis')
     await page.getByLabel('Harbour', { exact: true }).selectOption('northgate')
@@ -146,7 +151,7 @@ describe('a fault that is switched on', () => {
     expect(attempts).toHaveLength(2)
   })
 
-  test('is switched on for its own tab alone', async () => {
+  test('is switched on for its own tab alone', async ({ visit }) => {
     await visit.fault('503', 'All')
     const other = await room.visit()
     await other.go()
