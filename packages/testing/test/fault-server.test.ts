@@ -1,3 +1,4 @@
+import { connectFaults } from '@fairlead/testing/conformance'
 import { type FaultServer, type Step, startFaultServer } from '@fairlead/testing/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -69,6 +70,37 @@ describe('the fault server', () => {
     await reader.cancel()
     const bomb = await (await at({ zeros: 5_000_000, gzip: true })).call()
     expect((await bomb.arrayBuffer()).byteLength).toBe(5_000_000)
+  })
+
+  test('answers pages of every origin, after a preflight that the journal leaves out', async () => {
+    const { call, path, journal } = await at({ headers: { etag: '"t"' } })
+    const origin = 'https://page.example'
+    const asked = { 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'x-api-key' }
+    const preflight = await fetch(server.origin + path, { method: 'OPTIONS', headers: { origin, ...asked } })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('PATCH')
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('x-api-key')
+    const { headers } = await call({ headers: { origin } })
+    expect(headers.get('access-control-allow-origin')).toBe(origin)
+    expect(headers.get('access-control-expose-headers')).toContain('etag')
+    expect(await journal()).toHaveLength(1)
+  })
+
+  test('tells while an answer is under way that it has not ended', async () => {
+    const { call, journal } = await at({ chunks: ['a', 'b'], chunkDelayMs: 100 })
+    const response = await call()
+    expect(await journal()).toMatchObject([{ ended: false, cutOff: false }])
+    await response.text()
+    await expect.poll(journal).toMatchObject([{ ended: true, cutOff: false }])
+  })
+
+  test('is driven from elsewhere by its origin alone', async () => {
+    const remote = await connectFaults(server.origin)
+    expect([remote.origin, remote.otherOrigin]).toEqual([server.origin, server.otherOrigin])
+    const { path, journal } = await remote.script({ status: 418 })
+    expect((await fetch(remote.otherOrigin + path)).status).toBe(418)
+    expect(await journal()).toMatchObject([{ otherOrigin: true }])
+    expect((await fetch(`${server.origin}/nobody-scripted`)).status).toBe(404)
   })
 
   test('is gone when it is closed, whoever still waits', async () => {

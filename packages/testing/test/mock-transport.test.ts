@@ -61,6 +61,33 @@ describe('a mock transport', () => {
     expect(await stalled).toMatchObject({ error: { kind: 'timeout', clock: 'idle' } })
   })
 
+  test('fails as the script says, and tells what of an answer was let go', async () => {
+    const runtime = createVirtualClock()
+    const transport = mockTransport(
+      [{ error: new TypeError('no route') }, { pieces: [new Uint8Array([97]), 'b'], end: 'stall' }, { status: 204 }],
+      { runtime },
+    )
+    const client = createClient({ baseUrl, transport, runtime, retry: false })
+    expect(await client.get('/a').result()).toMatchObject({ error: { kind: 'network' } })
+    const reader = (await client.get('/a').stream()).getReader()
+    expect((await reader.read()).value).toEqual(new Uint8Array([97]))
+    expect(transport.requests[1]?.released).toBe(false)
+    await reader.cancel()
+    await runtime.advance(0)
+    expect(transport.requests[1]?.released).toBe(true)
+    await client.get('/a')
+    expect(transport.requests[2]?.released).toBeUndefined()
+  })
+
+  test('is as capable as it is told to be', async () => {
+    const transport = mockTransport([{ status: 302, headers: { location: '/b' } }], {
+      capabilities: { redirectControl: false },
+    })
+    await createClient({ baseUrl, transport }).get('/a').response()
+    expect(transport.requests.map(({ redirect }) => redirect)).toEqual(['follow'])
+    expect(transport.capabilities).toMatchObject({ streamUp: true, redirectControl: false })
+  })
+
   test('refuses a request nobody scripted, once, and without its query', async () => {
     const transport = mockTransport(() => undefined)
     const call = createClient({ baseUrl, transport }).get('/x?token=secret')
