@@ -10,7 +10,7 @@ export const clockCases: readonly ConformanceCase[] = [
     name: 'runs the total clock through all attempts',
     async run({ client, server }) {
       const { path, journal } = await server.script({ status: 503 }, { stall: 'headers' })
-      const error = await failure(client({ timeouts: { totalMs: 400 } }).get(path), 'timeout')
+      const error = await failure(client({ timeouts: { totalMs: 800 } }).get(path), 'timeout')
       equal([error['clock'], (await journal()).length], ['total', 2])
     },
   },

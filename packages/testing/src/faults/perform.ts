@@ -41,7 +41,7 @@ export async function perform(
   if (step.reset === 'body') {
     response.flushHeaders()
     // What has been written must arrive before the break does.
-    await wait(20, undefined, { signal })
+    await wait(100, undefined, { signal })
     request.socket.destroy()
   }
 }
