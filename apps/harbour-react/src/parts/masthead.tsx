@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
+import { explain } from '../harbour/explain.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { useNow } from '../harbour/use-now.ts'
 import { Icon } from './icon.tsx'
@@ -14,24 +15,39 @@ export interface MastheadProps {
 /** The name of the place, how full the harbours are, the time, and the theme. */
 export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
   const { client } = useControlRoom()
-  const { data } = useCall('harbours', ['berths'], (signal) => client.api.harbours.list({}, { signal }))
+  const { data, failure, loading, reload } = useCall('harbours', ['berths'], (signal) =>
+    client.api.harbours.list({}, { signal }),
+  )
   return (
     <header className="masthead">
       <img src={logo} alt="" width="28" height="28" />
       <h1>
         Harbour control room <span>on Fairlead</span>
       </h1>
-      <ul className="harbours" aria-label="Free berths">
-        {data?.map(({ id, name, berths, freeBerths }) => (
-          <li key={id}>
-            <span>{name}</span>
-            <b>
-              {freeBerths}
-              <small>/{berths} free</small>
-            </b>
-          </li>
-        ))}
-      </ul>
+      {data && (
+        <ul className="harbours" aria-label="Free berths">
+          {data.map(({ id, name, berths, freeBerths }) => (
+            <li key={id}>
+              <span>{name}</span>
+              <b>
+                {freeBerths}
+                <small>/{berths} free</small>
+              </b>
+            </li>
+          ))}
+        </ul>
+      )}
+      {!data && failure && (
+        <button
+          type="button"
+          className="button-quiet berths-unknown"
+          title={explain(failure, 'The free berths could not be counted.').why}
+          disabled={loading}
+          onClick={reload}
+        >
+          Free berths unknown: ask again
+        </button>
+      )}
       {faultsOn > 0 && (
         <button type="button" className="fault-flag" onClick={onFaults}>
           <Icon name="fault" /> {faultsOn} {faultsOn === 1 ? 'fault' : 'faults'} on
