@@ -151,6 +151,23 @@ describe.concurrent('a fault that is switched on', () => {
     expect(attempts).toHaveLength(2)
   })
 
+  test('outlives a reload; when it is gone every part of the room is asked for again by hand', async ({ visit }) => {
+    const { page, fault } = visit
+    await fault('Broken JSON', 'All')
+    await page.reload()
+    await page.getByText('The list of vessels could not be loaded.').waitFor()
+    const again = page.getByRole('button', { name: 'Free berths unknown: ask again' })
+    await again.waitFor()
+    await page.getByRole('button', { name: 'Calm down' }).click()
+    await page.getByText('All calm').waitFor()
+    await again.click()
+    await page.getByRole('list', { name: 'Free berths' }).getByText('Northgate').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('60 vessels').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await again.count()).toBe(0)
+  })
+
   test('is switched on for its own tab alone', async ({ visit }) => {
     await visit.fault('503', 'All')
     const other = await room.visit()
