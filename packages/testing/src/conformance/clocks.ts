@@ -1,6 +1,7 @@
-import { type Plugin, type Runtime, createClient, platformRuntime } from '@fairlead/core'
+import { type Plugin, createClient } from '@fairlead/core'
 import { equal, failure, ok, until } from './assert.ts'
 import type { ConformanceCase } from './case.ts'
+import { countedTimers } from './timers.ts'
 
 const json = { 'content-type': 'application/json' }
 
@@ -69,7 +70,7 @@ export const clockCases: readonly ConformanceCase[] = [
   {
     name: 'leaves no timer and no open answer behind, however 30 calls end',
     async run({ client, server, transport }) {
-      const [runtime, timers] = counting()
+      const [runtime, timers] = countedTimers()
       const api = client({ runtime, retry: { limit: 1, baseMs: 5 } })
       const { signal } = new AbortController()
       const places = await Promise.all([
@@ -117,27 +118,6 @@ const queue: Plugin<''> = {
       },
     ],
   }),
-}
-
-/** The platform, and the timers that are set on it. */
-function counting(): [Runtime, ReadonlySet<unknown>] {
-  const timers = new Set<unknown>()
-  const runtime: Runtime = {
-    ...platformRuntime,
-    setTimeout(callback, delayMs) {
-      const timer = platformRuntime.setTimeout(() => {
-        timers.delete(timer)
-        callback()
-      }, delayMs)
-      timers.add(timer)
-      return timer
-    },
-    clearTimeout(timer) {
-      timers.delete(timer)
-      platformRuntime.clearTimeout(timer)
-    },
-  }
-  return [runtime, timers]
 }
 
 async function ended(call: PromiseLike<unknown>): Promise<void> {

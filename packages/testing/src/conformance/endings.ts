@@ -1,5 +1,6 @@
 import { drain, equal, failure, ok, pause, until } from './assert.ts'
 import type { ConformanceCase } from './case.ts'
+import { countedTimers } from './timers.ts'
 
 /** How calls end before they are done: aborts, clocks, and nothing left of either. */
 export const endingCases: readonly ConformanceCase[] = [
@@ -17,7 +18,8 @@ export const endingCases: readonly ConformanceCase[] = [
           const { path, journal } = await server.script(...steps)
           const controller = new AbortController()
           const reason = { why: 'enough' }
-          const call = failure(client().get(path, { signal: controller.signal }).json(), 'abort')
+          const [runtime, timers] = countedTimers()
+          const call = failure(client({ runtime }).get(path, { signal: controller.signal }).json(), 'abort')
           await until(async () => (await journal()).length === 1, 'the server is reached')
           await pause(30)
           const before = Date.now()
@@ -26,7 +28,7 @@ export const endingCases: readonly ConformanceCase[] = [
           tookMs.push(Date.now() - before)
           ok(error.cause === reason, 'the cause is the reason itself')
           await pause(30)
-          equal((await journal()).length, 1, 'no further call is made')
+          equal([(await journal()).length, timers.size], [1, 0], 'no further call is made, and no timer is left')
         }
         ok(Math.min(...tookMs) <= 50, `the abort settles within 50 ms, not ${tookMs.join(', ')}`)
       }
