@@ -26,8 +26,8 @@ export function encodeBody(value: unknown, type: BodyType | undefined, where: Wh
       where,
     )
   }
-  if (type === 'form') return fixed(append(new URLSearchParams(), value as object))
-  if (type === 'multipart') return fixed(append(new FormData(), value as object))
+  if (type === 'form') return fixed(append(new URLSearchParams(), value, where))
+  if (type === 'multipart') return fixed(append(new FormData(), value, where))
   return type === 'text' || (!type && typeof value === 'string')
     ? fixed(String(value), 'text/plain;charset=UTF-8')
     : fixed(jsonText(value, where), 'application/json')
@@ -80,11 +80,17 @@ function jsonText(value: unknown, where: Where): string {
   return text
 }
 
-/** Fills a form: arrays repeat their name, undefined and null are left out. */
-function append<F extends FormData | URLSearchParams>(form: F, fields: object): F {
+/** Fills a form: arrays repeat their name, undefined and null are left out, dates are written as ISO 8601. */
+function append<F extends FormData | URLSearchParams>(form: F, fields: unknown, where: Where): F {
+  if (!isObject(fields)) throw invalidInput(where, 'body', '', 'the body of a form is an object of its fields')
   for (const [name, field] of Object.entries(fields)) {
     for (const item of [field].flat() as unknown[]) {
-      if (item !== undefined && item !== null) form.append(name, (item instanceof Blob ? item : String(item)) as string)
+      if (item === undefined || item === null) continue
+      if (form instanceof FormData && (item instanceof Blob || item instanceof Uint8Array)) {
+        form.append(name, item instanceof Blob ? item : new Blob([item as BlobPart]))
+      } else if (isObject(item) && !(item instanceof Date)) {
+        throw invalidInput(where, 'body', name, `form field '${name}' is an object`)
+      } else (form as URLSearchParams).append(name, item instanceof Date ? item.toISOString() : String(item))
     }
   }
   return form

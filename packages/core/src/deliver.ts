@@ -24,21 +24,22 @@ const BODY_VIEWS: { readonly [view in View]?: (reply: Reply) => unknown } = {
   fetch: responseOf,
 }
 
-/** What the caller asked for, of a reply that is a success. A promise only where a schema takes its time. @throws `decode`, `validation` */
+/** Whether the caller gets what the contract makes of the body, and not the body itself or what a schema of theirs says. */
+export function isOwnView(asked: View, schema: Schema | undefined): boolean {
+  return !schema && (asked === 'json' || asked === 'auto' || asked === 'result')
+}
+
+/**
+ * What the caller asked for, of a reply that is a success; before the contract's `transform`. A promise only where a schema
+ * takes its time.
+ *
+ * @throws `decode`, `validation`
+ */
 export function deliver(settings: Settings, request: CallRequest, reply: Reply, asked: View, schema?: Schema): unknown {
-  const { endpoint } = request
-  const view = viewOf(asked, endpoint)
+  const view = viewOf(asked, request.endpoint)
   const raw = BODY_VIEWS[view]
-  const data = raw
-    ? raw(reply)
-    : view === 'json'
-      ? jsonData(settings, request, reply, schema)
-      : auto(settings, request, reply)
-  // A caller who asks for another view or brings a schema wants the body, not what the contract makes of it.
-  const transform =
-    schema || (asked !== 'json' && asked !== 'auto' && asked !== 'result') ? undefined : endpoint?.definition.transform
-  if (!transform) return data
-  return data instanceof Promise ? (data as Promise<never>).then(transform) : transform(data as never)
+  if (raw) return raw(reply)
+  return view === 'json' ? jsonData(settings, request, reply, schema) : auto(settings, request, reply)
 }
 
 function jsonData(settings: Settings, request: CallRequest, reply: Reply, schema: AnySchema | undefined): unknown {
@@ -106,6 +107,11 @@ function responseOf({ status, statusText = '', headers, body, url }: Reply): Res
   // The constructor refuses statuses that servers do send, such as 999.
   const known = status >= 200 && status < 600
   const bodiless = [204, 205, 304].includes(status)
-  const response = new Response(bodiless ? null : body, { status: known ? status : 500, statusText, headers })
-  return Object.defineProperties(response, { url: { value: url }, ...(!known && { status: { value: status } }) })
+  const response = new Response(bodiless ? null : body, { status: known ? status : 500, headers })
+  // Its phrase may be one that the constructor refuses, and it knows no URL.
+  return Object.defineProperties(response, {
+    url: { value: url },
+    statusText: { value: statusText },
+    ...(!known && { status: { value: status } }),
+  })
 }

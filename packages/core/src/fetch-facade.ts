@@ -1,5 +1,5 @@
 import type { CallOptions } from './call.ts'
-import { isFairleadError } from './errors.ts'
+import { asFetchRejects } from './fetch-errors.ts'
 import type { HeadersInput } from './headers.ts'
 import type { CallSpec } from './prepare.ts'
 
@@ -61,13 +61,4 @@ function initOf(request: Request): RequestInit {
   const init = Object.fromEntries(REQUEST_FIELDS.map((name) => [name, request[name]]))
   // A navigation cannot be passed on.
   return request.mode === 'navigate' ? init : { ...init, mode: request.mode }
-}
-
-/** fetch rejects with the signal's reason, with a DOMException for a timeout, and with a TypeError for all else. */
-function asFetchRejects(error: unknown): unknown {
-  if (!isFairleadError(error)) return error
-  if (error.kind === 'abort') return error.cause
-  return error.kind === 'timeout'
-    ? new DOMException(error.message, 'TimeoutError')
-    : new TypeError(error.message, { cause: error })
 }

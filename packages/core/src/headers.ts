@@ -16,6 +16,7 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
  */
 export function addHeaders(fields: Record<string, string>, input: HeadersInput | undefined, where: Where): void {
   if (!input) return
+  if (typeof input !== 'object') throw invalidInput(where, 'headers', '', 'the headers are no object')
   const added: Record<string, string> = {}
   const entries = Symbol.iterator in input ? input : Object.entries(input)
   for (const [given, value] of entries as Iterable<[string, unknown]>) {

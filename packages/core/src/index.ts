@@ -42,6 +42,7 @@ export type {
   ResultFrom,
   ResultOf,
   Side,
+  Typed,
 } from './infer.ts'
 export { issuePath } from './schema.ts'
 export type { Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes } from './schema.ts'

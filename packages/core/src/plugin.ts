@@ -103,20 +103,22 @@ export type ApisOf<P extends readonly Plugin[]> = {
 
 type ApiOf<P> = P extends { install(host: never): Installed<infer Api> } ? Api : never
 
+/* oxlint-disable typescript/no-empty-object-type -- nothing added, so that a client with options fits one without */
 /** The call options that plugins add. */
 export type PluginOptions<P extends readonly Plugin[]> = P extends readonly [
   infer First extends Plugin,
   ...infer Rest extends readonly Plugin[],
 ]
   ? OptionsFrom<First> & PluginOptions<Rest>
-  : unknown
+  : {}
 
 // A plugin that names no option has the wide table as its type, which must not let every name through.
 type OptionsFrom<P> = P extends { readonly options?: infer Table }
   ? string extends keyof NonNullable<Table>
-    ? unknown
+    ? {}
     : OptionsOf<NonNullable<Table>>
-  : unknown
+  : {}
+/* oxlint-enable typescript/no-empty-object-type */
 
 /** The errors that plugins add. */
 export type PluginErrors<P extends readonly Plugin[]> = P[number] extends infer Each

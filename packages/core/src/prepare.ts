@@ -144,7 +144,8 @@ export function laidOver<T extends object>(base: T, own: Partial<Record<keyof T,
   if (typeof own !== 'object') throw configError(`options are no object of ${Object.keys(base).join(', ')}`)
   const merged = { ...base } as Record<string, unknown>
   for (const [name, value] of Object.entries(own)) {
-    if (!(name in base)) throw configError(`unknown option '${name}'; there are ${Object.keys(base).join(', ')}`)
+    if (!Object.hasOwn(base, name))
+      throw configError(`unknown option '${name}'; there are ${Object.keys(base).join(', ')}`)
     merged[name] = numberOf(name, value) ?? merged[name]
   }
   return merged as T

@@ -87,11 +87,13 @@ export async function readAll(body: ReadableStream<Bytes>, bounds: ReadBounds): 
  * The body as a stream for the caller, with the same bounds and errors. The idle clock runs while the caller waits for a
  * chunk, and from the start until the first is asked for, so that a stream nobody reads is let go.
  *
+ * @param toReader makes what the reader of the stream sees of an error
  * @returns the stream, and a promise of its end: resolved with what it failed with, or undefined
  */
 export function guardStream(
   body: ReadableStream<Bytes>,
   bounds: ReadBounds,
+  toReader: (error: unknown) => unknown = (error) => error,
 ): [ReadableStream<Bytes>, Promise<unknown>] {
   const { scope, idleMs } = bounds
   const reader = new BoundedReader(body, bounds)
@@ -108,7 +110,7 @@ export function guardStream(
         controller.close()
         end()
       } catch (error) {
-        controller.error(error)
+        controller.error(toReader(error))
         end(error)
       }
     },

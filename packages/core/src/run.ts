@@ -1,5 +1,5 @@
 import type { View } from './call.ts'
-import { deliver, failureOf } from './deliver.ts'
+import { deliver, failureOf, isOwnView } from './deliver.ts'
 import { aborted, endWith } from './detach.ts'
 import { type FairleadError, type HttpError, isFairleadError } from './errors.ts'
 import type { Next } from './plugin.ts'
@@ -52,9 +52,15 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       const delivered = deliver(settings, request, reply, view, schema)
       const data = delivered instanceof Promise ? await scope.race(delivered) : delivered
       scope.stop('total')
+      const { invalidates, transform } = (isOwnView(view, schema) && spec.endpoint?.definition) || {}
       const source = spec.endpoint?.definition.invalidates
-      if (source) tags.invalidate(typeof source === 'function' ? source({ ...spec.input, data } as never) : source)
-      return view === 'result' ? { ok: true, status, data, headers } : data
+      if (source) {
+        // Only what has been validated is what the contract says it is.
+        const known = invalidates && settings.validation.output === 'strict' ? data : undefined
+        tags.invalidate(typeof source === 'function' ? source({ ...spec.input, data: known } as never) : source)
+      }
+      const answer = transform ? transform(data as never) : data
+      return view === 'result' ? { ok: true, status, data: answer, headers } : answer
     } catch (error) {
       failure = error
       if (!isFairleadError(error)) throw error

@@ -38,7 +38,10 @@ export interface ValidationModes {
   readonly output?: ValidationMode
 }
 
-/** Where an issue is, without the value that caused it. */
+const SHOWN_KEY = /^(\d+|[A-Za-z_]\w{0,39}|[a-z]+(-[a-z]+)+)$/
+
+/** Where an issue is, without the value that caused it. A key that may be a value itself, as in a record, is a `*`. */
 export function issuePath(issue: SchemaIssue): string {
-  return (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+  const keys = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part))
+  return keys.map((key) => (SHOWN_KEY.test(key) ? key : '*')).join('.')
 }

@@ -1,4 +1,5 @@
 import { FairleadError } from './errors.ts'
+import { asFetchRejects } from './fetch-errors.ts'
 import { isSecretHeader } from './headers.ts'
 import type { Next } from './plugin.ts'
 import { type ReadBounds, guardStream, networkError, readAll } from './read.ts'
@@ -31,7 +32,7 @@ export function sender(transport: Transport): Next {
       onProgress: onDownloadProgress,
     }
     if (!hands) return { ...reply, body: await readAll(body, bounds) }
-    const [stream, settled] = guardStream(body, bounds)
+    const [stream, settled] = guardStream(body, bounds, streamed === 'always' ? asFetchRejects : undefined)
     return { ...reply, body: stream, settled }
   }
 

@@ -1,3 +1,4 @@
+import { FairleadError } from './errors.ts'
 import type { ProgressListener } from './read.ts'
 import type { TransportRequest } from './reply.ts'
 import type { Scope } from './scope.ts'
@@ -55,7 +56,12 @@ export function untilEnd(source: ReadableStream<Uint8Array>, scope: Scope): Read
         })
       },
       async pull(controller) {
-        const { done, value } = await reader.read()
+        const { done, value } = await reader.read().catch((cause: unknown) => {
+          // The program's own failure, and not the network's.
+          const error = new FairleadError('config', scope.where, 'the body has failed while it was sent', {}, { cause })
+          scope.end(error)
+          throw error
+        })
         if (done) controller.close()
         else controller.enqueue(value)
       },

@@ -34,6 +34,8 @@ function parse(text: string | URL | undefined, base?: string): URL | undefined {
 // Nothing that a URL parser would read as another host or path: no second slash, backslash, dot segment or control.
 // oxlint-disable-next-line no-control-regex -- URL parsers drop tabs and line breaks
 const PLAIN_PATH = /^\/(?![\\/])[^\\\0-\x20]*$/
+// oxlint-disable-next-line no-control-regex -- URL parsers drop them, and other transports may not
+const CONTROL = /[\0-\x1f]/
 const MAX_SHOWN_CHARS = 200
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=$|\/)/i
 
@@ -45,7 +47,7 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=$|\/)/i
 export function resolveUrl(place: Place, target: string, where: Where): string {
   const [address = ''] = target.split('#')
   const [path = ''] = address.split('?')
-  if (isPlain(path)) {
+  if (isPlain(path) && !CONTROL.test(address)) {
     if (place.base === undefined) throw configError('a path needs `baseUrl`', where)
     return place.base + address
   }
@@ -58,8 +60,11 @@ export function resolveUrl(place: Place, target: string, where: Where): string {
 
 /** Fills a path template. @throws `validation` for a missing, empty or dot segment value, which is not quoted */
 export function fillTemplate(template: string, params: object, where: Where): string {
-  const fill = (_: string, name: string): string => {
+  const path = template.split(/[?#]/)[0]?.length ?? 0
+  return template.replace(/\{([^{}]+)\}/g, (given: string, name: string, at: number) => {
     const value: unknown = Object.hasOwn(params, name) ? params[name as never] : undefined
+    // Braces in a query may be anything.
+    if (value === undefined && at > path) return given
     const text = typeof value === 'object' ? '' : String(value ?? '')
     if (/^\.{0,2}$/.test(text) || !text.isWellFormed()) {
       throw invalidInput(
@@ -70,13 +75,13 @@ export function fillTemplate(template: string, params: object, where: Where): st
       )
     }
     return encodeURIComponent(text)
-  }
-  return template.replace(/^[^?#]*/, (path) => path.replace(/\{([^{}]+)\}/g, fill))
+  })
 }
 
 /** Appends a query: arrays repeat their name, undefined and null are left out. @throws `validation` for other objects */
 export function appendQuery(url: string, query: object | undefined, where: Where): string {
   if (!query) return url
+  if (typeof query !== 'object') throw invalidInput(where, 'query', '', 'the query is no object')
   const pairs = new URLSearchParams()
   for (const [name, value] of Symbol.iterator in query
     ? (query as Iterable<[string, unknown]>)
@@ -105,7 +110,9 @@ export function shownTarget(place: Place, target: string): { readonly template: 
 
 /** An absolute URL, if it may be called. */
 function allowedUrl({ origins }: Place, target: string): URL | undefined {
-  const url = /^https?:\/\/[^\\]*$/i.test(target) ? parse(target) : undefined
+  const plain =
+    /^https?:\/\/[^\\]*$/i.test(target) && !CONTROL.test(target) && !DOT_SEGMENT.test(target.replace(/[?#].*/s, ''))
+  const url = plain ? parse(target) : undefined
   return url && !url.username && !url.password && origins.has(url.origin) ? url : undefined
 }
 

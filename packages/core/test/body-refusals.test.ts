@@ -62,3 +62,16 @@ test("the caller's own Idempotency-Key is kept where the contract asks for one",
   await createClient(base).request(order, {}, { headers: { 'Idempotency-Key': 'order-7' } })
   expect(sent[0]?.headers['idempotency-key']).toBe('order-7')
 })
+
+test('a body that fails while it is sent keeps its own error, and is not sent again', async () => {
+  const bug = new RangeError('disk')
+  let made = 0
+  const { base } = rig([{ json: 1 }])
+  const body = async function* (): AsyncGenerator<string> {
+    made++
+    yield 'a'
+    throw bug
+  }
+  const error = await failureOf(createClient(base).put('/v', { body }))
+  expect([error.kind, error.cause, made]).toEqual(['config', bug, 1])
+})

@@ -1,4 +1,4 @@
-import { createClient, get } from '@fairlead/core'
+import { type TransportRequest, createClient, get } from '@fairlead/core'
 import { describe, expect, test } from 'vitest'
 import { bytes, failureOf, rig } from './support/rig.ts'
 
@@ -54,5 +54,20 @@ describe('a server that is hostile or careless', () => {
     const client = createClient({ ...base, transform, contract: { vessel: get('/v') } })
     expect(await client.api.vessel()).toBe(1)
     expect(await client.api.vessel().result()).toMatchObject({ status: 404, data: { title: 'none' } })
+  })
+
+  test('may write a reason phrase in any alphabet', async () => {
+    const { base } = rig([{ body: 'ok' }])
+    const transport = {
+      ...base.transport,
+      send: async (request: TransportRequest) => ({ ...(await base.transport.send(request)), statusText: 'fertig ✓' }),
+    }
+    expect(
+      (
+        await createClient({ ...base, transport })
+          .get('/v')
+          .response()
+      ).statusText,
+    ).toBe('fertig ✓')
   })
 })

@@ -59,3 +59,27 @@ describe('transformations', () => {
     expect(seen).toEqual(['/vessels', undefined])
   })
 })
+
+describe('what an endpoint invalidates', () => {
+  const aurorasTags = (view: 'json' | 'text' | 'stream') => {
+    const { base } = rig([{ json: aurora }])
+    const save = put('/vessels/{id}', {
+      responses: { 200: Vessel },
+      invalidates: ({ params, data }) => [`vessel:${String(params['id'])}`, `named:${data?.name}`],
+      transform: ({ lengthM }) => lengthM,
+    })
+    const client = createClient({ ...base, contract: { save } })
+    const told: string[] = []
+    client.tags.subscribe(({ tags }) => told.push(...tags))
+    const call = client.api.save({ params: { id: 'aurora' } })
+    return call[view]().then(() => told)
+  }
+
+  test('is told with the validated data, whatever the endpoint makes of it', async () => {
+    expect(await aurorasTags('json')).toEqual(['vessel:aurora', 'named:Aurora'])
+  })
+
+  test.each(['text', 'stream'] as const)('is told without data where the caller takes the %s', async (view) => {
+    expect(await aurorasTags(view)).toEqual(['vessel:aurora', 'named:undefined'])
+  })
+})

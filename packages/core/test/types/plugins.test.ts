@@ -1,4 +1,5 @@
 import {
+  type Client,
   type ErrorOf,
   type FairleadError,
   type Plugin,
@@ -76,4 +77,15 @@ describe('types that plugins add', () => {
   test('withSession and dispose keep the type of the client', () => {
     expectTypeOf(client.withSession(client.session)).toEqualTypeOf(client)
   })
+})
+
+test('a client with call options of plugins fits where any client will do', () => {
+  const pace = (): Plugin<'pace', { priority: typeof isPriority }, undefined, never> => ({
+    name: 'pace',
+    install: () => ({}),
+  })
+  const paced = createClient({ baseUrl, contract: { vessels }, plugins: [pace()] })
+  const load = (given: Client<{ vessels: typeof vessels }>): Client => given
+  const never = (): unknown => load(paced)
+  expectTypeOf(never).toBeFunction()
 })
