@@ -15,12 +15,19 @@ export type BodyFactory = () => ReadableStream<Uint8Array> | AsyncIterable<Uint8
 export function encodeBody(value: unknown, type: BodyType | undefined, where: Where): EncodedBody | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'function') return { replayable: true, open: () => made(value as BodyFactory, where) }
-  if (isStream(value)) return oneShot(streamOf(value), where)
+  if (isStream(value)) {
+    const stream = unread(value, where)
+    return { replayable: false, open: () => stream }
+  }
   if (value instanceof FormData || value instanceof URLSearchParams) return fixed(value)
   if (value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
     return fixed(value as BodyInit, (value as Blob).type || 'application/octet-stream')
   }
-  if (isObject(value) && ('then' in value || (Symbol.iterator in value && !Array.isArray(value)))) {
+  if (
+    isObject(value) &&
+    !hasMethod(value, 'toJSON') &&
+    (hasMethod(value, 'then') || (Symbol.iterator in value && !Array.isArray(value)))
+  ) {
     throw configError(
       'the body is a promise, a Map or the like, which JSON cannot write; await it or give plain data',
       where,
@@ -33,15 +40,17 @@ export function encodeBody(value: unknown, type: BodyType | undefined, where: Wh
     : fixed(jsonText(value, where), 'application/json')
 }
 
-/** A stream can be sent once, and only if nobody has read from it. */
-function oneShot(stream: ReadableStream<Uint8Array>, where: Where): EncodedBody {
+/** A stream can be sent once, and only if nobody has read from it: a second time it would be empty. */
+function unread(source: ReturnType<BodyFactory>, where: Where): ReadableStream<Uint8Array> {
+  const stream = streamOf(source)
   try {
-    // The platform alone knows whether a stream has been read from.
+    // The platform alone knows whether its stream has been read from; Node's own kind says so itself.
     void new Response(stream)
+    if (!(source as { readableDidRead?: boolean }).readableDidRead) return stream
   } catch {
-    throw configError('the body is a stream that is locked or has been read already', where)
+    // Said below.
   }
-  return { replayable: false, open: () => stream }
+  throw configError('the body is a stream that is locked or has been read already', where)
 }
 
 /** What a factory makes for one attempt. A failure of the program is no failure of the network, and is not tried again. */
@@ -53,7 +62,11 @@ function made(factory: BodyFactory, where: Where): ReadableStream<Uint8Array> {
     throw new FairleadError('config', where, 'the body factory has thrown', {}, { cause })
   }
   if (!isStream(source)) throw configError('a body factory returns a ReadableStream or an async iterable', where)
-  return streamOf(source)
+  return unread(source, where)
+}
+
+function hasMethod(value: object, name: string): boolean {
+  return typeof (value as Record<string, unknown>)[name] === 'function'
 }
 
 function isObject(value: unknown): value is object {

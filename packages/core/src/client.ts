@@ -41,7 +41,7 @@ export function createClient<
 >(options: ClientOptions<C, P, V> = {}): Client<C, P, V> {
   checkOptions(options, CLIENT_OPTIONS, new Map())
   const { runtime = platformRuntime, transport = fetchTransport(), retry = {}, transform, plugins = [] } = options
-  const { budget = createRetryBudget(), ...policy } = typeof retry === 'object' ? retry : {}
+  const { budget = createRetryBudget(), ...policy } = typeof retry === 'object' ? (retry ?? {}) : {}
   const events = createEvents(runtime.now)
   const tags = createTags()
   const guards = guardsOf(plugins)

@@ -7,8 +7,8 @@ export type Side = 'input' | 'output'
 /** One side of a schema's types; `undefined` for a response without a body. */
 export type Typed<S, K extends Side> =
   // zod's own carrier first: its Standard Schema types compute both sides of a schema where one is asked for.
-  S extends { readonly _zod: { readonly [side in K]: infer T } }
-    ? T
+  S extends { readonly _zod: { readonly input: unknown; readonly output: unknown } }
+    ? S['_zod'][K]
     : S extends TypedSchema
       ? NonNullable<S['~standard']['types']>[K]
       : S extends null

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts'
 import { FairleadError } from './errors.ts'
 
 /** A stream of bytes, there already or on its way. */
@@ -23,7 +24,7 @@ export async function* linesOf(
   source: StreamSource,
   { maxLineLength = DEFAULT_MAX_LINE_LENGTH, signal }: LineBounds = {},
 ): AsyncGenerator<string, void, undefined> {
-  const reader = (await source).getReader()
+  const reader = (await whenOpen(source, signal)).getReader()
   const decoder = new TextDecoder()
   const stop = (): void => void reader.cancel(signal?.reason).catch(() => {})
   signal?.addEventListener('abort', stop)
@@ -54,6 +55,20 @@ export async function* linesOf(
     if (!ended) stop()
     reader.releaseLock()
   }
+}
+
+/** The stream once it is there; one that comes after the abort is let go. */
+export async function whenOpen<S extends ReadableStream | Response | null | undefined>(
+  source: S | PromiseLike<S>,
+  signal: AbortSignal | undefined,
+): Promise<S> {
+  const coming = Promise.resolve(source)
+  return abortable(coming, signal).catch((error: unknown) => {
+    const letGo = async (late: S): Promise<unknown> =>
+      (late instanceof Response ? late.body : (late as ReadableStream | null))?.cancel()
+    coming.then(letGo).catch(() => {})
+    throw error
+  })
 }
 
 /** The text, unless it is too long. @throws `decode` */

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts'
 import type { Broadcast, Lifecycle, Locks } from './runtime.ts'
 
 /**
@@ -16,7 +17,7 @@ export function platformLocks(): Locks {
   return {
     request(name, { signal }, run) {
       const previous = tails.get(name) ?? Promise.resolve()
-      const turn = waitFor(previous, signal).then(run)
+      const turn = abortable(previous, signal).then(run)
       // A waiter that gave up must not let the next one in before the present holder is done.
       const tail = Promise.allSettled([previous, turn]).then(() => {
         if (tails.get(name) === tail) tails.delete(name)
@@ -25,20 +26,6 @@ export function platformLocks(): Locks {
       return turn
     },
   }
-}
-
-async function waitFor(turn: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) {
-    await turn
-    return
-  }
-  signal.throwIfAborted()
-  let stop = (): void => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason)
-    signal.addEventListener('abort', stop)
-  })
-  await Promise.race([turn, aborted]).finally(() => signal.removeEventListener('abort', stop))
 }
 
 /** Messages to the other tabs through BroadcastChannel; on a platform without one, nobody is there to hear. */

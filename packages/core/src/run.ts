@@ -59,7 +59,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
         const known = invalidates && settings.validation.output === 'strict' ? data : undefined
         tags.invalidate(typeof source === 'function' ? source({ ...spec.input, data: known } as never) : source)
       }
-      const answer = transform ? transform(data as never) : data
+      const answer = transform ? await scope.race(Promise.resolve(transform(data as never))) : data
       return view === 'result' ? { ok: true, status, data: answer, headers } : answer
     } catch (error) {
       failure = error

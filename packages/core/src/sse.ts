@@ -1,5 +1,6 @@
+import { abortable } from './abortable.ts'
 import { FairleadError } from './errors.ts'
-import { DEFAULT_MAX_LINE_LENGTH, type LineBounds, type StreamSource, bounded, linesOf } from './lines.ts'
+import { DEFAULT_MAX_LINE_LENGTH, type LineBounds, type StreamSource, bounded, linesOf, whenOpen } from './lines.ts'
 import { type Runtime, platformRuntime } from './runtime.ts'
 
 // A server that asks for no wait at all would be asked without pause.
@@ -50,7 +51,9 @@ export async function* sse(
   for (;;) {
     signal?.throwIfAborted()
     try {
-      const stream = streamOf(await (typeof source === 'function' ? source(asField(state.lastEventId)) : source))
+      const stream = streamOf(
+        await whenOpen<Opened>(typeof source === 'function' ? source(asField(state.lastEventId)) : source, signal),
+      )
       if (!stream) return
       yield* readEvents(stream, state, { ...bounds, signal })
     } catch (error) {
@@ -115,15 +118,9 @@ function fieldOf(line: string): readonly [string, string] {
 }
 
 async function wait(delayMs: number, runtime: Runtime, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted()
-  let stop = (): void => {}
   let timer: unknown
-  await new Promise<void>((resolve, reject) => {
-    stop = () => reject(signal?.reason)
-    signal?.addEventListener('abort', stop)
+  const waited = new Promise<void>((resolve) => {
     timer = runtime.setTimeout(resolve, delayMs)
-  }).finally(() => {
-    runtime.clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
   })
+  await abortable(waited, signal).finally(() => runtime.clearTimeout(timer))
 }

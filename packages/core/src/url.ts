@@ -60,6 +60,7 @@ export function resolveUrl(place: Place, target: string, where: Where): string {
 
 /** Fills a path template. @throws `validation` for a missing, empty or dot segment value, which is not quoted */
 export function fillTemplate(template: string, params: object, where: Where): string {
+  if (!template.includes('{')) return template
   const path = template.split(/[?#]/)[0]?.length ?? 0
   return template.replace(/\{([^{}]+)\}/g, (given: string, name: string, at: number) => {
     const value: unknown = Object.hasOwn(params, name) ? params[name as never] : undefined
@@ -103,7 +104,7 @@ export function appendQuery(url: string, query: object | undefined, where: Where
  * nothing.
  */
 export function shownTarget(place: Place, target: string): { readonly template: string; readonly origin: string } {
-  const url = allowedUrl(place, target)
+  const url = target.startsWith('/') ? undefined : allowedUrl(place, target)
   const [path = ''] = url ? [url.pathname] : target.split(/[?#]/)
   return { template: isPlain(path) ? path.slice(0, MAX_SHOWN_CHARS) : '(URL)', origin: url?.origin ?? place.origin }
 }

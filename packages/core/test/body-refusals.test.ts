@@ -75,3 +75,17 @@ test('a body that fails while it is sent keeps its own error, and is not sent ag
   const error = await failureOf(createClient(base).put('/v', { body }))
   expect([error.kind, error.cause, made]).toEqual(['config', bug, 1])
 })
+
+test('plain JSON may have a key named then, and a list may know how to write itself', async () => {
+  const { base, sent } = rig([{ json: 1 }])
+  const list = { [Symbol.iterator]: () => [1][Symbol.iterator](), toJSON: () => [1] }
+  await createClient(base).post('/v', { body: { if: 1, then: 'b', else: 2 } })
+  await createClient(base).post('/v', { body: list })
+  expect(sent.map(({ text }) => text)).toEqual(['{"if":1,"then":"b","else":2}', '[1]'])
+})
+
+test('a factory that gives a used stream is refused', async () => {
+  const used = chunks('once')
+  await collect(used)
+  expect(await refusal(() => used)).toMatchObject({ kind: 'config', sent: 0 })
+})

@@ -169,3 +169,17 @@ describe('reconnecting', () => {
     expect(ids).toEqual(['', '9'])
   })
 })
+
+test('a stream that is being opened ends with the signal, and is let go when it comes', async () => {
+  const { clock } = rig([])
+  const controller = new AbortController()
+  const late = Promise.withResolvers<ReadableStream<Uint8Array>>()
+  let cancelled = false
+  const events = sse(() => late.promise, { runtime: clock, signal: controller.signal })
+  const next = events.next()
+  const reason = new Error('enough')
+  controller.abort(reason)
+  await expect(next).rejects.toBe(reason)
+  late.resolve(new ReadableStream({ cancel: () => void (cancelled = true) }))
+  await expect.poll(() => cancelled).toBe(true)
+})
