@@ -1,17 +1,16 @@
 import type { Call, CallOptions, QuickOptions } from './call.ts'
-import type { AnyEndpoint, AnySchema, Endpoint } from './endpoint.ts'
+import type { AnyEndpoint, AnySchema } from './endpoint.ts'
 import type { ClientEvent } from './events.ts'
 import type { CoreError } from './errors.ts'
 import type {
-  DataFrom,
+  AnyEndpointTypes,
   DataOf,
   ErrorOf,
+  ExtraFailure,
   HttpFailure,
-  InputFrom,
   InputOf,
   OkResult,
   OtherFailure,
-  ResultFrom,
   ResultOf,
   Side,
 } from './infer.ts'
@@ -30,8 +29,8 @@ export type EndpointCall<E, Extra, K extends Side> = Call<DataOf<E, K>, ResultOf
 type CallArguments<In, Options> = {} extends In ? [input?: In, options?: Options] : [input: In, options?: Options]
 
 /** An endpoint as a function of the client. */
-export interface EndpointFunction<E, In, Options, Answer, Outcome, Extra, K extends Side> {
-  (...call: CallArguments<In, Options>): Call<Answer, Outcome>
+export interface EndpointFunction<E, T extends AnyEndpointTypes, Options, Extra, K extends Side> {
+  (...call: CallArguments<T['call'], Options>): Call<T[K], T[`${K}Result`] | ExtraFailure<Extra>>
   readonly endpoint: E
   /** Carries the type of the errors for bindings; no value is ever there. */
   readonly errors?: ErrorOf<E, Extra, K>
@@ -39,27 +38,13 @@ export interface EndpointFunction<E, In, Options, Answer, Outcome, Extra, K exte
 
 /** The endpoints of a contract as functions, in the contract's own shape. */
 export type Api<C, Options, Extra, K extends Side> = {
-  readonly [Name in keyof C as C[Name] extends AnySchema ? never : Name]: C[Name] extends Endpoint<
-    infer _M,
-    infer P,
-    infer Params,
-    infer Query,
-    infer Head,
-    infer Body,
-    infer R,
-    infer View,
-    infer Out
-  >
-    ? EndpointFunction<
-        C[Name],
-        InputFrom<P, Params, Query, Head, Body>,
-        Options,
-        DataFrom<R, View, Out, K>,
-        ResultFrom<R, View, Out, Extra, K>,
-        Extra,
-        K
-      >
+  readonly [Name in keyof C as C[Name] extends AnySchema ? never : Name]: C[Name] extends TypedEndpoint
+    ? EndpointFunction<C[Name], C[Name]['~types'], Options, Extra, K>
     : Api<C[Name], Options, Extra, K>
+}
+
+interface TypedEndpoint {
+  readonly '~types': AnyEndpointTypes
 }
 
 /** The outcome of a call without a contract. */

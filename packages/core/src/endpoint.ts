@@ -1,4 +1,4 @@
-import type { SuccessData, Typed } from './infer.ts'
+import type { EndpointTypes, SuccessData, Typed } from './infer.ts'
 
 /** An HTTP method that a contract can declare. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -118,6 +118,8 @@ export interface Endpoint<
   /** The path template, such as `/vessels/{id}`. */
   readonly path: P
   readonly definition: Definition<Params, Query, Head, Body, R, View, Out>
+  /** Carries types; no value is ever there. */
+  readonly '~types': EndpointTypes<P, Params, Query, Head, Body, R, View, Out>
 }
 
 /** An endpoint of which nothing more is known. */

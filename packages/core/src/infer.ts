@@ -1,4 +1,4 @@
-import type { Endpoint, PathNames, PathValue, Responses, Untransformed } from './endpoint.ts'
+import type { PathNames, PathValue, Responses, Untransformed } from './endpoint.ts'
 import type { CoreError, HttpError } from './errors.ts'
 
 /** Which side of a schema a caller gets: `strict` validation delivers its output, otherwise it is its input. */
@@ -64,47 +64,65 @@ export type SuccessData<R extends Responses, View, K extends Side> = View extend
           ? unknown
           : Typed<R[SuccessKey<keyof R>], K>
 
-/** What awaiting a call gives, of the parts of an endpoint. */
-export type DataFrom<R extends Responses, View, Out, K extends Side> = Out extends Untransformed
+type DataFrom<R extends Responses, View, Out, K extends Side> = Out extends Untransformed
   ? SuccessData<R, View, K>
   : Out
-
-/** What awaiting a call of an endpoint gives. */
-export type DataOf<E, K extends Side = 'output'> =
-  E extends Endpoint<
-    infer _M,
-    infer _P,
-    infer _Params,
-    infer _Query,
-    infer _Head,
-    infer _Body,
-    infer R,
-    infer View,
-    infer Out
-  >
-    ? DataFrom<R, View, Out, K>
-    : never
 
 /** The `http` errors an endpoint declares, one for each key, each narrowing on `status`. */
 type DeclaredErrors<R, K extends Side> = {
   [S in Exclude<keyof R, SuccessKey<keyof R>>]: HttpError<StatusOf<S, keyof R>, Typed<R[S], K>>
 }[Exclude<keyof R, SuccessKey<keyof R>>]
 
+type ErrorFrom<R, K extends Side> =
+  | DeclaredErrors<R, K>
+  | HttpError<OtherStatus<keyof R>>
+  | Exclude<CoreError, { kind: 'http' }>
+
+/**
+ * What follows from the parts of an endpoint. An endpoint carries it, so that the compiler works each of it out once, when
+ * it is asked for.
+ */
+export interface EndpointTypes<P extends string, Params, Query, Head, Body, R extends Responses, View, Out> {
+  readonly call: InputFrom<P, Params, Query, Head, Body>
+  readonly output: DataFrom<R, View, Out, 'output'>
+  readonly input: DataFrom<R, View, Out, 'input'>
+  readonly outputResult: ResultFrom<R, View, Out, 'output'>
+  readonly inputResult: ResultFrom<R, View, Out, 'input'>
+  readonly outputError: ErrorFrom<R, 'output'>
+  readonly inputError: ErrorFrom<R, 'input'>
+}
+
+/** The types of an endpoint of which nothing more is known. */
+export interface AnyEndpointTypes {
+  readonly call: unknown
+  readonly output: unknown
+  readonly input: unknown
+  readonly outputResult: unknown
+  readonly inputResult: unknown
+}
+
+interface Typing {
+  readonly '~types': AnyEndpointTypes & { readonly outputError: unknown; readonly inputError: unknown }
+}
+
+/** What awaiting a call of an endpoint gives. */
+export type DataOf<E, K extends Side = 'output'> = E extends Typing ? E['~types'][K] : never
+
 /** Every error a call of an endpoint can end with: those the contract declares, core's own, and `Extra` from plugins. */
-export type ErrorOf<E, Extra = never, K extends Side = 'output'> =
-  E extends Endpoint<
-    infer _M,
-    infer _P,
-    infer _Params,
-    infer _Query,
-    infer _Head,
-    infer _Body,
-    infer R,
-    infer _View,
-    infer _Out
-  >
-    ? DeclaredErrors<R, K> | HttpError<OtherStatus<keyof R>> | Exclude<CoreError, { kind: 'http' }> | Extra
-    : never
+export type ErrorOf<E, Extra = never, K extends Side = 'output'> = E extends Typing
+  ? E['~types'][`${K}Error`] | Extra
+  : never
+
+/** The outcome of a call as a value: a union narrowed by `ok` and by `status`. */
+export type ResultOf<E, Extra = never, K extends Side = 'output'> = E extends Typing
+  ? E['~types'][`${K}Result`] | ExtraFailure<Extra>
+  : never
+
+/** How calls can end for plugins' reasons. */
+export type ExtraFailure<Extra> = [Extra] extends [never] ? never : OtherFailure<Extra>
+
+/** The input of a call: only the parts the endpoint has; each optional where all of it is. */
+export type InputOf<E> = E extends Typing ? E['~types']['call'] : never
 
 /** What every result carries. */
 interface ResultBase {
@@ -143,8 +161,7 @@ type DeclaredResult<Key, Declared, Answer> =
 
 type DeclaredResults<R, K extends Side> = { [Key in keyof R]: DeclaredResult<Key, keyof R, Typed<R[Key], K>> }[keyof R]
 
-/** The outcome of a call as a value, of the parts of an endpoint. */
-export type ResultFrom<R extends Responses, View, Out, Extra, K extends Side> =
+type ResultFrom<R extends Responses, View, Out, K extends Side> =
   | (Out extends Untransformed
       ? View extends 'json'
         ? SuccessKey<keyof R> extends never
@@ -152,50 +169,17 @@ export type ResultFrom<R extends Responses, View, Out, Extra, K extends Side> =
           : DeclaredResults<R, K>
         : OkResult<number, SuccessData<R, View, K>> | Extract<DeclaredResults<R, K>, { ok: false }>
       : OkResult<number, Out> | Extract<DeclaredResults<R, K>, { ok: false }>)
-  | UndeclaredResult<OtherStatus<keyof R>, Extra>
+  | UndeclaredResult<OtherStatus<keyof R>>
 
 /** What every endpoint may end with beside its declared answers. */
-type UndeclaredResult<Status extends number, Extra> =
+type UndeclaredResult<Status extends number> =
   | HttpFailure<Status, unknown>
-  | OtherFailure<Exclude<CoreError, { kind: 'http' }> | Extra>
+  | OtherFailure<Exclude<CoreError, { kind: 'http' }>>
 
-/** The outcome of a call as a value: a union narrowed by `ok` and by `status`. */
-export type ResultOf<E, Extra = never, K extends Side = 'output'> =
-  E extends Endpoint<
-    infer _M,
-    infer _P,
-    infer _Params,
-    infer _Query,
-    infer _Head,
-    infer _Body,
-    infer R,
-    infer View,
-    infer Out
-  >
-    ? ResultFrom<R, View, Out, Extra, K>
-    : never
-
-/** The input of a call, of the parts of an endpoint. */
-export type InputFrom<P extends string, Params, Query, Head, Body> = ParamsInput<P, Params> &
+type InputFrom<P extends string, Params, Query, Head, Body> = ParamsInput<P, Params> &
   (Query extends undefined ? unknown : QueryInput<Typed<Query, 'input'>>) &
   (Head extends undefined ? unknown : HeadersInput<Typed<Head, 'input'>>) &
   (Body extends undefined ? unknown : BodyInput<Typed<Body, 'input'>>)
-
-/** The input of a call: only the parts the endpoint has; each optional where all of it is. */
-export type InputOf<E> =
-  E extends Endpoint<
-    infer _M,
-    infer P,
-    infer Params,
-    infer Query,
-    infer Head,
-    infer Body,
-    infer _R,
-    infer _View,
-    infer _Out
-  >
-    ? InputFrom<P, Params, Query, Head, Body>
-    : never
 
 type ParamsInput<P extends string, Params> = Params extends undefined
   ? PathNames<P> extends never
