@@ -18,9 +18,4 @@ export const differences: readonly Difference[] = [
     name: 'broadcast > reaches the others on the same channel, never itself',
     reason: 'a request there hears no other: nothing arrives on a BroadcastChannel',
   },
-  {
-    runtimes: ['workerd'],
-    name: 'listening > with a listener that throws fails no call, and the platform hears of it',
-    reason: 'the test listens with process.on, which is not there',
-  },
 ]

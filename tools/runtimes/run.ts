@@ -76,7 +76,7 @@ function withoutKnown(report: Report, known: readonly Difference[]): Report {
     notApplicable: report.notApplicable + report.failures.length - failures.length,
     failures: [
       ...failures,
-      ...stale.map(({ name }) => ({ name, message: 'passes, and differences.ts says that it cannot' })),
+      ...stale.map(({ name }) => ({ name, message: 'did not fail, and differences.ts says that it must' })),
     ],
   }
 }
