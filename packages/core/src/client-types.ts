@@ -38,7 +38,9 @@ export interface EndpointFunction<E, T extends AnyEndpointTypes, Options, Extra,
 
 /** The endpoints of a contract as functions, in the contract's own shape. */
 export type Api<C, Options, Extra, K extends Side> = {
-  readonly [Name in keyof C as C[Name] extends AnySchema ? never : Name]: C[Name] extends TypedEndpoint
+  readonly [
+    Name in keyof C as C[Name] extends TypedEndpoint ? Name : C[Name] extends AnySchema ? never : Name
+  ]: C[Name] extends TypedEndpoint
     ? EndpointFunction<C[Name], C[Name]['~types'], Options, Extra, K>
     : Api<C[Name], Options, Extra, K>
 }

@@ -75,15 +75,23 @@ function declaredFor(endpoint: AnyEndpoint | undefined, status: number): AnySche
 }
 
 function checked(settings: Settings, request: CallRequest, reply: Reply, schema: AnySchema | NoBody): unknown {
-  return schema === null
-    ? undefined
-    : validate(settings, request.operation, schema, json(settings, request, reply), 'response', reply.status)
+  if (schema === null) return undefined
+  const check = (data: unknown): unknown =>
+    validate(settings, request.operation, schema, data, 'response', reply.status)
+  const data = json(settings, request, reply)
+  return data instanceof Promise ? data.then(check) : check(data)
 }
 
+/** The JSON of a reply, changed by the transformations of client and plugins; a promise where one of them takes its time. */
 function json({ transforms }: Settings, request: CallRequest, reply: Reply): unknown {
   const data = jsonOf(reply, request.operation)
   // A failure rarely has the shape of a success; what unwraps one would break the other.
-  return reply.status < 400 ? transforms.reduce((changed, transform) => transform(changed, request), data) : data
+  if (reply.status >= 400) return data
+  return transforms.reduce(
+    (changed, transform) =>
+      changed instanceof Promise ? changed.then((later) => transform(later, request)) : transform(changed, request),
+    data,
+  )
 }
 
 /** By the content type. */

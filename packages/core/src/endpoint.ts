@@ -181,14 +181,19 @@ export interface DefineWithBody<M extends Method> {
   ): Endpoint<M, P, Params, Query, Head, Body, R, View, Out>
 }
 
-/** A params schema delivers every parameter that the path template names. */
+/**
+ * A params schema delivers every parameter that the path template names. Its input is asked first, which a call needs
+ * anyway; its output, where it renames them.
+ */
 type CheckedParams<P extends string, Params> = Params extends undefined
   ? unknown
-  : PathNames<P> extends keyof Typed<Params, 'output'>
+  : PathNames<P> extends keyof Typed<Params, 'input'>
     ? unknown
-    : {
-        readonly params: `The params schema does not deliver {${Exclude<PathNames<P>, keyof Typed<Params, 'output'>>}}`
-      }
+    : PathNames<P> extends keyof Typed<Params, 'output'>
+      ? unknown
+      : {
+          readonly params: `The params schema does not deliver {${Exclude<PathNames<P>, keyof Typed<Params, 'output'>>}}`
+        }
 
 const define =
   (method: Method) =>

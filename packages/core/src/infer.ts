@@ -52,17 +52,20 @@ export type OtherStatus<Declared> = 'default' extends Declared
 type SuccessKey<K> = K extends '2XX' | '3XX' ? K : K extends Status2 | Status3 ? K : never
 
 /** What a success delivers: by the view, or by the schemas of the declared successes. */
-export type SuccessData<R extends Responses, View, K extends Side> = View extends 'text'
-  ? string
-  : View extends 'bytes'
-    ? Uint8Array<ArrayBuffer>
-    : View extends 'blob'
-      ? Blob
-      : View extends 'stream'
-        ? ReadableStream<Uint8Array<ArrayBuffer>>
-        : SuccessKey<keyof R> extends never
-          ? unknown
-          : Typed<R[SuccessKey<keyof R>], K>
+export type SuccessData<R extends Responses, View, K extends Side> = View extends 'json'
+  ? SuccessKey<keyof R> extends never
+    ? unknown
+    : Typed<R[SuccessKey<keyof R>], K>
+  : View extends keyof BodyViews
+    ? BodyViews[View]
+    : unknown
+
+interface BodyViews {
+  readonly text: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly blob: Blob
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
+}
 
 type DataFrom<R extends Responses, View, Out, K extends Side> = Out extends Untransformed
   ? SuccessData<R, View, K>

@@ -35,6 +35,16 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     }
   }
 
+  /** Tells what a success makes stale. The server has done it: a mistake in the telling must not make it a failure. */
+  function tell({ endpoint, input }: CallSpec, data: unknown): void {
+    const source = endpoint?.definition.invalidates
+    try {
+      if (source) tags.invalidate(typeof source === 'function' ? source({ ...input, data } as never) : source)
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
   return async (spec, view, schema) => {
     const operation = begin(spec)
     const scope = new Scope(runtime, operation)
@@ -51,15 +61,11 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       if (view !== 'fetch' && status >= 400) throw await scope.race(failureOf(settings, request, reply))
       const delivered = deliver(settings, request, reply, view, schema)
       const data = delivered instanceof Promise ? await scope.race(delivered) : delivered
+      const own = isOwnView(view, schema) ? spec.endpoint?.definition : undefined
+      // Only what has been validated is what the contract says it is.
+      tell(spec, own && settings.validation.output === 'strict' ? data : undefined)
+      const answer = own?.transform ? await scope.race(Promise.resolve(own.transform(data as never))) : data
       scope.stop('total')
-      const { invalidates, transform } = (isOwnView(view, schema) && spec.endpoint?.definition) || {}
-      const source = spec.endpoint?.definition.invalidates
-      if (source) {
-        // Only what has been validated is what the contract says it is.
-        const known = invalidates && settings.validation.output === 'strict' ? data : undefined
-        tags.invalidate(typeof source === 'function' ? source({ ...spec.input, data: known } as never) : source)
-      }
-      const answer = transform ? await scope.race(Promise.resolve(transform(data as never))) : data
       return view === 'result' ? { ok: true, status, data: answer, headers } : answer
     } catch (error) {
       failure = error

@@ -58,8 +58,10 @@ export function sender(transport: Transport): Next {
     const { scope, method, url, headers, body, init, onUploadProgress } = request
     let opened = body?.open()
     try {
-      if (opened instanceof ReadableStream)
-        opened = capabilities.streamUp ? untilEnd(opened, scope) : await new Response(opened).blob()
+      if (opened instanceof ReadableStream) {
+        const stream = untilEnd(opened, scope)
+        opened = capabilities.streamUp ? stream : await new Response(stream).blob()
+      }
       return await transport.send({
         method,
         url,

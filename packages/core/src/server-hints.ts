@@ -59,8 +59,12 @@ function retryAfter(headers: Headers, nowMs: number): number | undefined {
   return at && nowMs + Math.max(0, at - (httpDate(headers.get('date')) ?? nowMs))
 }
 
+const MAX_DATE_CHARS = 64
+
 /** The three date forms of RFC 9110 start with a day's name; the asctime form names no zone and means UTC. */
 function httpDate(value: string | null): number | undefined {
+  // Longer ones are no dates, and would keep the pattern busy.
+  if (value && value.length > MAX_DATE_CHARS) return undefined
   const date = value && /^((Mon|Tue|Wed|Thu|Fri|Sat|Sun)\D*[ ,].*\d\d:\d\d:\d\d[^+-]*)$/.exec(value)?.[1]
   return (date && Date.parse(date.replace(/( GMT)?$/, ' GMT'))) || undefined
 }

@@ -1,6 +1,6 @@
 import { type Reply, createClient, get, intercept, post, put } from '@fairlead/core'
 import { type Answer } from '@fairlead/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { collect, failureOf, rig } from './support/rig.ts'
 
 const open: Answer = { pieces: ['a', 'b'], end: 'stall' }
@@ -20,13 +20,13 @@ describe('a body that the program fails to take', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('is let go when what it invalidates cannot be told', async () => {
-    const { base, sent, clock } = rig([open])
+  test('is handed out although what it invalidates cannot be told', async () => {
+    const { base } = rig([{ pieces: ['a', 'b'] }])
+    const heard = vi.spyOn(console, 'error').mockImplementation(() => {})
     const save = post('/v', { view: 'stream', invalidates: fail })
-    await expect(createClient({ ...base, contract: { save } }).api.save()).rejects.toBe(bug)
-    await clock.advance(0)
-    expect(sent[0]?.released).toBe(true)
-    expect(clock.pending).toBe(0)
+    expect(await new Response(await createClient({ ...base, contract: { save } }).api.save()).text()).toBe('ab')
+    expect(heard.mock.calls).toEqual([[bug]])
+    heard.mockRestore()
   })
 
   test.each(['text', 'stream'] as const)('is let go when a listener of its progress throws, as %s', async (view) => {

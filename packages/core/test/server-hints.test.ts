@@ -143,3 +143,8 @@ describe('a client', () => {
     expect(error).toMatchObject({ status: 429, notRetried: 'not-idempotent', retryAt: clock.now() + 7_000 })
   })
 })
+
+// A pattern that looked at all of it would take half a minute.
+test('a field of any length is passed over', () => {
+  expect(hints({ 'retry-after': `Mon, ${' '.repeat(200_000)}x` }).retryAt).toBeUndefined()
+})

@@ -181,5 +181,6 @@ test('a stream that is being opened ends with the signal, and is let go when it 
   controller.abort(reason)
   await expect(next).rejects.toBe(reason)
   late.resolve(new ReadableStream({ cancel: () => void (cancelled = true) }))
-  await expect.poll(() => cancelled).toBe(true)
+  await clock.advance(0)
+  expect(cancelled).toBe(true)
 })

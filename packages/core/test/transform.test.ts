@@ -83,3 +83,10 @@ describe('what an endpoint invalidates', () => {
     expect(await aurorasTags(view)).toEqual(['vessel:aurora', 'named:undefined'])
   })
 })
+
+test('a transformation of the client may take its time', async () => {
+  const { base } = rig([{ json: { result: [aurora] } }])
+  const later = async (data: unknown): Promise<unknown> => (data as { result: unknown }).result
+  const list = get('/vessels', { responses: { 200: z.array(Vessel) } })
+  expect(await createClient({ ...base, contract: { list }, transform: later }).api.list()).toEqual([aurora])
+})
