@@ -45,9 +45,9 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=$|\/)/i
  * @throws `rejected` for a URL that leads elsewhere, `config` without a base
  */
 export function resolveUrl(place: Place, target: string, where: Where): string {
-  const [address = ''] = target.split('#')
-  const [path = ''] = address.split('?')
-  if (isPlain(path) && !CONTROL.test(address)) {
+  const address = before(target, '#')
+  const path = before(address, '?')
+  if (isPlain(path) && (path === address || !CONTROL.test(address))) {
     if (place.base === undefined) throw configError('a path needs `baseUrl`', where)
     return place.base + address
   }
@@ -61,7 +61,7 @@ export function resolveUrl(place: Place, target: string, where: Where): string {
 /** Fills a path template. @throws `validation` for a missing, empty or dot segment value, which is not quoted */
 export function fillTemplate(template: string, params: object, where: Where): string {
   if (!template.includes('{')) return template
-  const path = template.split(/[?#]/)[0]?.length ?? 0
+  const path = before(before(template, '#'), '?').length
   return template.replace(/\{([^{}]+)\}/g, (given: string, name: string, at: number) => {
     const value: unknown = Object.hasOwn(params, name) ? params[name as never] : undefined
     // Braces in a query may be anything.
@@ -105,7 +105,7 @@ export function appendQuery(url: string, query: object | undefined, where: Where
  */
 export function shownTarget(place: Place, target: string): { readonly template: string; readonly origin: string } {
   const url = target.startsWith('/') ? undefined : allowedUrl(place, target)
-  const [path = ''] = url ? [url.pathname] : target.split(/[?#]/)
+  const path = url ? url.pathname : before(before(target, '#'), '?')
   return { template: isPlain(path) ? path.slice(0, MAX_SHOWN_CHARS) : '(URL)', origin: url?.origin ?? place.origin }
 }
 
@@ -119,4 +119,10 @@ function allowedUrl({ origins }: Place, target: string): URL | undefined {
 
 function isPlain(path: string): boolean {
   return PLAIN_PATH.test(path) && !DOT_SEGMENT.test(path)
+}
+
+/** The text before a character, or all of it. */
+function before(text: string, end: string): string {
+  const at = text.indexOf(end)
+  return at < 0 ? text : text.slice(0, at)
 }
