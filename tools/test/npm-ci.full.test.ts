@@ -16,16 +16,18 @@ const manifests = ['package.json', 'package-lock.json', '.npmrc', '{packages,app
 beforeAll(() => {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
   const aliases = versions.map((version) => `npm-${version}@npm:npm@${version}`)
-  const { status, output } = run('npm', ['install', '--silent', ...aliases], folder)
+  const { status, output } = run('npm', ['install', '--loglevel=error', ...aliases], folder)
   if (status !== 0) throw new Error(output)
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs a command as from a terminal: without the settings of the npm that started this test, save where packages come from. */
+/** Runs a command as from a terminal: of what the calling npm set, it keeps where packages and settings come from. */
 function run(command: string, args: readonly string[], cwd: string): { status: number | null; output: string } {
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(registry|cache)$)/i.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(?!config_(registry|cache|globalconfig|userconfig)$)/i.test(name),
+    ),
   )
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: { ...env, CI: 'true' }, encoding: 'utf8' })
   return { status, output: `${stdout}${stderr}`.trim() }
