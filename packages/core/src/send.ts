@@ -74,10 +74,10 @@ export function sender(transport: Transport): Next {
         onUploadProgress: capabilities.uploadProgress ? onUploadProgress : undefined,
       })
     } catch (error) {
-      throw (
-        scope.endedBy ??
-        (error instanceof FairleadError ? error : networkError(scope, 'no answer: the connection failed', error))
-      )
+      if (error instanceof FairleadError) throw error
+      // Which of the two it was, browsers do not tell.
+      const refused = redirectMode(request) === 'error' ? ', or a redirect was refused' : ''
+      throw scope.endedBy ?? networkError(scope, `no answer: the connection failed${refused}`, error)
     }
   }
 
