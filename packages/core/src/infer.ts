@@ -49,7 +49,9 @@ export type OtherStatus<Declared> = 'default' extends Declared
   ? never
   : Exclude<Status4 | Status5, Declared | RangeIn<Declared>>
 
-type SuccessKey<K> = K extends '2XX' | '3XX' ? K : K extends Status2 | Status3 ? K : never
+type Success = '2XX' | '3XX' | Status2 | Status3
+
+type SuccessKey<K> = K extends Success ? K : never
 
 /** What a success delivers: by the view, or by the schemas of the declared successes. */
 export type SuccessData<R extends Responses, View, K extends Side> = View extends 'json'
@@ -159,8 +161,9 @@ export interface OtherFailure<Failure> extends ResultBase {
 }
 
 /** One declared answer. */
-type DeclaredResult<Key, Declared, Answer> =
-  Key extends SuccessKey<Key> ? OkResult<StatusOf<Key, Declared>, Answer> : HttpFailure<StatusOf<Key, Declared>, Answer>
+type DeclaredResult<Key, Declared, Answer> = Key extends Success
+  ? OkResult<StatusOf<Key, Declared>, Answer>
+  : HttpFailure<StatusOf<Key, Declared>, Answer>
 
 type DeclaredResults<R, K extends Side> = { [Key in keyof R]: DeclaredResult<Key, keyof R, Typed<R[Key], K>> }[keyof R]
 
@@ -185,9 +188,9 @@ type InputFrom<P extends string, Params, Query, Head, Body> = ParamsInput<P, Par
   (Body extends undefined ? unknown : BodyInput<Typed<Body, 'input'>>)
 
 type ParamsInput<P extends string, Params> = Params extends undefined
-  ? PathNames<P> extends never
-    ? unknown
-    : { readonly params: { readonly [Name in PathNames<P>]: PathValue } }
+  ? P extends `${string}{${string}`
+    ? { readonly params: { readonly [Name in PathNames<P>]: PathValue } }
+    : unknown
   : { readonly params: Typed<Params, 'input'> }
 
 // Spelt out for each part: a mapped type over its name costs the compiler more than all the rest of a call.
