@@ -76,8 +76,8 @@ export function sender(transport: Transport): Next {
     } catch (error) {
       if (error instanceof FairleadError) throw error
       // Which of the two it was, browsers do not tell.
-      const refused = redirectMode(request) === 'error' ? ', or a redirect was refused' : ''
-      throw scope.endedBy ?? networkError(scope, `no answer: the connection failed${refused}`, error)
+      const orRefused = redirectMode(request) === 'error' ? ', or a redirect was refused' : ''
+      throw scope.endedBy ?? networkError(scope, `no answer: the connection failed${orRefused}`, error)
     }
   }
 
