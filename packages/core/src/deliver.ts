@@ -67,7 +67,8 @@ export async function failureOf(settings: Settings, request: CallRequest, reply:
 
 /** What a contract has for a status: exact, then its range, then `default` for what is no success. */
 function declaredFor(endpoint: AnyEndpoint | undefined, status: number): AnySchema | NoBody | undefined {
-  const { responses = {} } = endpoint?.definition ?? {}
+  const responses = endpoint?.definition.responses
+  if (!responses) return undefined
   for (const key of [status, `${Math.floor(status / 100)}XX`, 'default'] as (keyof typeof responses)[]) {
     if (key in responses && (key !== 'default' || status >= 400)) return responses[key]
   }

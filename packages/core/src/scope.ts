@@ -41,8 +41,9 @@ export class Scope {
   readonly #endings = new Set<Ending>()
   readonly #releases: (() => void)[] = []
   #controller: AbortController | undefined
-  // Of the root: the clocks that run in it and below, and the timer for the first of them.
-  readonly #limits: Limit[] = []
+  /** The clocks of the root and of all below it. */
+  readonly #limits: Limit[]
+  // Of the root: the timer for the first of them.
   #timer: unknown
   #timerAt = Infinity
 
@@ -51,6 +52,7 @@ export class Scope {
     this.where = where
     this.#parent = parent
     this.#root = parent ? parent.#root : this
+    this.#limits = parent ? parent.#limits : []
     if (parent) this.#releases.push(parent.onEnd(this.end))
   }
 
@@ -81,20 +83,21 @@ export class Scope {
   /** Sets a clock, or sets it anew. */
   limit(clock: Clock, limitMs: number): void {
     const at = this.runtime.now() + limitMs
-    const limit = this.#root.#limits.find((each) => each.scope === this && each.clock === clock)
-    if (limit) limit.at = at
-    else if (limitMs !== Infinity) {
-      this.#root.#limits.push({ scope: this, clock, limitMs, at })
-      if (this.#root.#timer !== undefined) this.#root.#arm()
+    for (const limit of this.#limits) {
+      if (limit.scope === this && limit.clock === clock) {
+        limit.at = at
+        return
+      }
     }
+    if (limitMs === Infinity) return
+    this.#limits.push({ scope: this, clock, limitMs, at })
+    if (this.#root.#timer !== undefined) this.#root.#arm()
   }
 
   /** Stops a clock, or all of them. */
   stop(clock?: Clock): void {
-    const limits = this.#root.#limits
-    for (let i = limits.length - 1; i >= 0; i--) {
-      if (limits[i]?.scope === this && (!clock || limits[i]?.clock === clock)) limits.splice(i, 1)
-    }
+    // Kept for the next time, because the idle clock is stopped with each chunk.
+    for (const limit of this.#limits) if (limit.scope === this && (!clock || limit.clock === clock)) limit.at = Infinity
   }
 
   /** Whether something still waits for its end, such as an attempt whose body nobody takes. */
@@ -159,7 +162,7 @@ export class Scope {
   /** The clock that ends this scope first: its own, or one of a scope above it. */
   #first(): Limit | undefined {
     let first = this.#parent ? this.#parent.#first() : undefined
-    for (const limit of this.#root.#limits) if (limit.scope === this && !(first && first.at <= limit.at)) first = limit
+    for (const limit of this.#limits) if (limit.scope === this && !(first && first.at <= limit.at)) first = limit
     return first
   }
 
@@ -167,7 +170,7 @@ export class Scope {
   #arm(): void {
     let first: Limit | undefined
     for (const limit of this.#limits) if (!(first && first.at <= limit.at)) first = limit
-    if (!first || (this.#timer !== undefined && this.#timerAt <= first.at)) return
+    if (!first || first.at === Infinity || (this.#timer !== undefined && this.#timerAt <= first.at)) return
     if (this.#timer !== undefined) this.runtime.clearTimeout(this.#timer)
     const { scope, at, limitMs } = first
     this.#timerAt = at
@@ -175,7 +178,7 @@ export class Scope {
       () => {
         this.#timer = undefined
         // Clocks are stopped and set anew without touching the timer: what it was set for may not be due.
-        if (first.at === at && this.#limits.includes(first)) scope.end(timeoutOf(first))
+        if (first.at === at) scope.end(timeoutOf(first))
         if (!this.endedBy) this.#arm()
       },
       // The wall clock may be set while we wait: never wait longer than the clock itself, and believe the timer.
