@@ -9,17 +9,10 @@ if (folder === undefined) throw new Error('Usage: node tools/demo-screenshots.ts
 mkdirSync(folder, { recursive: true })
 
 const screens = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } }
-const faults = {
-  latencyMs: 0,
-  unavailable: 'never',
-  limited: 'never',
-  retryAfterS: 2,
-  stalled: 'never',
-  broken: 'never',
-}
-
 const demo = await startDemo()
 const browser = await openBrowser()
+// The harbour without trouble, as it says itself.
+const calm = (await (await fetch(`${demo.origin}/api/faults`)).json()) as object
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [name, viewport] of Object.entries(screens)) {
@@ -44,7 +37,7 @@ async function visit(page: Page, file: (shot: string) => string): Promise<void> 
   await page.addInitScript((name) => sessionStorage.setItem('harbour-tab', name), tab)
   const setFaults = async (change: object): Promise<void> => {
     const headers = { 'content-type': 'application/json', 'harbour-tab': tab }
-    const body = JSON.stringify({ ...faults, ...change })
+    const body = JSON.stringify({ ...calm, ...change })
     await fetch(`${demo.origin}/api/faults`, { method: 'PUT', headers, body })
   }
   await go('')

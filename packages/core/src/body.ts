@@ -1,5 +1,7 @@
 import type { BodyType } from './endpoint.ts'
 import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
+import { fieldText, fieldsOf } from './fields.ts'
+import { hasForbiddenKey } from './json.ts'
 import type { EncodedBody } from './request.ts'
 
 /** A body that is made anew for each attempt. */
@@ -93,34 +95,15 @@ function jsonText(value: unknown, where: Where): string {
   return text
 }
 
-/** Fills a form: arrays repeat their name, undefined and null are left out, dates are written as ISO 8601. */
+/** Fills a form; bytes are a part of their own in multipart. */
 function append<F extends FormData | URLSearchParams>(form: F, fields: unknown, where: Where): F {
   if (!isObject(fields)) throw invalidInput(where, 'body', '', 'the body of a form is an object of its fields')
-  for (const [name, field] of Object.entries(fields)) {
-    for (const item of [field].flat() as unknown[]) {
-      if (item === undefined || item === null) continue
-      if (form instanceof FormData && (item instanceof Blob || item instanceof Uint8Array)) {
-        form.append(name, item instanceof Blob ? item : new Blob([item as BlobPart]))
-      } else if (isObject(item) && !(item instanceof Date)) {
-        throw invalidInput(where, 'body', name, `form field '${name}' is an object`)
-      } else (form as URLSearchParams).append(name, item instanceof Date ? item.toISOString() : String(item))
-    }
+  for (const [name, item] of fieldsOf(fields)) {
+    if (form instanceof FormData && (item instanceof Blob || item instanceof Uint8Array)) {
+      form.append(name, item instanceof Blob ? item : new Blob([item as BlobPart]))
+    } else (form as URLSearchParams).append(name, fieldText(item, name, 'body', where))
   }
   return form
-}
-
-/**
- * Whether JSON text has a `__proto__` key, which would poison an object it is merged into. The key can hide behind an
- * escape, so only text without either spelling skips the slow check.
- */
-export function hasForbiddenKey(text: string): boolean {
-  if (!text.includes('__proto__') && !/\\u00(5f|70|72|6f|74)/i.test(text)) return false
-  let found = false
-  JSON.parse(text, (key, value: unknown) => {
-    found ||= key === '__proto__'
-    return value
-  })
-  return found
 }
 
 function streamOf(source: ReturnType<BodyFactory>): ReadableStream<Uint8Array> {

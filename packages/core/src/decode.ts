@@ -1,12 +1,12 @@
-import { hasForbiddenKey } from './body.ts'
 import { FairleadError, type DecodeError, type Where } from './errors.ts'
+import { parseJson } from './json.ts'
 import type { Reply } from './reply.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
 // Keeps nothing between two whole texts.
 const decoder = /* @__PURE__ */ new TextDecoder()
-const SNIPPET_CHARS = 200
+export const SNIPPET_CHARS = 200
 const JSON_TYPE = /^(application|text)\/([\w.+-]*\+)?json(?![\w.+-])/i
 
 /** The bytes of a buffered reply. */
@@ -34,14 +34,7 @@ export function jsonOf(reply: Reply, where: Where): unknown {
   const text = textOf(reply)
   if (!text) throw decodeError(where, reply, 'empty', 'the body is empty where JSON was expected')
   if (!JSON_TYPE.test(typeOf(reply))) throw decodeError(where, reply, 'content-type', 'its content type is not JSON')
-  let data: unknown
-  try {
-    data = hasForbiddenKey(text) ? undefined : JSON.parse(text)
-  } catch {
-    throw decodeError(where, reply, 'syntax', 'the body is broken JSON')
-  }
-  if (data === undefined) throw decodeError(where, reply, 'forbidden-key', 'the JSON has the key __proto__')
-  return data
+  return parseJson(text, (reason, what) => decodeError(where, reply, reason, `the body ${what}`))
 }
 
 /** Whether a reply with a body says that it is JSON. */

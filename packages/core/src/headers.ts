@@ -39,3 +39,8 @@ const SECRET_FIELD =
 export function isSecretHeader(name: string): boolean {
   return SECRET_FIELD.test(name) && name !== 'idempotency-key'
 }
+
+/** Whether browsers carry such a field to another origin: they drop only these two. */
+export function isCarriedSecret(name: string): boolean {
+  return isSecretHeader(name) && name !== 'authorization' && name !== 'cookie'
+}

@@ -1,8 +1,8 @@
-import { hasForbiddenKey } from './body.ts'
+import { SNIPPET_CHARS } from './decode.ts'
 import { FairleadError } from './errors.ts'
+import { parseJson } from './json.ts'
 import { type LineBounds, type StreamSource, linesOf } from './lines.ts'
-import { type Schema, type SchemaIssue, issuePath } from './schema.ts'
-import { MAX_ISSUES } from './validate.ts'
+import { type Schema, type SchemaIssue, issuePaths } from './schema.ts'
 
 /** How newline-delimited JSON is read. */
 export interface NdjsonOptions<T> extends LineBounds {
@@ -35,24 +35,14 @@ export async function* ndjson<T = unknown>(
 }
 
 function parse(line: string, number: number): unknown {
-  try {
-    if (!hasForbiddenKey(line)) return JSON.parse(line) as unknown
-  } catch {
-    throw new FairleadError(
-      'decode',
-      undefined,
-      `line ${number} of the stream is broken JSON`,
-      { reason: 'syntax' },
-      { snippet: line.slice(0, 200) },
-    )
-  }
-  throw new FairleadError('decode', undefined, `line ${number} of the stream has the key __proto__`, {
-    reason: 'forbidden-key',
+  return parseJson(line, (reason, what) => {
+    const snippet = line.slice(0, SNIPPET_CHARS)
+    return new FairleadError('decode', undefined, `line ${number} of the stream ${what}`, { reason }, { snippet })
   })
 }
 
 function misfit(number: number, details: readonly SchemaIssue[]): FairleadError {
-  const issues = details.slice(0, MAX_ISSUES).map((issue) => ({ path: issuePath(issue) }))
+  const issues = issuePaths(details).map((path) => ({ path }))
   const facts = { direction: 'output', part: 'response', issues }
   return new FairleadError('validation', undefined, `line ${number} of the stream does not fit its schema`, facts, {
     details,

@@ -45,3 +45,10 @@ export function issuePath(issue: SchemaIssue): string {
   const keys = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part))
   return keys.map((key) => (SHOWN_KEY.test(key) ? key : '*')).join('.')
 }
+
+const MAX_ISSUES = 20
+
+/** Where the first issues are, as an error and an event carry them. */
+export function issuePaths(issues: readonly SchemaIssue[]): string[] {
+  return issues.slice(0, MAX_ISSUES).map(issuePath)
+}

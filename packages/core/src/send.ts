@@ -1,6 +1,6 @@
 import { FairleadError } from './errors.ts'
 import { asFetchRejects } from './fetch-errors.ts'
-import { isSecretHeader } from './headers.ts'
+import { isCarriedSecret, isSecretHeader } from './headers.ts'
 import type { Next } from './plugin.ts'
 import { type ReadBounds, guardStream, networkError, readAll } from './read.ts'
 import type { Reply, Transport } from './reply.ts'
@@ -81,13 +81,11 @@ export function sender(transport: Transport): Next {
     }
   }
 
-  /** Browsers drop only Authorization and cookies across origins; a call with any other secret must not be redirected. */
+  /** Where the platform follows redirects itself, a call with a secret it would carry along must not be redirected. */
   function redirectMode({ headers, init: { redirect = 'follow' } }: CallRequest): 'follow' | 'error' | 'manual' {
     if (redirect !== 'follow') return redirect
     if (capabilities.redirectControl) return 'manual'
-    return Object.keys(headers).some((name) => isSecretHeader(name) && name !== 'authorization' && name !== 'cookie')
-      ? 'error'
-      : 'follow'
+    return Object.keys(headers).some(isCarriedSecret) ? 'error' : 'follow'
   }
 }
 

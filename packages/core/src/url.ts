@@ -1,4 +1,5 @@
 import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
+import { fieldText, fieldsOf } from './fields.ts'
 
 /** Where calls may go: a base for paths, and the origins an absolute URL may have. */
 export interface Place {
@@ -84,17 +85,7 @@ export function appendQuery(url: string, query: object | undefined, where: Where
   if (!query) return url
   if (typeof query !== 'object') throw invalidInput(where, 'query', '', 'the query is no object')
   const pairs = new URLSearchParams()
-  for (const [name, value] of Symbol.iterator in query
-    ? (query as Iterable<[string, unknown]>)
-    : Object.entries(query)) {
-    for (const item of [value].flat() as unknown[]) {
-      if (item === undefined || item === null) continue
-      const isDate = item instanceof Date
-      if (isDate ? Number.isNaN(Number(item)) : typeof item === 'object')
-        throw invalidInput(where, 'query', name, `query parameter '${name}' is an object or no valid date`)
-      pairs.append(name, isDate ? item.toISOString() : String(item))
-    }
-  }
+  for (const [name, item] of fieldsOf(query)) pairs.append(name, fieldText(item, name, 'query', where))
   const text = String(pairs)
   return text ? `${url}${url.includes('?') ? '&' : '?'}${text}` : url
 }

@@ -1,10 +1,9 @@
 import type { AnySchema } from './endpoint.ts'
 import { FairleadError, type ValidationError } from './errors.ts'
 import type { Operation } from './request.ts'
-import { type Schema, type SchemaResult, issuePath } from './schema.ts'
+import { type Schema, type SchemaResult, issuePaths } from './schema.ts'
 import type { Settings } from './settings.ts'
 
-export const MAX_ISSUES = 20
 const MAX_SHOWN = 5
 
 /**
@@ -24,7 +23,7 @@ export function validate(
   const mode = validation[direction]
   const settle = ({ issues, ...result }: SchemaResult<unknown>): unknown => {
     if (!issues) return mode === 'strict' ? (result as { value: unknown }).value : value
-    const paths = issues.slice(0, MAX_ISSUES).map(issuePath)
+    const paths = issuePaths(issues)
     if (mode === 'report') {
       events.tell?.(operation, 'validation', { direction, part, paths })
       return value

@@ -23,6 +23,8 @@ describe('a form', () => {
     expect(await failureOf(within.call)).toMatchObject({ kind: 'validation', part: 'body', issues: [{ path: 'o' }] })
     expect(await failureOf(send(type, 'a=1').call)).toMatchObject({ kind: 'validation', part: 'body' })
     expect(within.sent).toHaveLength(0)
+    const noDate = send(type, { at: new Date(Number.NaN) })
+    expect(await failureOf(noDate.call)).toMatchObject({ kind: 'validation', issues: [{ path: 'at' }] })
   })
 
   test('sends bytes as a part of their own in multipart', async () => {

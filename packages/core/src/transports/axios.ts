@@ -12,8 +12,8 @@ import { FairleadError } from '../errors.ts'
 import type { Reply, Transport, TransportRequest } from '../reply.ts'
 import { platformRuntime } from '../runtime.ts'
 import { outgoing } from '../upload.ts'
-import { isBrowser } from './fetch.ts'
 import { instanceError, withholdSecrets } from './instance.ts'
+import { capabilitiesOverFetch } from './over-fetch.ts'
 
 export { axiosAdapter } from './axios/adapter.ts'
 export type { AxiosAdapterOptions, FetchingClient } from './axios/adapter.ts'
@@ -26,10 +26,9 @@ export type { AxiosAdapterOptions, FetchingClient } from './axios/adapter.ts'
 export function axiosTransport(instance: AxiosInstance | CreateAxiosDefaults = {}): Transport {
   // oxlint-disable-next-line import/no-named-as-default-member -- the named export is younger than the oldest peer
   const http = typeof instance === 'function' ? instance : axios.create(instance)
-  const browser = isBrowser()
   return {
     name: 'axios',
-    capabilities: { streamUp: !browser, streamDown: true, uploadProgress: !browser, redirectControl: !browser },
+    capabilities: capabilitiesOverFetch(),
     async send(request) {
       const { url, method, signal, crossOrigin } = request
       const { headers, body: data } = await outgoing(request)

@@ -1,5 +1,5 @@
 import { FairleadError } from '../errors.ts'
-import { isSecretHeader } from '../headers.ts'
+import { isCarriedSecret, isSecretHeader } from '../headers.ts'
 import type { TransportRequest } from '../reply.ts'
 
 /**
@@ -11,9 +11,7 @@ import type { TransportRequest } from '../reply.ts'
 export function withholdSecrets({ headers }: Request, { crossOrigin, redirect }: TransportRequest): RequestRedirect {
   const secrets = [...headers.keys()].filter(isSecretHeader)
   if (crossOrigin) for (const name of secrets) headers.delete(name)
-  // Where the platform follows redirects itself, it drops only these two across origins.
-  const forwarded = secrets.some((name) => name !== 'authorization' && name !== 'cookie')
-  return redirect === 'follow' && forwarded ? 'error' : redirect
+  return redirect === 'follow' && secrets.some(isCarriedSecret) ? 'error' : redirect
 }
 
 /** A `config` error for a failure of the instance's own code, which no retry would mend. */

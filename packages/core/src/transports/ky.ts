@@ -1,7 +1,7 @@
 import ky, { type KyInstance, isKyError, isNetworkError } from 'ky'
 import type { Transport } from '../reply.ts'
 import { outgoing } from '../upload.ts'
-import { isBrowser } from './fetch.ts'
+import { capabilitiesOverFetch, replyOf } from './over-fetch.ts'
 import { instanceError, withholdSecrets } from './instance.ts'
 
 /**
@@ -9,10 +9,9 @@ import { instanceError, withholdSecrets } from './instance.ts'
  * timeouts and error throwing are off, because the client does all of that.
  */
 export function kyTransport(instance: KyInstance = ky): Transport {
-  const browser = isBrowser()
   return {
     name: 'ky',
-    capabilities: { streamUp: !browser, streamDown: true, uploadProgress: !browser, redirectControl: !browser },
+    capabilities: capabilitiesOverFetch(),
     async send(request) {
       const { url, method, signal, redirect, init, crossOrigin } = request
       const { headers, body } = await outgoing(request)
@@ -43,13 +42,7 @@ export function kyTransport(instance: KyInstance = ky): Transport {
             ],
           },
         })
-        return {
-          status: response.status,
-          statusText: response.statusText,
-          headers: response.headers,
-          url: response.url || url,
-          body: response.body,
-        }
+        return replyOf(response, url)
       } catch (error) {
         if (isNetworkError(error)) throw error.cause
         throw reached && !isKyError(error) ? error : instanceError('ky', error, isKyError(error))
