@@ -13,7 +13,7 @@ import type { Host, Installed, Layer, Next, OptionTable, Plugin } from './plugin
 import { type CallSpec, INPUT, checkOptions, laidOver, numberOf, retryOf } from './prepare.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { DEFAULT_RETRY, retryLayer } from './retry.ts'
-import { createRunner } from './run.ts'
+import { type Runner, createRunner } from './run.ts'
 import { platformRuntime } from './runtime.ts'
 import { sender } from './send.ts'
 import { type Session, anonymousSession } from './session.ts'
@@ -45,6 +45,7 @@ export function createClient<
   const events = createEvents(runtime.now)
   const tags = createTags()
   const guards = guardsOf(plugins)
+  const place = placeOf(options.baseUrl, options.origins)
   const host: Host = {
     runtime,
     session: () => ownSession,
@@ -56,6 +57,20 @@ export function createClient<
       let rest: Next | undefined
       // Not before the first request: while plugins are installed, not all layers are there.
       return (request) => (rest ??= compose(layers, send, skip))(request)
+    },
+    get origin() {
+      return place.origin
+    },
+    client({ skip }) {
+      let run: Runner | undefined
+      return callsOf(anonymousSession(), (...call) => {
+        const anywhere = { ...place, origins: { has: () => true } }
+        run ??= createRunner(
+          { ...settings, place: anywhere, headers: {}, init: {}, transforms: [] },
+          compose(layers, send, skip),
+        )
+        return run(...call)
+      })
     },
   }
   let ownSession = anonymousSession()
@@ -69,7 +84,7 @@ export function createClient<
   addHeaders(headers, options.headers, { method: 'every', template: 'call' })
   const settings: Settings = {
     runtime,
-    place: placeOf(options.baseUrl, options.origins),
+    place,
     headers,
     retry: retryOf(DEFAULT_RETRY, typeof retry === 'object' ? policy : retry),
     timeouts: laidOver(DEFAULT_TIMEOUTS, options.timeouts),
@@ -86,28 +101,14 @@ export function createClient<
   return clientFor(ownSession)
 
   function clientFor(session: Session): Client<C, P, V> {
-    const call = (spec: Omit<CallSpec, 'session'>): Call<never, never> =>
-      new Call((view, schema) => run({ ...spec, session }, view, schema))
-    const quick =
-      (method: string) =>
-      (target: string, { params, query, body, ...own }: QuickOptions = {}) =>
-        call({ method, target, endpoint: undefined, input: { params, query, body }, options: own })
-    const request = (endpoint: AnyEndpoint, input: EndpointInput = {}, own: object = {}) =>
-      call({ method: endpoint.method, target: endpoint.path, endpoint, input, options: own as CallSpec['options'] })
+    const apis = installed.flatMap(({ plugin: { name }, parts }) => {
+      const api = session === ownSession ? parts.api : (parts.apiFor?.(session) ?? parts.api)
+      return name && api !== undefined ? [[name, api]] : []
+    })
     return {
-      ...Object.fromEntries(
-        installed.flatMap(({ plugin: { name }, parts: { api } }) => (name && api !== undefined ? [[name, api]] : [])),
-      ),
-      api: apiOf(options.contract ?? {}, request),
+      ...(Object.fromEntries(apis) as object),
+      ...callsOf(session, run),
       contract: options.contract ?? {},
-      get: quick('GET'),
-      head: quick('HEAD'),
-      post: quick('POST'),
-      put: quick('PUT'),
-      patch: quick('PATCH'),
-      delete: quick('DELETE'),
-      request,
-      fetch: fetchFacade((spec) => run({ ...spec, session }, 'fetch')),
       explain: () => planOf(layers, transport.name),
       session,
       withSession: clientFor,
@@ -115,6 +116,29 @@ export function createClient<
       on: events.subscribe,
       dispose: async () => void (await Promise.all(installed.map(async ({ parts }) => parts.dispose?.()))),
     } as never
+  }
+
+  /** The ways to call. */
+  function callsOf(session: Session, runner: Runner) {
+    const call = (spec: Omit<CallSpec, 'session'>): Call<never, never> =>
+      new Call((view, schema) => runner({ ...spec, session }, view, schema))
+    const quick =
+      (method: string) =>
+      (target: string, { params, query, body, ...own }: QuickOptions = {}) =>
+        call({ method, target, endpoint: undefined, input: { params, query, body }, options: own })
+    const request = (endpoint: AnyEndpoint, input: EndpointInput = {}, own: object = {}) =>
+      call({ method: endpoint.method, target: endpoint.path, endpoint, input, options: own as CallSpec['options'] })
+    return {
+      api: apiOf(options.contract ?? {}, request),
+      get: quick('GET'),
+      head: quick('HEAD'),
+      post: quick('POST'),
+      put: quick('PUT'),
+      patch: quick('PATCH'),
+      delete: quick('DELETE'),
+      request,
+      fetch: fetchFacade((spec) => runner({ ...spec, session }, 'fetch')),
+    }
   }
 }
 

@@ -160,6 +160,8 @@ export interface ValidationError extends FairleadError {
 /** A credential could not be had or was refused. */
 export interface AuthError extends FairleadError {
   readonly kind: 'auth'
+  /** For example `signed-out`, `step-up`, `refresh-failed`. */
+  readonly reason: string
 }
 
 /** Fairlead itself refused to send the call, or to go on with it. */

@@ -74,7 +74,7 @@ export type {
 } from './errors.ts'
 
 export { stages } from './plugin.ts'
-export type { Host, Installed, Layer, Next, OptionTable, OptionsOf, Plugin, Stage } from './plugin.ts'
+export type { Host, Installed, Layer, Next, OptionTable, OptionsOf, OwnClient, Plugin, Stage } from './plugin.ts'
 export { intercept } from './intercept.ts'
 export type { Interceptor } from './intercept.ts'
 export { detach } from './detach.ts'

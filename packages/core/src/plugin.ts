@@ -1,3 +1,4 @@
+import type { Client } from './client-types.ts'
 import type { ClientEvent } from './events.ts'
 import type { FairleadError } from './errors.ts'
 import type { CallRequest } from './request.ts'
@@ -50,6 +51,8 @@ export type OptionsOf<Table> = {
 /** What a plugin finds when it is installed into a client. */
 export interface Host {
   readonly runtime: Runtime
+  /** The origin of the client's base URL; empty without one. */
+  readonly origin: string
   /** The session of the client that installs; a request carries the one it belongs to. */
   readonly session: () => Session
   readonly tags: Tags
@@ -63,13 +66,23 @@ export interface Host {
    * {@link detach}.
    */
   pipeline(options?: { readonly skip?: readonly Stage[] }): Next
+  /**
+   * A client for a plugin's own calls that no call of the user began, less the stages named: of no session, and to any
+   * URL, because what the plugin was configured with may be trusted. For auth, whose server is seldom the API's.
+   */
+  client(options: { readonly skip: readonly Stage[] }): OwnClient
 }
+
+/** What a plugin makes its own calls with. */
+export type OwnClient = Pick<Client, 'get' | 'post' | 'fetch'>
 
 /** What a plugin puts into a client. */
 export interface Installed<Api> {
   readonly layers?: readonly Layer[]
   /** Reachable as `client.<name>`. */
   readonly api?: Api
+  /** The API as a client made by `withSession` shows it. @defaultValue `api` */
+  apiFor?(session: Session): Api | undefined
   /** Replaces the anonymous session; one plugin of a client may do so. */
   readonly session?: Session
   /** Changes decoded JSON before it is validated, for example to unwrap an envelope. */

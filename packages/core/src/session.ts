@@ -1,3 +1,5 @@
+import type { FetchInit } from './request.ts'
+
 /** Whether somebody is signed in, as far as is known. */
 export type SessionState = 'restoring' | 'anonymous' | 'authenticated' | 'ended'
 
@@ -5,14 +7,19 @@ export type SessionState = 'restoring' | 'anonymous' | 'authenticated' | 'ended'
 export interface CredentialRequest {
   /** The origin the credential goes to. */
   readonly audience: string
+  /** Method and URL of the request, where the credential proves possession for each (DPoP) or depends on the method (CSRF). */
+  readonly method?: string
+  readonly url?: string
   /** The version that the server refused, so that a newer one is awaited. */
   readonly rejectedVersion?: number
   readonly signal?: AbortSignal
 }
 
-/** Headers that prove the session, and the version of the token behind them. */
+/** What proves the session, and the version of the token behind it. */
 export interface Credential {
   readonly headers: Readonly<Record<string, string>>
+  /** Options of fetch, where a cookie proves the session. */
+  readonly init?: FetchInit
   readonly version: number
 }
 

@@ -6,7 +6,7 @@ export interface Place {
   /** Origin and base path, without a slash at the end. Undefined where only absolute URLs are called. */
   readonly base: string | undefined
   readonly origin: string
-  readonly origins: ReadonlySet<string>
+  readonly origins: Pick<ReadonlySet<string>, 'has'>
 }
 
 /** Checks `baseUrl` and `origins` once. @throws `config` */
