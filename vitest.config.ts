@@ -12,6 +12,7 @@ const browserTests = '{packages,apps}/*/test/**/*.browser.test.{ts,tsx}'
 /** Those that talk to real servers over loopback. */
 const integrationTests = [
   'packages/*/test/transports/**/*.test.ts',
+  'packages/*/test/provider/**/*.test.ts',
   'apps/harbour-*/test/**/*.test.{ts,tsx}',
   'apps/e2e/test/integration/**/*.test.ts',
 ]
