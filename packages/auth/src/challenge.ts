@@ -1,3 +1,5 @@
+import type { Reply } from '@fairlead/core'
+
 /**
  * What a server wants before it takes the request: a newer token (RFC 6750), another authentication (RFC 9470), more
  * scope, a proof with its nonce (RFC 9449), or a fresh CSRF token.
@@ -15,3 +17,58 @@ export type Challenge =
   | { readonly kind: 'scope'; readonly scope?: string | undefined }
   | { readonly kind: 'nonce' }
   | { readonly kind: 'csrf' }
+
+/** A longer field is nobody's honest challenge. */
+const MAX_CHARS = 8_192
+
+/**
+ * What the answer 401 or 403 says in `WWW-Authenticate`. A 401 that says nothing wants a newer token; a 403 that says
+ * nothing wants nothing.
+ */
+export function challengeOf({ status, headers }: Reply): Challenge | undefined {
+  if (status !== 401 && status !== 403) return undefined
+  const said = parametersOf(headers.get('www-authenticate') ?? '')
+  const scope = said.get('scope')
+  switch (said.get('error')) {
+    case 'insufficient_user_authentication': {
+      const maxAge = Number(said.get('max_age') || NaN)
+      const maxAgeSeconds = maxAge >= 0 ? maxAge : undefined
+      return { kind: 'step-up', acrValues: said.get('acr_values'), maxAgeSeconds, scope }
+    }
+    case 'insufficient_claims':
+      return { kind: 'step-up', claims: decoded(said.get('claims')) }
+    case 'insufficient_scope':
+      return { kind: 'scope', scope }
+    case 'use_dpop_nonce':
+      return { kind: 'nonce' }
+    default:
+      return status === 401 ? { kind: 'refresh' } : undefined
+  }
+}
+
+/**
+ * The parameters of all challenges of the field (RFC 9110 section 11.6.1). Of several challenges with the same parameter
+ * the first counts. One pass over the text, whatever it is.
+ */
+function parametersOf(field: string): Map<string, string> {
+  const parameters = new Map<string, string>()
+  const pair = /([!#$%&'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))/gy
+  const text = field.slice(0, MAX_CHARS)
+  for (let at = 0; at < text.length;) {
+    pair.lastIndex = at
+    const [all, name = '', quoted, plain = ''] = pair.exec(text) ?? []
+    if (all && !parameters.has(name.toLowerCase()))
+      parameters.set(name.toLowerCase(), quoted === undefined ? plain : quoted.replace(/\\(.)/g, '$1'))
+    // What is no pair is a scheme or a separator: on to the end of its word.
+    at += all?.length || (/[^\s,]*[\s,]*/y.exec(text.slice(at, at + 64))?.[0].length ?? 0) || 1
+  }
+  return parameters
+}
+
+function decoded(base64: string | undefined): string | undefined {
+  try {
+    return base64 && atob(base64)
+  } catch {
+    return undefined
+  }
+}

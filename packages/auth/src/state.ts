@@ -36,7 +36,11 @@ export type SignOutReason =
 export interface AuthStates {
   restoring: { readonly status: 'restoring' }
   anonymous: { readonly status: 'anonymous' }
-  'signing-in': { readonly status: 'signing-in' }
+  'signing-in': {
+    readonly status: 'signing-in'
+    /** The page where the sign-in goes on. */
+    readonly redirectTo?: string
+  }
   authenticated: SignedIn & { readonly status: 'authenticated' }
   refreshing: SignedIn & { readonly status: 'refreshing' }
   degraded: Failing & { readonly status: 'degraded' }
@@ -51,7 +55,7 @@ export type AuthState = AuthStates[keyof AuthStates]
 export interface NextStates {
   restoring: 'anonymous' | 'authenticated' | 'signing-in'
   anonymous: 'signing-in' | 'authenticated'
-  'signing-in': 'authenticated' | 'anonymous' | 'signed-out'
+  'signing-in': 'signing-in' | 'authenticated' | 'anonymous' | 'signed-out'
   authenticated: 'authenticated' | 'refreshing' | 'signed-out'
   refreshing: 'authenticated' | 'degraded' | 'expired' | 'signed-out'
   degraded: 'refreshing' | 'authenticated' | 'expired' | 'signed-out'

@@ -1,0 +1,59 @@
+import type { Coordinator } from './coordinator.ts'
+import type { Tokens } from './strategy.ts'
+
+/** What the store has under the session's key. */
+export interface Found {
+  readonly tokens: Tokens | undefined
+  readonly revision: string | undefined
+}
+
+/** The session's place in the store. */
+export interface Stored {
+  /** Undefined: the store is broken. */
+  read(): Promise<Found | undefined>
+  /** Writes if nobody was first; the revision, or false. Undefined: the store is broken. */
+  write(tokens: Tokens, expected: string | undefined): Promise<string | false | undefined>
+  /** Removes the tokens of this user, and nobody else's. */
+  remove(identity: string): Promise<void>
+}
+
+/** How often a removal or a sign-in tries again after somebody else wrote. */
+const MAX_TRIES = 10
+
+/**
+ * The session's place in the coordinator's store. A store that is broken is told of and otherwise as good as none: the
+ * tokens in memory go on, because a program without its store is better than one without its user.
+ */
+export function storedUnder(key: string, { store }: Coordinator, broken: () => void): Stored {
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work()
+    } catch {
+      broken()
+      return undefined
+    }
+  }
+  const stored: Stored = {
+    read: () =>
+      attempt(async () => {
+        const entry = await store.get(key)
+        return { tokens: isTokens(entry?.value) ? entry.value : undefined, revision: entry?.revision }
+      }),
+    write: (tokens, expected) => attempt(() => store.compareAndSet(key, expected, tokens)),
+    async remove(identity) {
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        const found = await stored.read()
+        if (found?.tokens?.identity !== identity) return
+        const removed = await attempt(() => store.compareAndSet(key, found.revision, undefined))
+        if (removed !== false) return
+      }
+    },
+  }
+  return stored
+}
+
+/** A store may have been edited by hand, or by another version of this package. */
+function isTokens(value: unknown): value is Tokens {
+  const { identity, version, receivedAt } = (value ?? {}) as Partial<Tokens>
+  return typeof identity === 'string' && Number.isSafeInteger(version) && typeof receivedAt === 'number'
+}

@@ -1,0 +1,145 @@
+import { type Reply, isFairleadError } from '@fairlead/core'
+import { type Challenge, challengeOf } from '../challenge.ts'
+import { authError } from '../errors.ts'
+import { headerText } from '../header-text.ts'
+import type { Grant, Strategy, StrategyContext } from '../strategy.ts'
+import { quietly, readGrant } from './calls.ts'
+
+/** Where the CSRF token comes from: a cookie that scripts may read, or a path that answers it as JSON. */
+export type CsrfSource =
+  | { readonly cookie: string; readonly header?: string }
+  | { readonly path: string; readonly header?: string; readonly read?: (json: unknown) => string }
+
+/** A back end that keeps the tokens and gives the browser a cookie. */
+export interface CookieOptions<Input> {
+  /** A path that answers who is signed in as JSON; 401 or 204: nobody. */
+  readonly session: string
+  /** A path that takes what `signIn` was given as a JSON POST, or a function that does it another way. */
+  readonly signIn?: string | ((input: Input, context: StrategyContext) => Promise<unknown>)
+  /** A path that takes a POST. */
+  readonly signOut?: string
+  /** @defaultValue no token: `SameSite` cookies and the header that every call carries */
+  readonly csrf?: CsrfSource
+  /** `include` where the API has another origin. @defaultValue 'same-origin' */
+  readonly credentials?: 'same-origin' | 'include'
+  /** What the session's JSON means. @defaultValue `identity`, `sub` or `id` as identity, and all of it as profile */
+  readonly read?: (json: unknown) => Grant
+}
+
+const SAFE = /^(GET|HEAD|OPTIONS|TRACE)$/
+/** No form and no image of another site can send it: it takes a script that CORS has allowed. */
+const OURS = { 'x-requested-with': 'fetch' }
+const CSRF = 'csrf'
+
+/**
+ * A session in a cookie (back end for front end): no token is in the page, and nothing in it can be stolen from there.
+ *
+ * @example
+ * ```ts
+ * auth({ strategy: cookie({ session: '/session', signIn: '/login', signOut: '/logout', csrf: { path: '/csrf' } }) })
+ * ```
+ */
+export function cookie<Input = Readonly<Record<string, unknown>>>(options: CookieOptions<Input>): Strategy<Input> {
+  const { session, signIn, signOut, csrf, credentials = 'same-origin', read = readUser } = options
+  const header = csrf?.header ?? 'x-csrf-token'
+
+  async function restore(context: StrategyContext): Promise<Grant | undefined> {
+    try {
+      const response = await context.client.get(session, { ...quietly(context, credentials), headers: OURS }).response()
+      return response.status === 204 ? void response.body?.cancel() : read(await response.json())
+    } catch (error) {
+      if (isFairleadError(error) && error.kind === 'http' && [401, 403].includes(error.status)) return undefined
+      throw error
+    }
+  }
+
+  async function present(context: StrategyContext): Promise<Grant> {
+    const grant = await restore(context)
+    if (grant) return grant
+    throw authError('refresh-rejected', 'the server knows no session')
+  }
+
+  /** The token of the present session; undefined where the server has none to give. */
+  async function csrfToken(context: StrategyContext): Promise<string | undefined> {
+    if (!csrf) return undefined
+    if ('cookie' in csrf) return cookieNamed(csrf.cookie)
+    const known = context.memory.get(CSRF)
+    if (typeof known === 'string') return known
+    const json = await context.client.get(csrf.path, { ...quietly(context, credentials), headers: OURS }).json()
+    const token = headerText(csrf.read ? csrf.read(json) : textOf(json), 'CSRF token')
+    context.memory.set(CSRF, token)
+    return token
+  }
+
+  async function guarded(context: StrategyContext): Promise<Record<string, string>> {
+    const token = await csrfToken(context)
+    return token === undefined ? OURS : { ...OURS, [header]: token }
+  }
+
+  async function post(path: string, body: unknown, context: StrategyContext): Promise<void> {
+    const headers = await guarded(context)
+    await context.client.post(path, { ...quietly(context, credentials), headers, body }).bytes()
+  }
+
+  return {
+    name: 'cookie',
+    key: `cookie ${session}`,
+    restore,
+    refresh: (_tokens, context) => present(context),
+    ...(signIn && {
+      async signIn(input, context) {
+        if (typeof signIn === 'function') await signIn(input, context)
+        else await post(signIn, input, context)
+        // The token of the anonymous visitor is not that of the user.
+        context.memory.delete(CSRF)
+        return present(context)
+      },
+    }),
+    ...(signOut && { revoke: (_tokens, context) => post(signOut, undefined, context) }),
+    sign(_tokens, { method }, context) {
+      const init = { credentials }
+      return SAFE.test(method) || !csrf
+        ? { headers: OURS, init }
+        : guarded(context).then((headers) => ({ headers, init }))
+    },
+    challenge: (reply) => (csrf && refusesCsrf(reply) ? { kind: 'csrf' } : challengeOf(reply)),
+    answer(challenge: Challenge, _reply, _request, context) {
+      context.memory.delete(CSRF)
+      return Promise.resolve(challenge.kind === 'csrf')
+    },
+  }
+}
+
+function readUser(json: unknown): Grant {
+  const fields = (typeof json === 'object' && json ? json : {}) as Record<string, unknown>
+  const { id } = fields
+  const identity =
+    readGrant(json).identity ?? (typeof id === 'string' || typeof id === 'number' ? String(id) : undefined)
+  return { identity, profile: fields }
+}
+
+function textOf(json: unknown): string | undefined {
+  if (typeof json === 'string') return json
+  return Object.values(typeof json === 'object' && json ? json : {}).find(
+    (value) => typeof value === 'string',
+  ) as string
+}
+
+function cookieNamed(name: string): string | undefined {
+  const { cookie: all = '' } = (globalThis as { document?: { cookie?: string } }).document ?? {}
+  const pair = all.split('; ').find((each) => each.startsWith(`${name}=`))
+  try {
+    return pair && headerText(decodeURIComponent(pair.slice(name.length + 1)), 'CSRF cookie')
+  } catch {
+    return undefined
+  }
+}
+
+const SHOWN_BYTES = 2_048
+
+/** 419, or a 403 that names CSRF in its header or its text, as the common frameworks answer. */
+function refusesCsrf({ status, headers, body }: Reply): boolean {
+  if (status !== 403) return status === 419
+  const text = body instanceof Uint8Array ? new TextDecoder().decode(body.subarray(0, SHOWN_BYTES)) : ''
+  return headers.get('x-csrf-token')?.toLowerCase() === 'required' || /csrf|xsrf/i.test(text)
+}
