@@ -56,7 +56,7 @@ export interface NextStates {
   restoring: 'anonymous' | 'authenticated' | 'signing-in'
   anonymous: 'signing-in' | 'authenticated'
   'signing-in': 'signing-in' | 'authenticated' | 'anonymous' | 'signed-out'
-  authenticated: 'authenticated' | 'refreshing' | 'signed-out'
+  authenticated: 'authenticated' | 'refreshing' | 'degraded' | 'expired' | 'signed-out'
   refreshing: 'authenticated' | 'degraded' | 'expired' | 'signed-out'
   degraded: 'refreshing' | 'authenticated' | 'expired' | 'signed-out'
   expired: 'refreshing' | 'authenticated' | 'signed-out'

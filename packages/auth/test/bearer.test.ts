@@ -16,12 +16,14 @@ function harbour({ expiresIn = 300 as unknown } = {}) {
   const transport = mockTransport(
     ({ url, headers, text }) => {
       const { pathname } = new URL(url)
-      if (pathname === '/login') return counts.login++, grant()
-      if (pathname === '/logout') return counts.logout++, { status: 204 }
+      if (pathname === '/login') return (counts.login++, grant())
+      if (pathname === '/logout') return (counts.logout++, { status: 204 })
       if (pathname === '/refresh') {
         counts.refresh++
         const { refreshToken } = JSON.parse(text) as { refreshToken: string }
-        return refreshToken === `refresh-${issued}` ? { ...grant(), delayMs: 50 } : { status: 400, json: { error: 'invalid_grant' } }
+        return refreshToken === `refresh-${issued}`
+          ? { ...grant(), delayMs: 50 }
+          : { status: 400, json: { error: 'invalid_grant' } }
       }
       counts.resource++
       return headers['authorization'] === `Bearer ${good}` ? { json: { ok: true } } : { status: 401 }
@@ -49,7 +51,12 @@ describe('a bearer session', () => {
     expect(await client.auth.signOut()).toEqual({ revoked: true, redirectTo: undefined })
     expect(client.auth.state).toEqual({ status: 'signed-out', reason: 'user' })
     expect(counts).toEqual({ login: 1, refresh: 0, logout: 1, resource: 1 })
-    expect(heard).toEqual(['restoring > anonymous', 'anonymous > signing-in', 'signing-in > authenticated', 'authenticated > signed-out'])
+    expect(heard).toEqual([
+      'restoring > anonymous',
+      'anonymous > signing-in',
+      'signing-in > authenticated',
+      'authenticated > signed-out',
+    ])
     expect(clock.pending).toBe(0)
     await client.dispose()
   })

@@ -1,0 +1,80 @@
+import { isFairleadError, readServerHints } from '@fairlead/core'
+import { authError } from './errors.ts'
+import { createRefresh } from './refresh.ts'
+import type { Setup } from './setup.ts'
+import type { Standing } from './standing.ts'
+
+const FIRST_WAIT_MS = 1_000
+const MAX_WAIT_MS = 60_000
+/** A server that asks for longer is asked again all the same: the user would be gone. */
+const MAX_SERVER_WAIT_MS = 3_600_000
+
+/** Keeps the token good. */
+export interface Renewal {
+  /** One at a time. Never rejects: how it went is in the state. */
+  refresh(): Promise<void>
+  /** Waits until a token can be sent that is newer than the one refused, or nobody is signed in. @throws `auth` */
+  prepare(rejectedVersion?: number): Promise<void>
+  /** The network is back: no reason to wait any longer for what failed by it. */
+  hurry(): void
+}
+
+/** Makes the renewal of a session: single flight, cool-down, and the state that follows. */
+export function createRenewal(setup: Setup, at: Standing, planned: () => void): Renewal {
+  const { strategy, runtime } = setup
+  const { now } = runtime
+  const refreshOnce = createRefresh(setup, at)
+  let flight: Promise<void> | undefined
+  let lastFailure: { readonly kind?: string; readonly status?: number; readonly headers?: Headers } = {}
+
+  async function fly(): Promise<void> {
+    const { epoch } = at
+    at.show('refreshing')
+    try {
+      await refreshOnce()
+    } catch (error) {
+      if (at.epoch === epoch) failed(error)
+    }
+    flight = undefined
+  }
+
+  function failed(thrown: unknown): void {
+    const error = thrown instanceof TypeError ? thrown.cause : thrown
+    lastFailure = isFairleadError(error) ? error : {}
+    const { kind, headers } = lastFailure
+    const serverMs = ((kind === 'http' && headers && readServerHints(headers, now()).retryAt) || 0) - now()
+    const waitMs = Math.min(FIRST_WAIT_MS * 2 ** at.failures++, MAX_WAIT_MS) * (0.75 + 0.5 * runtime.random())
+    at.retryAt = now() + Math.max(waitMs, Math.min(serverMs, MAX_SERVER_WAIT_MS))
+    at.show(at.isDead() ? 'expired' : 'degraded')
+    planned()
+  }
+
+  const renewal: Renewal = {
+    refresh: () => (flight ??= fly()),
+    async prepare(rejectedVersion = 0) {
+      const { tokens, epoch } = at
+      if (!tokens) return
+      const isDue = now() >= at.retryAt
+      if (rejectedVersion < tokens.version && !at.isDead()) {
+        if (isDue && now() >= at.refreshAt) void renewal.refresh()
+        return
+      }
+      if (!strategy.refresh) return void (at.isDead() && at.leave('expired'))
+      if (flight || isDue) await renewal.refresh()
+      const { state } = at
+      if (at.epoch !== epoch || !at.tokens)
+        throw authError(
+          'signed-out',
+          `the session has ended (${(state as { reason?: string }).reason ?? state.status})`,
+        )
+      if (!at.isDead() && rejectedVersion < at.tokens.version) return
+      const { kind = 'no answer', status = kind } = lastFailure
+      const what = `the token cannot be renewed now (${status}); it is tried again at \`retryAt\``
+      throw authError('refresh-failed', what, { retryAt: at.retryAt })
+    },
+    hurry() {
+      if (at.retryAt && lastFailure.kind === 'network') at.retryAt = now()
+    },
+  }
+  return renewal
+}
