@@ -1,13 +1,16 @@
-import type { Locks } from '@fairlead/core'
+import { platformLocks } from '@fairlead/core'
 import type { Coordinator, Entry } from '../coordinator.ts'
 
 /** Tokens in memory: gone with the page or the process, out of reach for other tabs. Clients that are given the same one share. */
 export function memoryCoordinator(): Coordinator {
   const entries = new Map<string, Entry>()
   const listeners = new Map<string, Set<() => void>>()
+  const locks = platformLocks()
   let writes = 0
+  let id: string | undefined
   return {
-    lock: ownLocks(),
+    // The platform's locks are everybody's: the name must be this coordinator's own.
+    lock: (name, options, run) => locks.request(`${(id ??= crypto.randomUUID())} ${name}`, options, run),
     store: {
       get: (key) => Promise.resolve(entries.get(key)),
       compareAndSet(key, expected, value) {
@@ -27,33 +30,4 @@ export function memoryCoordinator(): Coordinator {
       return () => all.delete(own)
     },
   }
-}
-
-/** Locks of this process alone. */
-function ownLocks(): Locks['request'] {
-  const tails = new Map<string, Promise<unknown>>()
-  return async (name, { signal }, run) => {
-    const before = tails.get(name)
-    let release = (): void => {}
-    const tail = Promise.all([before, new Promise<void>((resolve) => (release = resolve))])
-    tails.set(name, tail)
-    try {
-      if (before) await untilAborted(before, signal)
-      signal?.throwIfAborted()
-      return await run()
-    } finally {
-      release()
-      if (tails.get(name) === tail) tails.delete(name)
-    }
-  }
-}
-
-function untilAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
-  if (!signal) return work
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-    void work.then(resolve).finally(() => signal.removeEventListener('abort', abort))
-  })
 }
