@@ -51,7 +51,7 @@ const PARAMETER = /([\w-]{1,40})\s?=\s?(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))/g
 
 /** The parameters of all challenges of the field (RFC 9110 section 11.6.1); of doubled ones the first. */
 function parametersOf(field: string): Map<string, string> {
-  const found = [...field.slice(0, MAX_CHARS).matchAll(PARAMETER)].reverse()
+  const found = [...field.slice(0, MAX_CHARS).matchAll(PARAMETER)].toReversed()
   return new Map(
     found.map(([, name = '', quoted, plain = '']) => [name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? plain]),
   )

@@ -1,0 +1,6 @@
+export { oauth } from './oauth/oauth.ts'
+export type { CodeFlowOptions } from './oauth/code-flow.ts'
+export { clientCredentials } from './oauth/client-credentials.ts'
+export { device } from './oauth/device.ts'
+export type { DeviceCode, DeviceSignIn } from './oauth/device.ts'
+export type { OAuthBase, OAuthEndpoints, OAuthSignIn } from './oauth/options.ts'
