@@ -25,7 +25,12 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
   const { now } = runtime
   const refreshOnce = createRefresh(setup, at)
   let flight: Promise<void> | undefined
-  let lastFailure: { readonly kind?: string; readonly status?: number; readonly headers?: Headers } = {}
+  let lastFailure: {
+    readonly kind?: string
+    readonly reason?: string
+    readonly status?: number
+    readonly headers?: Headers
+  } = {}
 
   async function fly(): Promise<void> {
     const { epoch } = at
@@ -68,8 +73,8 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
           `the session has ended (${(state as { reason?: string }).reason ?? state.status})`,
         )
       if (!at.isDead() && rejectedVersion < at.tokens.version) return
-      const { kind = 'no answer', status = kind } = lastFailure
-      const what = `the token cannot be renewed now (${status}); it is tried again at \`retryAt\``
+      const { kind = 'no answer', status = kind, reason = status } = lastFailure
+      const what = `the token cannot be renewed now (${reason}); it is tried again at \`retryAt\``
       throw authError('refresh-failed', what, { retryAt: at.retryAt })
     },
     hurry() {

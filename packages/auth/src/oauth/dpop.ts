@@ -58,10 +58,10 @@ export async function learnNonce(
   const nonce = headers.get(NONCE)
   if (!nonce) return false
   const name = `${NONCE} ${request.origin}`
-  if (context.memory.get(name) !== nonce) {
-    context.memory.set(name, nonce)
-    await proofFor(handle, { accessToken: 'none' }, request, nonce)
-  }
+  const known = context.memory.get(name) as { readonly nonce: string; readonly learnt: Promise<unknown> } | undefined
+  const learnt = known?.nonce === nonce ? known.learnt : proofFor(handle, { accessToken: 'none' }, request, nonce)
+  context.memory.set(name, { nonce, learnt })
+  await learnt
   return true
 }
 

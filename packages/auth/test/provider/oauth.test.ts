@@ -1,0 +1,84 @@
+import { clientCredentials, device, oauth } from '@fairlead/auth/oauth'
+import { describe, expect, it } from 'vitest'
+import { browse } from './browser.ts'
+import { clientOf, failureOf, printed, provided } from './harbour.ts'
+import { REDIRECT_URI, RESOURCE } from './provider.ts'
+
+describe('OAuth at a real provider', () => {
+  it('signs in without an ID token: the access token says who it is', async () => {
+    const provider = await provided()
+    const { issuer } = provider
+    const strategy = oauth({
+      issuer,
+      clientId: 'harbour',
+      redirectUri: REDIRECT_URI,
+      scope: 'harbour',
+      resource: RESOURCE,
+    })
+    const { client } = clientOf(provider, strategy)
+    await client.auth.signIn({ open: (url) => browse(url, REDIRECT_URI) })
+    expect(client.session.identity).toBe(`${issuer} ann`)
+    expect(await client.get('/resource').json()).toEqual({ sub: 'ann', scheme: 'Bearer' })
+  })
+})
+
+describe('the account of a program', () => {
+  const secret = 'lighthouse-secret-0123456789abcdef'
+
+  it('fetches a token at its first call, once for many, and anew when it expires', async () => {
+    const provider = await provided()
+    const { issuer, calls } = provider
+    const strategy = clientCredentials({
+      issuer,
+      clientId: 'lighthouse',
+      clientSecret: secret,
+      scope: 'harbour',
+      resource: RESOURCE,
+    })
+    const { client, clock } = clientOf(provider, strategy)
+    await client.session.ready
+    expect(calls['/token']).toBeUndefined()
+    const answers = await Promise.all(Array.from({ length: 10 }, () => client.get('/resource').json()))
+    expect(answers[0]).toEqual({ sub: 'lighthouse', scheme: 'Bearer' })
+    expect(calls['/token']).toBe(1)
+    clock.offsetMs += 400_000
+    await client.get('/resource').json()
+    expect(calls['/token']).toBe(2)
+    expect(client.session.identity).toBe(`${issuer} lighthouse`)
+  })
+
+  it('names a secret that is wrong, and does not show it', async () => {
+    const provider = await provided()
+    const { issuer } = provider
+    const strategy = clientCredentials({
+      issuer,
+      clientId: 'lighthouse',
+      clientSecret: 'SENTINEL-secret',
+      scope: 'harbour',
+    })
+    const { client } = clientOf(provider, strategy)
+    const error = await failureOf(client.auth.getToken())
+    expect(error).toMatchObject({
+      kind: 'auth',
+      reason: 'refresh-failed',
+      message: expect.stringContaining('invalid-client') as string,
+    })
+    expect(printed(error)).not.toContain('SENTINEL')
+  })
+})
+
+describe('a device without a browser', () => {
+  it('shows a code, waits as it is told, and is signed in from another device', async () => {
+    const provider = await provided()
+    const { issuer } = provider
+    const { client } = clientOf(provider, device({ issuer, clientId: 'crane', scope: 'harbour', resource: RESOURCE }))
+    const codes: string[] = []
+    const signedIn = client.auth.signIn({
+      onCode: ({ verificationUriComplete }) => codes.push(verificationUriComplete ?? ''),
+    })
+    await expect.poll(() => codes.length).toBe(1)
+    expect(codes[0]).toContain(issuer)
+    await client.auth.signOut()
+    expect(await failureOf(signedIn)).toMatchObject({ kind: 'auth', reason: 'signed-out' })
+  })
+})
