@@ -1,7 +1,7 @@
 import { configError, platformLocks, platformRuntime } from '@fairlead/core'
 import type { Coordinator, Entry } from '../coordinator.ts'
 import { createChanges } from './changes.ts'
-import { jsonText } from './json-text.ts'
+import { checkJson } from './json-only.ts'
 
 const PREFIX = 'fairlead:auth:'
 
@@ -29,12 +29,12 @@ export function sessionStorageCoordinator(): Coordinator {
     store: {
       get: async (key) => read(key),
       async compareAndSet(key, expected, value) {
+        checkJson(value, 'sessionStorageCoordinator')
         if (read(key)?.revision !== expected) return false
         const revision = platformRuntime.randomUUID()
-        const text = value === undefined ? undefined : jsonText({ revision, value }, 'sessionStorageCoordinator')
         // Removed first: where the quota does not let the new tokens in, the used ones must not come back at a reload.
         storage.removeItem(PREFIX + key)
-        if (text !== undefined) storage.setItem(PREFIX + key, text)
+        if (value !== undefined) storage.setItem(PREFIX + key, JSON.stringify({ revision, value }))
         changes.announce(key)
         return revision
       },
