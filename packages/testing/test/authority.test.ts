@@ -1,225 +1,267 @@
+import { type RunningAuthority, authorityTransport, startAuthority } from '@fairlead/testing/authority'
 import { createVirtualClock } from '@fairlead/testing'
-import { type AuthorityOptions, createAuthority } from '@fairlead/testing/authority'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-const origin = 'https://authority.example'
-
-/** An authority with the calls that a client makes, in one line each. */
-function harbour(options?: AuthorityOptions) {
-  const clock = createVirtualClock()
-  const authority = createAuthority(options, clock.now)
-  const call = (method: string, path: string, fields?: object, headers: Record<string, string> = {}) => {
-    const {
-      status = 200,
-      json,
-      ...rest
-    } = authority.handle({
-      method,
-      url: origin + path,
-      headers: { 'content-type': 'application/json', ...headers },
-      text: fields ? JSON.stringify(fields) : '',
-    })
-    return { status, json: json as Record<string, string>, headers: rest.headers ?? {}, rest }
-  }
-  const signIn = (fields: object = { user: 'ann' }) => call('POST', '/login', fields).json
-  const refresh = (refreshToken: string | undefined) => call('POST', '/refresh', { refreshToken })
-  const resource = (token: string | undefined, headers?: Record<string, string>) =>
-    call('GET', '/resource', undefined, { authorization: `Bearer ${token}`, ...headers })
-  return { clock, authority, call, signIn, refresh, resource }
+interface Tokens {
+  readonly access_token: string
+  readonly refresh_token: string
+  readonly expires_in?: unknown
+  readonly sub: string
 }
 
-describe('an authority that hands out tokens', () => {
-  test('takes an access token until its time is over', async () => {
-    const { clock, signIn, resource, authority } = harbour({ expiresIn: 60 })
-    const { access_token, expires_in, sub } = signIn()
-    expect([expires_in, sub, resource(access_token).status]).toEqual([60, 'ann', 200])
-    await clock.advance(60_000)
-    const { status, headers } = resource(access_token)
-    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer error="invalid_token"'])
-    expect(authority.counts).toMatchObject({ signIn: 1, token: 0, resource: 2, refused: 1 })
+let authority: RunningAuthority
+
+beforeEach(async () => {
+  authority = await startAuthority()
+})
+
+afterEach(() => authority.close())
+
+const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(authority.origin + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+const form = (path: string, fields: Record<string, string>): Promise<Response> =>
+  fetch(authority.origin + path, { method: 'POST', body: new URLSearchParams(fields) })
+const login = async (fields: Record<string, string> = {}): Promise<Tokens> =>
+  (await (await post('/login', { user: 'ann', ...fields })).json()) as Tokens
+const refresh = (refreshToken: string): Promise<Response> => post('/refresh', { refreshToken })
+const read = (token: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${authority.origin}/resource`, { headers: { authorization: `Bearer ${token}`, ...headers } })
+
+describe('an authority over HTTP', () => {
+  it('signs anybody in and shows the resource for the token', async () => {
+    const { access_token: token, expires_in: expiresIn } = await login()
+    expect(expiresIn).toBe(300)
+    expect(await (await read(token)).json()).toMatchObject({ ok: true, user: 'ann' })
+    expect(authority.counts).toMatchObject({ signIn: 1, resource: 1, refused: 0 })
   })
 
-  test('rotates with each refresh and ends the family when an old token comes back', () => {
-    const { signIn, refresh, resource, authority } = harbour()
-    const first = signIn()
-    const second = refresh(first['refresh_token']).json
-    expect(second['refresh_token']).not.toBe(first['refresh_token'])
-    expect(resource(second['access_token']).status).toBe(200)
-    expect(refresh(first['refresh_token'])).toMatchObject({ status: 400, json: { error: 'invalid_grant' } })
-    expect(refresh(second['refresh_token']).status).toBe(400)
-    expect(resource(second['access_token']).status).toBe(401)
+  it('changes the refresh token, and ends the session at the second use of an old one', async () => {
+    const first = await login()
+    const second = (await (await refresh(first.refresh_token)).json()) as Tokens
+    expect((await read(second.access_token)).status).toBe(200)
+    const reused = await refresh(first.refresh_token)
+    expect([reused.status, await reused.json()]).toEqual([400, { error: 'invalid_grant' }])
+    expect((await read(second.access_token)).status).toBe(401)
+    expect((await refresh(second.refresh_token)).status).toBe(400)
     expect(authority.counts).toMatchObject({ token: 3, reuse: 1 })
     expect(authority.aliveSessions).toBe(0)
   })
 
-  test('takes the last refresh token once more within the window of grace, and not twice', async () => {
-    const { clock, signIn, refresh } = harbour({ graceMs: 1_000 })
-    const { refresh_token } = signIn()
-    expect(
-      [refresh(refresh_token), refresh(refresh_token), refresh(refresh_token)].map(({ status }) => status),
-    ).toEqual([200, 200, 400])
-    const late = signIn()['refresh_token']
-    refresh(late)
-    await clock.advance(1_000)
-    expect(refresh(late).status).toBe(400)
-  })
-
-  test('keeps its refresh token where it does not rotate', () => {
-    const { signIn, refresh, authority } = harbour({ rotates: false })
-    const { refresh_token } = signIn()
-    expect(refresh(refresh_token).json['refresh_token']).toBe(refresh_token)
-    expect(refresh(refresh_token).status).toBe(200)
-    expect(authority.counts.reuse).toBe(0)
-  })
-
-  test.each([[0], ['3600'], [1e12], [undefined]])('says any lifetime that a test wants: %s', (expiresIn) => {
-    const { signIn, resource } = harbour({ expiresIn })
-    const grant = signIn()
-    expect(grant['expires_in']).toBe(expiresIn)
-    expect(resource(grant['access_token']).status).toBe(200)
-  })
-
-  test('speaks the forms of OAuth at /token and /revoke', () => {
-    const { authority, resource } = harbour()
-    const form = (path: string, fields: Record<string, string>) =>
-      authority.handle({
-        method: 'POST',
-        url: origin + path,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        text: new URLSearchParams(fields).toString(),
-      })
-    const { json } = form('/token', { grant_type: 'password', username: 'ann' })
-    const { refresh_token = '' } = json as Record<string, string>
-    const renewed = form('/token', { grant_type: 'refresh_token', refresh_token }).json
-    const { access_token = '' } = renewed as Record<string, string>
-    expect(resource(access_token).json).toMatchObject({ user: 'ann' })
-    expect(form('/token', { grant_type: 'magic' })).toMatchObject({ json: { error: 'unsupported_grant_type' } })
-    expect(form('/revoke', { token: access_token }).status).toBe(200)
-    expect(form('/revoke', { token: 'unknown' }).status).toBe(200)
-    expect(resource(access_token).status).toBe(401)
-    expect(authority.counts).toMatchObject({ token: 1, revoke: 2, revoked: 1 })
-  })
-
-  test('hands out JWTs that say who and how long', () => {
-    const { signIn, resource, clock } = harbour({ format: 'jwt', expiresIn: undefined, lifetimeMs: 60_000 })
-    const { access_token = '' } = signIn()
-    const claims = JSON.parse(atob(access_token.split('.')[1] ?? '')) as Record<string, unknown>
-    const iat = clock.now() / 1000
-    expect(claims).toEqual({ iss: 'authority', sub: 'ann', iat, exp: iat + 60 })
-    expect(resource(access_token).status).toBe(200)
-  })
-
-  test('asks for scope, for another authentication and for a nonce', async () => {
-    const { signIn, resource, authority, clock } = harbour()
-    const token = signIn({ user: 'ann', scope: 'read', acr: 'password' })['access_token']
-    const said = () => resource(token).headers['www-authenticate']
-    authority.demand({ scope: 'read write' })
-    expect([resource(token).status, said()]).toEqual([403, 'Bearer error="insufficient_scope", scope="read write"'])
-    authority.demand({ acrValues: 'code', maxAgeSeconds: 60 })
-    expect(said()).toBe('Bearer error="insufficient_user_authentication", acr_values="code", max_age="60"')
-    authority.demand({ acrValues: 'password', maxAgeSeconds: 60 })
-    expect(resource(token).status).toBe(200)
-    await clock.advance(61_000)
-    expect(resource(token).status).toBe(401)
-    authority.demand({ nonce: 'n-1' })
-    expect(resource(token).headers).toMatchObject({
-      'www-authenticate': 'DPoP error="use_dpop_nonce"',
-      'dpop-nonce': 'n-1',
-    })
-    expect(resource(token, { dpop: `x.${btoa('{"nonce":"n-1"}')}.x` }).status).toBe(200)
-    authority.demand()
-    expect(resource(token).status).toBe(200)
-  })
-
-  test('ends sessions, changes users and says nothing where it is told to', () => {
-    const { signIn, refresh, resource, authority } = harbour({ bare: true })
-    const ann = signIn()
-    const bo = signIn({ user: 'bo' })
-    authority.revokeSession('ann')
-    expect(resource(ann['access_token'])).toMatchObject({ status: 401, headers: { 'cache-control': 'no-store' } })
-    expect(resource(ann['access_token']).headers).not.toHaveProperty('www-authenticate')
-    authority.switchUser('eve')
-    expect(refresh(bo['refresh_token']).json['sub']).toBe('eve')
-    authority.expireAccessTokens()
-    expect(resource(bo['access_token']).status).toBe(401)
-  })
-})
-
-describe('the faults of an authority', () => {
-  test('come in their order, as often as they are due, at their own door', () => {
-    const { signIn, refresh, authority } = harbour()
-    const { refresh_token } = signIn()
-    authority.fail({ status: 503, times: 2, retryAfter: 7 })
-    authority.fail({ at: 'signIn', status: 500 })
-    authority.html()
-    expect(refresh(refresh_token)).toMatchObject({ status: 503, headers: { 'retry-after': '7' } })
-    expect(refresh(refresh_token).status).toBe(503)
-    expect(refresh(refresh_token)).toMatchObject({ status: 502, headers: { 'content-type': 'text/html' } })
-    expect(refresh(refresh_token).status).toBe(200)
-    expect(authority.counts.token).toBe(4)
-  })
-
-  test('lose the answer of work that is done, or break off before it', () => {
-    const { signIn, refresh, authority } = harbour()
-    const { refresh_token } = signIn()
-    authority.fail({ drop: 'before' })
-    authority.dropAnswer()
-    expect(refresh(refresh_token).rest.error).toBeInstanceOf(TypeError)
-    expect(refresh(refresh_token).rest.error).toBeInstanceOf(TypeError)
-    expect(refresh(refresh_token).status).toBe(400)
+  it('takes the last refresh token once more within the grace', async () => {
+    authority.configure({ graceMs: 60_000 })
+    const { refresh_token: token } = await login()
+    expect((await refresh(token)).status).toBe(200)
+    expect((await refresh(token)).status).toBe(200)
+    expect((await refresh(token)).status).toBe(400)
     expect(authority.counts.reuse).toBe(1)
   })
 
-  test('are forgotten on request', () => {
-    const { signIn, refresh, authority } = harbour()
-    const { refresh_token } = signIn()
-    authority.hang(5)
-    expect(refresh(refresh_token).rest.hang).toBe(true)
-    authority.recover()
-    expect(refresh(refresh_token).status).toBe(200)
+  it('keeps the refresh token where it does not rotate', async () => {
+    authority.configure({ rotates: false })
+    const { refresh_token: token } = await login()
+    for (let round = 0; round < 3; round++)
+      expect(await (await refresh(token)).json()).toMatchObject({ refresh_token: token })
+  })
+
+  it('speaks the forms of OAuth, and takes back tokens it does not know', async () => {
+    const tokens = (await (await form('/token', { grant_type: 'password', username: 'bo' })).json()) as Tokens
+    expect(tokens.sub).toBe('bo')
+    const next = await form('/token', { grant_type: 'refresh_token', refresh_token: tokens.refresh_token })
+    const { access_token: access, refresh_token: token } = (await next.json()) as Tokens
+    expect((await form('/revoke', { token })).status).toBe(200)
+    expect((await form('/revoke', { token: 'unknown' })).status).toBe(200)
+    expect((await read(access)).status).toBe(401)
+    expect((await form('/token', { grant_type: 'other' })).status).toBe(400)
+    expect(authority.counts).toMatchObject({ signIn: 2, token: 1, revoke: 2, revoked: 1 })
+  })
+
+  it.each([0, '3600', 1e12, undefined])('says `expires_in` as it is told: %s', async (expiresIn) => {
+    authority.configure({ expiresIn })
+    expect((await login()).expires_in).toBe(expiresIn)
+  })
+
+  it('tells what is wrong with a token', async () => {
+    const { access_token: token } = await login({ scope: 'berths', acr: 'pwd' })
+    const challenge = async () => (await read(token)).headers.get('www-authenticate')
+    authority.demand({ scope: 'berths pilots' })
+    expect(await challenge()).toBe('Bearer error="insufficient_scope", scope="berths pilots"')
+    authority.demand({ acrValues: 'mfa', maxAgeSeconds: 60 })
+    expect(await challenge()).toBe('Bearer error="insufficient_user_authentication", acr_values="mfa", max_age="60"')
+    authority.demand({ nonce: 'n1' })
+    const asked = await read(token)
+    expect([asked.headers.get('www-authenticate'), asked.headers.get('dpop-nonce')]).toEqual([
+      'DPoP error="use_dpop_nonce"',
+      'n1',
+    ])
+    expect((await read(token, { dpop: `e30.${btoa('{"nonce":"n1"}')}.x` })).status).toBe(200)
+    authority.demand()
+    authority.expireAccessTokens()
+    expect(await challenge()).toBe('Bearer error="invalid_token"')
+    authority.configure({ bare: true })
+    expect(await challenge()).toBeNull()
+  })
+
+  it('is satisfied by a sign-in that meets the demand', async () => {
+    authority.demand({ acrValues: 'mfa', scope: 'berths' })
+    expect((await read((await login({ acr: 'mfa', scope: 'berths' })).access_token)).status).toBe(200)
+  })
+
+  it('fails as it is told, and as often', async () => {
+    const { refresh_token: token } = await login()
+    authority.fail({ status: 503, times: 2, retryAfter: 7 })
+    authority.html()
+    const first = await refresh(token)
+    expect([first.status, first.headers.get('retry-after')]).toEqual([503, '7'])
+    expect((await refresh(token)).status).toBe(503)
+    expect(await (await refresh(token)).text()).toContain('<h1>')
+    expect((await refresh(token)).status).toBe(200)
+    expect(authority.counts.token).toBe(4)
+  })
+
+  it('does the work of an answer that it drops', async () => {
+    const { refresh_token: token } = await login()
+    authority.dropAnswer()
+    await expect(refresh(token)).rejects.toThrow('fetch failed')
+    expect((await refresh(token)).status).toBe(400)
+    expect(authority.counts).toMatchObject({ token: 2, reuse: 1 })
+  })
+
+  it('does not do the work of a connection that it breaks before', async () => {
+    const { refresh_token: token } = await login()
+    authority.fail({ drop: 'before' })
+    await expect(refresh(token)).rejects.toThrow('fetch failed')
+    expect((await refresh(token)).status).toBe(200)
+  })
+
+  it('hangs until the client gives up', async () => {
+    const { refresh_token: token } = await login()
+    authority.hang()
+    const signal = AbortSignal.timeout(50)
+    await expect(fetch(`${authority.origin}/refresh`, { method: 'POST', signal })).rejects.toThrow('timeout')
+    expect((await refresh(token)).status).toBe(200)
+  })
+
+  it('ends the sessions of one user, and gives those of another away', async () => {
+    const ann = await login()
+    const bo = await login({ user: 'bo' })
+    authority.revokeSession('ann')
+    expect([(await read(ann.access_token)).status, (await read(bo.access_token)).status]).toEqual([401, 200])
+    authority.switchUser('cy')
+    expect(await (await refresh(bo.refresh_token)).json()).toMatchObject({ sub: 'cy' })
+  })
+
+  it('lets pages of other origins read its challenges', async () => {
+    const answer = await fetch(`${authority.origin}/resource`, { headers: { origin: 'http://page.test' } })
+    expect(answer.headers.get('access-control-allow-origin')).toBe('http://page.test')
+    expect(answer.headers.get('access-control-expose-headers')).toContain('www-authenticate')
+    const asked = { origin: 'http://page.test', 'access-control-request-method': 'POST' }
+    expect((await fetch(`${authority.origin}/refresh`, { method: 'OPTIONS', headers: asked })).status).toBe(204)
+    expect(authority.counts).toMatchObject({ resource: 1, token: 0 })
+  })
+
+  it('keeps every secret it handed out', async () => {
+    const { access_token: access, refresh_token: token } = await login()
+    expect(authority.secrets).toEqual([access, token])
+  })
+
+  it('knows its own paths only', async () => {
+    expect((await fetch(`${authority.origin}/elsewhere`)).status).toBe(404)
+    expect((await fetch(`${authority.origin}/session`)).status).toBe(404)
   })
 })
 
-describe('an authority that keeps the tokens and sets a cookie', () => {
-  const browser = (options?: AuthorityOptions) => {
-    const { call, ...rest } = harbour({ mode: 'cookie', ...options })
-    let cookie = ''
-    const visit = (method: string, path: string, headers: Record<string, string> = {}) => {
-      const answer = call(method, path, { user: 'ann' }, { cookie, ...headers })
-      cookie = answer.headers['set-cookie']?.split(';')[0] ?? cookie
-      return answer
-    }
-    const csrf = () => ({ 'x-csrf-token': visit('GET', '/csrf').json['csrfToken'] ?? '' })
-    return { ...rest, visit, csrf }
+describe('an authority with cookies', () => {
+  beforeEach(() => authority.configure({ mode: 'cookie' }))
+
+  async function visit() {
+    const answer = await fetch(`${authority.origin}/csrf`)
+    const cookie = cookieOf(answer)
+    return { cookie, csrf: ((await answer.json()) as { csrfToken: string }).csrfToken }
   }
+  const cookieOf = (answer: Response): string => answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const csrfOf = async (cookie: string): Promise<string> =>
+    ((await (await fetch(`${authority.origin}/csrf`, { headers: { cookie } })).json()) as { csrfToken: string })
+      .csrfToken
 
-  test('signs in and out with a cookie that scripts cannot read', () => {
-    const { visit, csrf, authority } = browser()
-    expect(visit('GET', '/session').status).toBe(401)
-    const { status, headers } = visit('POST', '/login', csrf())
-    expect([status, headers['set-cookie']]).toEqual([200, expect.stringContaining('HttpOnly; SameSite=Lax')])
-    expect(visit('GET', '/session').json).toMatchObject({ sub: 'ann' })
-    expect(visit('GET', '/resource').status).toBe(200)
-    expect(visit('POST', '/logout', csrf()).status).toBe(204)
-    expect([visit('GET', '/session').status, visit('GET', '/resource').status]).toEqual([401, 401])
-    expect(authority.counts).toMatchObject({ signIn: 1, revoke: 1, revoked: 1, csrf: 2 })
+  it('signs in with a cookie that scripts cannot read, and a new one each time', async () => {
+    const { cookie, csrf } = await visit()
+    const answer = await post('/login', { user: 'ann' }, { cookie, 'x-csrf-token': csrf })
+    expect(answer.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Lax')
+    const mine = cookieOf(answer)
+    expect(mine).not.toBe(cookie)
+    const session = (headers: Record<string, string>) => fetch(`${authority.origin}/session`, { headers })
+    expect(await (await session({ cookie: mine })).json()).toMatchObject({ sub: 'ann' })
+    expect((await session({ cookie })).status).toBe(401)
+    expect((await session({})).status).toBe(401)
+    expect(await answer.json()).toEqual({ sub: 'ann' })
   })
 
-  test('refuses what changes something without the CSRF token of the visitor', () => {
-    const { visit, csrf, authority } = browser()
-    expect(visit('POST', '/login')).toMatchObject({ status: 403, json: { error: 'csrf' } })
-    visit('POST', '/login', csrf())
-    const token = csrf()
-    expect(visit('POST', '/resource', token).status).toBe(200)
+  it('takes nothing that changes something without the CSRF token of the session', async () => {
+    expect((await post('/login', { user: 'ann' })).status).toBe(403)
+    const { cookie, csrf } = await visit()
+    const mine = cookieOf(await post('/login', { user: 'ann' }, { cookie, 'x-csrf-token': csrf }))
+    expect((await post('/resource', {}, { cookie: mine, 'x-csrf-token': csrf })).status).toBe(403)
+    const own = await csrfOf(mine)
+    expect((await post('/resource', {}, { cookie: mine, 'x-csrf-token': own })).status).toBe(200)
     authority.changeCsrf()
-    expect(visit('POST', '/resource', token).status).toBe(403)
-    expect(visit('POST', '/resource', csrf()).status).toBe(200)
+    expect((await post('/resource', {}, { cookie: mine, 'x-csrf-token': own })).status).toBe(403)
+    expect((await fetch(`${authority.origin}/resource`, { headers: { cookie: mine } })).status).toBe(200)
+    const out = await post('/logout', {}, { cookie: mine, 'x-csrf-token': await csrfOf(mine) })
+    expect([out.status, authority.counts.revoked]).toEqual([204, 1])
+    expect((await fetch(`${authority.origin}/resource`, { headers: { cookie: mine } })).status).toBe(401)
+  })
+})
+
+describe('an authority on a virtual clock', () => {
+  it('lets tokens expire and answers wait without taking time', async () => {
+    const clock = createVirtualClock()
+    const transport = authorityTransport({ clock, expiresIn: 60, delayMs: 50 })
+    const { authority: own } = transport
+    const send = async (method: string, path: string, headers: Record<string, string>, body?: string) => {
+      const { signal } = new AbortController()
+      const request = { method, url: `https://authority.example${path}`, headers, body, signal, init: {} }
+      const reply = transport.send({
+        ...request,
+        redirect: 'error',
+        crossOrigin: false,
+        onUploadProgress: undefined,
+      })
+      await clock.advance(50)
+      const { status, body: answer } = await reply
+      return { status, json: (await new Response(answer as BodyInit).json().catch(() => undefined)) as Tokens }
+    }
+    const { json } = await send('POST', '/login', {}, '{"user":"ann"}')
+    const headers = { authorization: `Bearer ${json.access_token}` }
+    expect((await send('GET', '/resource', headers)).status).toBe(200)
+    await clock.advance(60_000)
+    expect((await send('GET', '/resource', headers)).status).toBe(401)
+    expect(own.counts).toMatchObject({ signIn: 1, resource: 2, refused: 1 })
+    expect(clock.pending).toBe(0)
   })
 
-  test('knows no bearer token', () => {
-    const { resource, authority, visit, csrf } = browser()
-    visit('POST', '/login', csrf())
-    const access = authority.secrets.find((secret) => secret.startsWith('access'))
-    expect(resource(access).status).toBe(401)
+  it('keeps the cookies as a browser does', async () => {
+    const clock = createVirtualClock()
+    const transport = authorityTransport({ clock, mode: 'cookie', csrf: false })
+    const send = (method: string, path: string, credentials: RequestCredentials) =>
+      transport.send({
+        method,
+        url: `https://authority.example${path}`,
+        headers: {},
+        body: undefined,
+        signal: new AbortController().signal,
+        redirect: 'error',
+        crossOrigin: false,
+        init: { credentials },
+        onUploadProgress: undefined,
+      })
+    await send('POST', '/login', 'same-origin')
+    expect((await send('GET', '/resource', 'same-origin')).status).toBe(200)
+    expect((await send('GET', '/resource', 'omit')).status).toBe(401)
+    await send('POST', '/logout', 'same-origin')
+    expect((await send('GET', '/session', 'same-origin')).status).toBe(401)
   })
 })
