@@ -3,7 +3,7 @@ import { createClient } from '@fairlead/core'
 import { createVirtualClock, mockTransport } from '@fairlead/testing'
 import { describe, expect, it } from 'vitest'
 
-function harbour({ expiresIn = 300 as unknown } = {}) {
+function harbour({ expiresIn = 300 } = {}) {
   const clock = createVirtualClock()
   let issued = 0
   let good = ''

@@ -8,8 +8,9 @@ describe('DPoP at a real provider', () => {
     const coordinator = memoryCoordinator()
     const { client, open, strategy } = await harbour({}, { dpop: true }, coordinator)
     await client.auth.signIn({ open })
-    const { extra } = (await coordinator.store.get(strategy.key))?.value as Tokens
-    const { privateKey } = extra?.['keys'] as CryptoKeyPair
+    const entry = await coordinator.store.get(strategy.key)
+    const { extra } = (entry?.value ?? {}) as Tokens
+    const { privateKey } = (extra?.['keys'] ?? {}) as CryptoKeyPair
     expect(privateKey.extractable).toBe(false)
     await expect(crypto.subtle.exportKey('jwk', privateKey)).rejects.toThrow()
     expect(await client.get('/resource').json()).toEqual({ sub: 'ann', scheme: 'DPoP' })

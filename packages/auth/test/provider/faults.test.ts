@@ -62,7 +62,7 @@ describe('refreshing at a real provider that fails', () => {
     const coordinator = memoryCoordinator()
     const { client, clock, strategy, issuer, transitions, calls } = await expired({}, {}, coordinator)
     const entry = await coordinator.store.get(strategy.key)
-    const { refreshToken = '' } = entry?.value as Tokens
+    const { refreshToken = '' } = (entry?.value ?? {}) as Tokens
     const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'harbour', refresh_token: refreshToken })
     expect((await fetch(`${issuer}/token`, { method: 'POST', body })).status).toBe(200)
     clock.offsetMs += 1_000

@@ -1,8 +1,14 @@
 import { clientCredentials, device, oauth } from '@fairlead/auth/oauth'
 import { describe, expect, it } from 'vitest'
-import { browse } from './browser.ts'
+import { browse, createBrowser } from './browser.ts'
 import { clientOf, failureOf, printed, provided } from './harbour.ts'
 import { REDIRECT_URI, RESOURCE } from './provider.ts'
+
+/** The fields of the form of a page. */
+function fieldsOf(page: string): URLSearchParams {
+  const fields = page.matchAll(/name="(\w+)" value="([^"]*)"/g)
+  return new URLSearchParams([...fields].map(([, name = '', value = '']) => [name, value]))
+}
 
 describe('OAuth at a real provider', () => {
   it('signs in without an ID token: the access token says who it is', async () => {
@@ -71,14 +77,32 @@ describe('a device without a browser', () => {
   it('shows a code, waits as it is told, and is signed in from another device', async () => {
     const provider = await provided()
     const { issuer } = provider
-    const { client } = clientOf(provider, device({ issuer, clientId: 'crane', scope: 'harbour', resource: RESOURCE }))
+    const { client } = clientOf(provider, device({ issuer, clientId: 'crane', scope: 'harbour', resource: RESOURCE }), {
+      hurry: 50,
+    })
     const codes: string[] = []
     const signedIn = client.auth.signIn({
       onCode: ({ verificationUriComplete }) => codes.push(verificationUriComplete ?? ''),
     })
     await expect.poll(() => codes.length).toBe(1)
     expect(codes[0]).toContain(issuer)
+    // The other device: its page has one form, with the code and a token against forgery.
+    const browser = createBrowser()
+    const { url, page } = await browser.open(codes[0] ?? '')
+    const asked = await browser.open(url, undefined, { method: 'POST', body: fieldsOf(page) })
+    await browser.open(asked.url, undefined, { method: 'POST', body: fieldsOf(asked.page) })
+    expect(await signedIn).toMatchObject({ status: 'authenticated', identity: `${issuer} ann` })
+    expect(await client.get('/resource').json()).toEqual({ sub: 'ann', scheme: 'Bearer' })
+  })
+
+  it('gives up when it is told to', async () => {
+    const provider = await provided()
+    const { client } = clientOf(provider, device({ issuer: provider.issuer, clientId: 'crane', scope: 'harbour' }))
+    const shown = Promise.withResolvers<unknown>()
+    const signedIn = failureOf(client.auth.signIn({ onCode: shown.resolve }))
+    await shown.promise
     await client.auth.signOut()
-    expect(await failureOf(signedIn)).toMatchObject({ kind: 'auth', reason: 'signed-out' })
+    expect(await signedIn).toMatchObject({ kind: 'auth', reason: 'signed-out' })
+    expect(provider.calls['/token']).toBeUndefined()
   })
 })

@@ -68,7 +68,7 @@ describe('OpenID Connect at a real provider', () => {
   })
 })
 
-describe('a callback that is not what it should be (F23)', () => {
+describe('a callback that does not fit (F23)', () => {
   async function away() {
     const room = await harbour()
     const state = await room.client.auth.signIn()

@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair } from 'jose'
 import { resourceServer } from './resource-server.ts'
-import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider'
+import { type ClientMetadata, type Configuration, Provider } from 'oidc-provider'
 
 /** What the token endpoint does to one call in place of answering it. */
 export type TokenFault =
@@ -91,7 +91,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Test
     await provider.interactionFinished(request, response, { login: { accountId } })
   }
 
-  const serve = resourceServer(issuer, options.requireNonce ?? false)
+  const serve = resourceServer(issuer, RESOURCE, options.requireNonce ?? false)
 
   return { issuer, provider, calls, faults, close: () => close(server) }
 }

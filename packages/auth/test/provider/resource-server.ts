@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as protocol from 'oauth4webapi'
-import { RESOURCE } from './provider.ts'
 
 const NONCE = 'nonce-of-the-resource'
 
 /** An API that takes the provider's tokens, checked as RFC 9068 and RFC 9449 say. */
-export function resourceServer(issuer: string, requireNonce: boolean) {
+export function resourceServer(issuer: string, audience: string, requireNonce: boolean) {
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const as: protocol.AuthorizationServer = { issuer, jwks_uri: `${issuer}/jwks` }
     const headers = new Headers(incoming.headers as Record<string, string>)
@@ -19,7 +18,7 @@ export function resourceServer(issuer: string, requireNonce: boolean) {
     }
     try {
       const options = { [protocol.allowInsecureRequests]: true, requireDPoP: proof !== null }
-      const { sub } = await protocol.validateJwtAccessToken(as, request, RESOURCE, options)
+      const { sub } = await protocol.validateJwtAccessToken(as, request, audience, options)
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ sub, scheme }))
     } catch {
       response.writeHead(401, { 'www-authenticate': `${scheme} error="invalid_token"` }).end()
