@@ -9,7 +9,7 @@ function harbour(options?: AuthorityOptions) {
   const clock = createVirtualClock()
   const transport = authorityTransport({ clock, ...options })
   const client = createClient({ baseUrl: 'https://authority.example', transport, runtime: clock, retry: false })
-  const signIn = (body: Fields = { user: 'ann' }) => client.post('/login', { body }).json() as Promise<Fields>
+  const signIn = (body: Fields = { user: 'ann' }) => client.post('/login', { body }).json<Fields>()
   const refresh = async (grant: Fields) =>
     (await client.post('/refresh', { body: { refreshToken: grant['refresh_token'] } }).result()).status
   const resource = async (grant: Fields) =>
