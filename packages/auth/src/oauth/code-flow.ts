@@ -2,6 +2,7 @@ import { configError } from '@fairlead/core'
 import * as protocol from 'oauth4webapi'
 import { authError } from '../errors.ts'
 import type { Departure, Grant, Strategy, StrategyContext } from '../strategy.ts'
+import { checkedUrl } from './checked-url.ts'
 import { newKeys } from './dpop.ts'
 import { grantOf, presenting } from './grant.ts'
 import type { OAuthBase, OAuthSignIn } from './options.ts'
@@ -52,7 +53,7 @@ export function codeFlow(
       login_hint: asked.loginHint,
       claims: asked.claims,
     }
-    const url = new URL(as.authorization_endpoint)
+    const url = checkedUrl(as.authorization_endpoint)
     for (const [key, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(key, value)
     return url.href
   }
@@ -63,33 +64,41 @@ export function codeFlow(
     const { searchParams } = url
     const transaction = take(searchParams.get('state'), context)
     const keys = dpop ? await newKeys() : undefined
-    return server.ask('token endpoint', context, keys, async ({ as, client, authentication, options: asking }) => {
-      const iss = searchParams.get('iss')
-      if (iss !== null && iss !== as.issuer)
-        throw authError(
-          'issuer-mismatch',
-          '`iss` of the callback is another server than `issuer`: the sign-in is given up',
+    return server.ask(
+      'token endpoint',
+      context,
+      keys,
+      async ({ as, client, authentication, options: asking }) => {
+        const iss = searchParams.get('iss')
+        if (iss !== null && iss !== as.issuer)
+          throw authError(
+            'issuer-mismatch',
+            '`iss` of the callback is another server than `issuer`: the sign-in is given up',
+          )
+        if (iss === null && as.authorization_response_iss_parameter_supported)
+          throw authError('issuer-missing', 'the callback lacks `iss`, which this server always sends; sign in again')
+        const parameters = protocol.validateAuthResponse(as, client, searchParams, transaction.state)
+        const response = await protocol.authorizationCodeGrantRequest(
+          as,
+          client,
+          authentication,
+          parameters,
+          redirectUri,
+          transaction.verifier,
+          {
+            ...asking,
+            ...(resource && { additionalParameters: { resource } }),
+          },
         )
-      const parameters = protocol.validateAuthResponse(as, client, searchParams, transaction.state)
-      const response = await protocol.authorizationCodeGrantRequest(
-        as,
-        client,
-        authentication,
-        parameters,
-        redirectUri,
-        transaction.verifier,
-        {
-          ...asking,
-          ...(resource && { additionalParameters: { resource } }),
-        },
-      )
-      const answer = await protocol.processAuthorizationCodeResponse(as, client, response, {
-        ...(openid && { expectedNonce: transaction.nonce, requireIdToken: true }),
-        ...(transaction.maxAgeSeconds !== undefined && { maxAge: transaction.maxAgeSeconds }),
-      })
-      const grant = grantOf(answer, protocol.getValidatedIdTokenClaims(answer), keys)
-      return { ...grant, returnTo: transaction.returnTo }
-    })
+        const answer = await protocol.processAuthorizationCodeResponse(as, client, response, {
+          ...(openid && { expectedNonce: transaction.nonce, requireIdToken: true }),
+          ...(transaction.maxAgeSeconds !== undefined && { maxAge: transaction.maxAgeSeconds }),
+        })
+        const grant = grantOf(answer, protocol.getValidatedIdTokenClaims(answer), keys)
+        return { ...grant, returnTo: transaction.returnTo }
+      },
+      true,
+    )
   }
 
   return {

@@ -21,7 +21,12 @@ export function dpopOf(
     | { readonly keys: CryptoKeyPair; readonly handle: protocol.DPoPHandle }
     | undefined
   if (known?.keys === keys) return known.handle
-  const handle = protocol.DPoP(client, keys)
+  // The handle would keep the skew of this moment, and with a new one its nonces would be lost.
+  const handle = protocol.DPoP({}, keys, {
+    [protocol.modifyAssertion]: (_header, payload) => {
+      payload['iat'] = Number(payload['iat']) + Number(client[protocol.clockSkew])
+    },
+  })
   context.memory.set(HANDLE, { keys, handle })
   return handle
 }
@@ -63,6 +68,12 @@ export async function learnNonce(
   context.memory.set(name, { nonce, learnt })
   await learnt
   return true
+}
+
+/** Whether the same request may be taken with a new proof: with the server's nonce, or by the server's clock. */
+export function isProofRefused(error: unknown): boolean {
+  if (protocol.isDPoPNonceError(error)) return true
+  return error instanceof protocol.ResponseBodyError && error.error === 'invalid_dpop_proof'
 }
 
 function isKeyPair(keys: unknown): keys is CryptoKeyPair {

@@ -1,4 +1,5 @@
 import { type CodeFlowOptions, codeFlow } from '../oauth/code-flow.ts'
+import { checkedUrl } from '../oauth/checked-url.ts'
 import type { OAuthSignIn } from '../oauth/options.ts'
 import { serverOf } from '../oauth/server.ts'
 import type { Strategy } from '../strategy.ts'
@@ -28,7 +29,7 @@ export function oidc(options: OidcOptions): Strategy<OAuthSignIn | undefined> {
     async signOutUrl({ extra }, context) {
       const { end_session_endpoint: endpoint } = await server.metadata(context)
       if (!endpoint) return undefined
-      const url = new URL(endpoint)
+      const url = checkedUrl(endpoint)
       const { idToken } = extra ?? {}
       url.searchParams.set('client_id', clientId)
       if (typeof idToken === 'string') url.searchParams.set('id_token_hint', idToken)
