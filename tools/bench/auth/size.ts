@@ -4,7 +4,11 @@ import { type Bundle, bundle } from '../size/bundle.ts'
 import { byModule } from '../size/modules.ts'
 
 const client = `export { createClient } from '@fairlead/core'`
+const session = `export { auth } from '@fairlead/auth'`
 const withBearer = `export { auth, bearer } from '@fairlead/auth'`
+const oidcInTabs = `${session}
+  export { oidc } from '@fairlead/auth/oidc'
+  export { idbCoordinator } from '@fairlead/auth/idb'`
 
 interface Program {
   readonly name: string
@@ -31,6 +35,12 @@ const programs: readonly Program[] = [
   },
   { name: 'Fairlead: auth + bearer', program: withBearer, client: core },
   { name: 'Fairlead: auth + cookie', program: `export { auth, cookie } from '@fairlead/auth'`, client: core },
+  {
+    name: 'Fairlead: auth + oauth, oauth4webapi',
+    program: `${session}; export { oauth } from '@fairlead/auth/oauth'`,
+    client: core,
+  },
+  { name: 'Fairlead: auth + oidc + idb, oauth4webapi and idb', program: oidcInTabs, client: core },
 ]
 
 const peers: readonly Program[] = [
@@ -80,6 +90,11 @@ export async function size(): Promise<Table[]> {
       rows: await byModule(`${client}\n${withBearer}`, { ...whole, files }),
       notes: ['With a file goes what only it imports, the core included; B min is the file alone.'],
     },
+    {
+      title: 'Auth, size of auth + oidc + idb by package',
+      unit: 'B min',
+      rows: byPackage(await bundle(oidcInTabs, { plugins: [without(core.packageName)] })),
+    },
   ]
 }
 
@@ -92,6 +107,15 @@ async function rowOf({ name, packageName, program, client: beside, limit }: Prog
     columns: { 'B min': alone.minBytes, 'with client': both?.gzBytes ?? '' },
     ...(limit !== undefined && { limit }),
   }
+}
+
+function byPackage({ files }: Bundle): Row[] {
+  const bytes = new Map<string, number>()
+  for (const [file, minBytes] of files) {
+    const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? '@fairlead/auth'
+    bytes.set(name, (bytes.get(name) ?? 0) + minBytes)
+  }
+  return [...bytes].map(([name, value]) => ({ name, value })).toSorted((a, b) => b.value - a.value)
 }
 
 /** Leaves a package out, but not its subpaths, which may be what is weighed. */
