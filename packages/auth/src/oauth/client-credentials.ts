@@ -1,3 +1,4 @@
+import { configError } from '@fairlead/core'
 import * as protocol from 'oauth4webapi'
 import type { Strategy } from '../strategy.ts'
 import { grantOf, presenting } from './grant.ts'
@@ -8,9 +9,14 @@ import { serverOf } from './server.ts'
 /**
  * A program's own account (RFC 6749 section 4.4): nobody signs in, the first call fetches a token, and each later one is
  * fetched anew.
+ *
+ * @throws `config` that names the option and the fix
  */
-export function clientCredentials(options: OAuthBase & { readonly clientSecret: string }): Strategy<never> {
-  const { issuer, clientId, scope, resource } = options
+export function clientCredentials(
+  options: Omit<OAuthBase, 'dpop'> & { readonly clientSecret: string },
+): Strategy<never> {
+  const { issuer, clientId, clientSecret, scope, resource } = options
+  if (!clientSecret) throw configError('`clientSecret` is missing; a program that acts for itself proves itself by it')
   const server = serverOf(options, false)
   const parameters = { ...(scope && { scope }), ...(resource && { resource }) }
   return {

@@ -1,4 +1,4 @@
-import { configError } from '@fairlead/core'
+import { configError, readServerHints } from '@fairlead/core'
 import * as protocol from 'oauth4webapi'
 import { authError } from '../errors.ts'
 import type { Grant, Strategy, StrategyContext } from '../strategy.ts'
@@ -28,6 +28,7 @@ export interface DeviceSignIn {
 const DEFAULT_INTERVAL_SECONDS = 5
 /** RFC 8628 section 3.5: `slow_down` makes the wait this much longer. */
 const SLOWER_SECONDS = 5
+const MAX_SECONDS = 60
 
 /** A program without a browser: the user signs in at another device (RFC 8628). */
 export function device(options: OAuthBase): Strategy<DeviceSignIn> {
@@ -38,8 +39,11 @@ export function device(options: OAuthBase): Strategy<DeviceSignIn> {
     const { runtime } = context
     const keys = dpop ? await newKeys() : undefined
     const endsAt = runtime.now() + code.expires_in * 1000
-    for (let seconds = code.interval ?? DEFAULT_INTERVAL_SECONDS; runtime.now() < endsAt;) {
-      await wait(seconds * 1000, context)
+    let pausedUntil = 0
+    for (let seconds = code.interval ?? DEFAULT_INTERVAL_SECONDS; ;) {
+      const pauseMs = Math.max(seconds * 1000, pausedUntil - runtime.now())
+      await wait(Math.min(pauseMs, endsAt - runtime.now()), context)
+      if (runtime.now() >= endsAt) break
       try {
         return await server.ask(
           'token endpoint',
@@ -50,12 +54,15 @@ export function device(options: OAuthBase): Strategy<DeviceSignIn> {
             const response = await protocol.deviceCodeGrantRequest(as, client, authentication, secret, asking)
             return grantOf(await protocol.processDeviceCodeResponse(as, client, response), undefined, keys)
           },
+          true,
         )
       } catch (error) {
-        const { kind, reason } = error as { kind?: string; reason?: string }
+        const { kind, reason, headers } = error as { kind?: string; reason?: string; headers?: Headers }
         if (reason === 'slow-down') seconds += SLOWER_SECONDS
         // RFC 8628 section 3.5: a poll that found no answer is tried again, less often.
-        else if (kind === 'network' || kind === 'timeout') seconds *= 2
+        else if (kind === 'network' || kind === 'timeout')
+          seconds = Math.max(seconds, Math.min(seconds * 2, MAX_SECONDS))
+        else if (kind === 'http') pausedUntil = (headers && readServerHints(headers, runtime.now()).retryAt) ?? 0
         else if (reason !== 'authorization-pending') throw error
       }
     }

@@ -20,8 +20,13 @@ const MAX_OPEN = 5
 /** Keeps a transaction over the way to the server's page: in the tab where there is one, else in memory. */
 export function begin(transaction: Transaction, context: StrategyContext): void {
   const shelf = shelfOf(context)
-  // Those that nobody completed.
-  for (const name of shelf.names().slice(0, -MAX_OPEN + 1)) shelf.remove(name)
+  // Those that nobody completed: a storage gives them in no order.
+  const begunAt = (name: string): number => parse(shelf.get(name))?.begunAt ?? 0
+  const names = shelf.names().toSorted((a, b) => begunAt(a) - begunAt(b))
+  const tooOld = transaction.begunAt - LIFETIME_MS
+  names.forEach((name, i) => {
+    if (i <= names.length - MAX_OPEN || begunAt(name) < tooOld) shelf.remove(name)
+  })
   shelf.set(PREFIX + transaction.state, JSON.stringify(transaction))
 }
 
