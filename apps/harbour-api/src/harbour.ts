@@ -11,6 +11,9 @@ import { createFaultPlans, type Strike } from './faults/plans.ts'
 import { refusalOf } from './faults/refusal.ts'
 import { harbourHandlers } from './handlers/harbours.ts'
 import { vesselHandlers } from './handlers/vessels.ts'
+import { watchHandlers } from './handlers/watch.ts'
+import type { Identity } from './identity/identity.ts'
+import { onWatch } from './identity/watch.ts'
 import { guardOrigin } from './http/guard.ts'
 import { pause } from './http/pause.ts'
 import { ProblemError } from './http/problem-error.ts'
@@ -25,6 +28,8 @@ export interface HarbourOptions {
   readonly path?: string
   /** Milliseconds since the Unix epoch. @defaultValue `Date.now` */
   readonly now?: () => number
+  /** Knows officers by their tokens. @defaultValue nobody is on watch */
+  readonly identity?: Pick<Identity, 'officerOf' | 'strike'>
 }
 
 /** A harbour's API without a server. */
@@ -35,13 +40,14 @@ export interface Harbour {
 }
 
 /** Opens a seeded harbour. */
-export function createHarbour({ path: file = ':memory:', now = Date.now }: HarbourOptions = {}): Harbour {
+export function createHarbour({ path: file = ':memory:', now = Date.now, identity }: HarbourOptions = {}): Harbour {
   const database = openDatabase(file)
   seed(database, now())
   const desk = {
     vessels: createVesselRegister(database),
     berths: createBerthRegister(database),
     moorings: createMoorings(database, now),
+    now,
   }
   const replies = createKeyedReplies(database, now)
   const plans = createFaultPlans()
@@ -53,11 +59,14 @@ export function createHarbour({ path: file = ':memory:', now = Date.now }: Harbo
       set: ({ tab, body }) => ({ status: 200, body: plans.set(tab, body) }),
       reset: ({ tab }) => ({ status: 200, body: plans.reset(tab) }),
     },
+    watch: watchHandlers((account, fault) => identity?.strike(account, fault)),
   })
 
   /** Does the work of a request, or answers it again where its key has been seen. */
   async function work(request: IncomingMessage, match: Match, search: URLSearchParams): Promise<Outgoing> {
     const { definition, method, path } = match.endpoint
+    const officer = await identity?.officerOf(request)
+    if (definition.auth === 'session') onWatch(officer)
     const params = await validated(definition.params, 'params', match.params)
     const query = await validated(definition.query, 'query', queryOf(search))
     const sent = definition.body ? await readJson(request) : undefined
@@ -72,7 +81,7 @@ export function createHarbour({ path: file = ':memory:', now = Date.now }: Harbo
         detail: 'This Idempotency-Key came with another request.',
       })
     if (before !== undefined) return { ...before, headers: { 'idempotency-replayed': 'true' } }
-    const answer = match.handler({ params, query, body, tab: fieldOf(request, TAB_HEADER) })
+    const answer = match.handler({ params, query, body, tab: fieldOf(request, TAB_HEADER), officer })
     const reply = { status: answer.status, body: JSON.stringify(answer.body) }
     if (key !== undefined) replies.keep(key, asked, reply)
     return reply

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type HarbourOptions, createHarbour } from './harbour.ts'
+import { createIdentity } from './identity/identity.ts'
 
 /** How a harbour's server is started. */
 export interface ServerOptions extends HarbourOptions {
@@ -25,15 +26,18 @@ export async function startServer({ port = 0, site = noSite, ...options }: Serve
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
   })
-  const harbour = createHarbour(options)
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const identity = createIdentity(origin)
+  const harbour = createHarbour({ ...options, identity })
   server.on('request', (request, response) => {
     const { url = '/' } = request
     if (url === '/api' || url.startsWith('/api/'))
       void harbour.handle(request, response, url.slice('/api'.length) || '/')
+    else if (url.startsWith('/oidc/')) void identity.handle(request, response)
     else site(request, response)
   })
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     async close() {
       await new Promise((resolve) => {
         server.close(resolve)

@@ -8,6 +8,8 @@ export const Berth = z.object({
   harbourName: z.string(),
   lengthM: z.number(),
   depthM: z.number(),
+  /** Whether new moorings are refused. */
+  closed: z.boolean(),
   takenBy: z.object({ vesselId: z.string(), vesselName: z.string(), until: z.iso.datetime() }).nullable(),
 })
 export type Berth = z.output<typeof Berth>
@@ -25,6 +27,9 @@ export type Harbour = z.output<typeof Harbour>
 
 /** For which vessel the harbours are looked at, if for one. */
 export const HarbourQuery = z.object({ vessel: z.string().max(60).optional() })
+
+/** The path parameter of one berth. */
+export const BerthId = z.object({ id: z.string().min(1).max(60) })
 
 /** The path parameter of one harbour. */
 export const HarbourId = z.object({ id: z.string().min(1).max(40) })

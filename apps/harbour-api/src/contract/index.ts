@@ -1,13 +1,15 @@
 import * as faults from './faults.ts'
 import * as harbours from './harbours.ts'
 import * as vessels from './vessels.ts'
+import * as watch from './watch.ts'
 
 /** Everything the harbour's API can do, in the shape that `createClient({ contract })` takes. */
-export const contract = { vessels, harbours, faults }
-export { faults, harbours, vessels }
+export const contract = { vessels, harbours, faults, watch }
+export { faults, harbours, vessels, watch }
 
-export { Berth, Harbour, HarbourId, HarbourQuery } from './berth.ts'
+export { Berth, BerthId, Harbour, HarbourId, HarbourQuery } from './berth.ts'
 export { Faults, HowOften, NO_FAULTS, TAB_HEADER } from './fault.ts'
 export { Mooring, NewMooring } from './mooring.ts'
 export { Conflict, Problem } from './problem.ts'
+export { Officer, SessionFault, STEP_UP_ACR } from './officer.ts'
 export { Vessel, VesselFile, VesselId, VesselKind, VesselPage, VesselQuery, VesselStatus } from './vessel.ts'

@@ -15,7 +15,14 @@ export type Problem = z.output<typeof Problem>
 
 /** Why a vessel cannot lie where she was asked to, and where she can. */
 export const Conflict = Problem.extend({
-  reason: z.enum(['berth-taken', 'draught-too-deep', 'vessel-too-long', 'already-moored', 'not-moored']),
+  reason: z.enum([
+    'berth-taken',
+    'berth-closed',
+    'draught-too-deep',
+    'vessel-too-long',
+    'already-moored',
+    'not-moored',
+  ]),
   /** Free berths that fit her, the nearest fit first. */
   alternatives: z.array(Berth),
 })

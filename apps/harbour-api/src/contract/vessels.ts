@@ -9,6 +9,7 @@ export const list = get('/vessels', {
   query: VesselQuery,
   responses: { 200: VesselPage, '4XX': Problem },
   tags: ['vessels'],
+  auth: 'public',
   summary: 'List vessels',
 })
 
@@ -17,6 +18,7 @@ export const byId = get('/vessels/{id}', {
   params: VesselId,
   responses: { 200: VesselFile, '4XX': Problem },
   tags: ({ params }) => [`vessel:${params.id}`],
+  auth: 'public',
   summary: 'Read the file of a vessel',
 })
 
@@ -27,6 +29,7 @@ export const moor = post('/vessels/{id}/moorings', {
   responses: { 201: Mooring, 409: Conflict, '4XX': Problem },
   idempotent: 'key',
   invalidates: ({ params }) => ['vessels', 'berths', `vessel:${params.id}`],
+  auth: 'public',
   summary: 'Moor a vessel',
 })
 
@@ -36,5 +39,6 @@ export const castOff = del('/vessels/{id}/mooring', {
   responses: { 200: z.object({ left: Mooring }), 409: Conflict, '4XX': Problem },
   idempotent: false,
   invalidates: ({ params }) => ['vessels', 'berths', `vessel:${params.id}`],
+  auth: 'public',
   summary: 'Cast off',
 })

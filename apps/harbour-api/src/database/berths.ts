@@ -11,6 +11,8 @@ export interface BerthRegister {
   byId(id: string): Berth | undefined
   /** Free berths that a vessel of this size fits, the nearest fit first. */
   free(size: { readonly lengthM: number; readonly draughtM: number }, limit: number): Berth[]
+  /** Closes or opens a berth; it must be there. */
+  setClosed(id: string, closed: boolean): void
 }
 
 interface BerthRow {
@@ -20,6 +22,7 @@ interface BerthRow {
   harbour_name: string
   length_m: number
   depth_m: number
+  closed: number
   vessel_id: string | null
   vessel_name: string | null
   until_ms: number | null
@@ -33,8 +36,8 @@ const SELECT = `SELECT berth.*, harbour.name AS harbour_name, vessel.id AS vesse
 /** Makes the register over a database. */
 export function createBerthRegister(database: DatabaseSync): BerthRegister {
   const harbours = database.prepare(
-    `SELECT harbour.id, harbour.name, count(berth.id) AS berths, count(berth.id) - count(mooring.id) AS freeBerths,
-       sum(mooring.id IS NULL AND berth.length_m >= ? AND berth.depth_m > ?) AS fittingBerths
+    `SELECT harbour.id, harbour.name, count(berth.id) AS berths, sum(mooring.id IS NULL AND berth.closed = 0) AS freeBerths,
+       sum(mooring.id IS NULL AND berth.closed = 0 AND berth.length_m >= ? AND berth.depth_m > ?) AS fittingBerths
      FROM harbour JOIN berth ON berth.harbour_id = harbour.id
      LEFT JOIN mooring ON mooring.berth_id = berth.id AND mooring.left_ms IS NULL
      GROUP BY harbour.id ORDER BY harbour.name`,
@@ -42,8 +45,9 @@ export function createBerthRegister(database: DatabaseSync): BerthRegister {
   const known = database.prepare('SELECT 1 FROM harbour WHERE id = ?')
   const ofHarbour = database.prepare(`${SELECT} WHERE berth.harbour_id = ? ORDER BY berth.rowid`)
   const byId = database.prepare(`${SELECT} WHERE berth.id = ?`)
+  const setClosed = database.prepare('UPDATE berth SET closed = ? WHERE id = ?')
   const free = database.prepare(
-    `${SELECT} WHERE mooring.id IS NULL AND berth.length_m >= ? AND berth.depth_m > ? ORDER BY berth.length_m, berth.id LIMIT ?`,
+    `${SELECT} WHERE mooring.id IS NULL AND berth.closed = 0 AND berth.length_m >= ? AND berth.depth_m > ? ORDER BY berth.length_m, berth.id LIMIT ?`,
   )
   return {
     harbours: ({ lengthM, draughtM } = { lengthM: 0, draughtM: 0 }) =>
@@ -54,6 +58,7 @@ export function createBerthRegister(database: DatabaseSync): BerthRegister {
       const row = byId.get(id) as unknown as BerthRow | undefined
       return row && berthOf(row)
     },
+    setClosed: (id, closed) => void setClosed.run(Number(closed), id),
     free: ({ lengthM, draughtM }, limit) => (free.all(lengthM, draughtM, limit) as unknown as BerthRow[]).map(berthOf),
   }
 }
@@ -67,6 +72,7 @@ function berthOf(row: BerthRow): Berth {
     harbourName: row.harbour_name,
     lengthM: row.length_m,
     depthM: row.depth_m,
+    closed: row.closed === 1,
     takenBy:
       vesselId === null || vesselName === null || untilMs === null
         ? null

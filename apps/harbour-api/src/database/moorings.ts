@@ -82,6 +82,8 @@ function refusalOf(vessel: Vessel, berth: Berth): Refusal | undefined {
       title: 'Vessel too long',
       detail: `${name} is ${lengthM} m long; ${berth.name} takes ${berth.lengthM} m.`,
     }
+  if (berth.closed)
+    return { reason: 'berth-closed', title: 'Berth closed', detail: `${berth.name} is closed to moorings.` }
   if (berth.takenBy)
     return {
       reason: 'berth-taken',

@@ -63,7 +63,7 @@ export function seed(database: DatabaseSync, nowMs: number): void {
 
 function seedHarbours(database: DatabaseSync): { id: string; lengthM: number; depthM: number; kind: VesselKind }[] {
   const addHarbour = database.prepare('INSERT INTO harbour VALUES (?, ?)')
-  const addBerth = database.prepare('INSERT INTO berth VALUES (?, ?, ?, ?, ?)')
+  const addBerth = database.prepare('INSERT INTO berth VALUES (?, ?, ?, ?, ?, 0)')
   return harbours.flatMap((harbour) => {
     addHarbour.run(harbour.id, harbour.name)
     return harbour.berths.map(([name, lengthM, depthM, kind]) => {

@@ -17,7 +17,8 @@ export function openDatabase(path: string): DatabaseSync {
       harbour_id TEXT NOT NULL REFERENCES harbour (id),
       name TEXT NOT NULL,
       length_m REAL NOT NULL,
-      depth_m REAL NOT NULL
+      depth_m REAL NOT NULL,
+      closed INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1))
     ) STRICT;
     CREATE TABLE vessel (
       id TEXT PRIMARY KEY,

@@ -1,4 +1,5 @@
 import type { Endpoint } from '@fairlead/core'
+import type { OfficerOnWatch } from '../identity/watch.ts'
 import type { z } from 'zod'
 
 /** What a handler gets: the parts of the request, validated by the contract. */
@@ -8,6 +9,8 @@ export interface Asked<Params, Query, Body> {
   readonly body: Body
   /** The browser tab the request came from, where it says so. */
   readonly tab: string | undefined
+  /** Who asks, where the request proves it. */
+  readonly officer: OfficerOnWatch | undefined
 }
 
 type Valid<S> = S extends z.ZodType ? z.output<S> : undefined

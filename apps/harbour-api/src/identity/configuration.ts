@@ -1,0 +1,83 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { Configuration } from 'oidc-provider'
+import { STEP_UP_ACR } from '../contract/officer.ts'
+import { officerOf } from './officers.ts'
+import { errorPage } from './pages.ts'
+
+/** Two minutes, so that a person who looks at the timeline sees refreshes. */
+export const TOKEN_SECONDS = 120
+const HOURS = 3_600
+
+/**
+ * How the provider works: one public client in the browser, code with PKCE, refresh tokens that rotate, and no consent
+ * page. `generationOf` is written into each access token, so that all of an officer's can be refused at once.
+ */
+export function configurationOf(origin: string, generationOf: (account: string) => number): Configuration {
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
+  return {
+    clients: [
+      {
+        client_id: 'control-room',
+        id_token_signed_response_alg: 'ES256',
+        client_name: 'Harbour control room',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        redirect_uris: [`${origin}/callback`],
+        post_logout_redirect_uris: [`${origin}/`],
+      },
+    ],
+    jwks: { keys: [{ ...key, alg: 'ES256', use: 'sig' }] },
+    cookies: { keys: [randomBytes(32).toString('hex')] },
+    acrValues: [STEP_UP_ACR],
+    pkce: { required: () => true },
+    claims: { openid: ['sub'], profile: ['name', 'role'], acr: null },
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, accountId) => ({
+      accountId,
+      claims: () => ({ sub: accountId, name: officerOf(accountId)?.name, role: officerOf(accountId)?.role }),
+    }),
+    rotateRefreshToken: true,
+    // The default also wants the scope offline_access.
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    extraTokenClaims(ctx, token) {
+      const { AuthorizationCode, RefreshToken } = ctx.oidc.entities as Record<
+        string,
+        { acr?: string; authTime?: number } | undefined
+      >
+      const { acr, authTime } = AuthorizationCode ?? RefreshToken ?? {}
+      const { accountId = '' } = token as { accountId?: string }
+      return { acr, authTime, generation: generationOf(accountId) }
+    },
+    ttl: {
+      AccessToken: TOKEN_SECONDS,
+      IdToken: TOKEN_SECONDS,
+      RefreshToken: 8 * HOURS,
+      Session: 8 * HOURS,
+      Grant: 8 * HOURS,
+      Interaction: 600,
+    },
+    interactions: { url: (_ctx, { uid }) => `/oidc/interaction/${uid}` },
+    renderError(ctx, { error }) {
+      ctx.type = 'html'
+      ctx.body = errorPage(error)
+    },
+    async loadExistingGrant(ctx) {
+      const { client, session, provider } = ctx.oidc
+      const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId })
+      grant.addOIDCScope('openid profile')
+      await grant.save()
+      return grant
+    },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: () => true },
+      rpInitiatedLogout: {
+        enabled: true,
+        // No question: whoever comes here has asked for it in the control room already.
+        logoutSource(ctx, form) {
+          ctx.body = `<!doctype html><meta charset="utf-8"><title>Signing out</title>${form}<script src="/oidc/sign-out.js"></script>`
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import { auth } from '@fairlead/auth'
+import { oidc } from '@fairlead/auth/oidc'
+import { createClient } from '@fairlead/core'
+import { STEP_UP_ACR, contract } from 'harbour-api/contract'
+import { describe, expect, it } from 'vitest'
+import { openHarbour } from './harbour.ts'
+
+const BERTH = { params: { id: 'northgate-container-quay-3' } }
+
+/** A browser that fills in the provider's pages as an officer does. */
+function browse(origin: string, account = 'maren') {
+  const jar = new Map<string, string>()
+  return async (start: string): Promise<string> => {
+    let url = start
+    let init: RequestInit = {}
+    for (let step = 0; step < 12; step++) {
+      if (url.startsWith(`${origin}/callback`)) return url
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+      const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } })
+      for (const line of response.headers.getSetCookie()) {
+        const [pair = ''] = line.split(';')
+        jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
+      }
+      const location = response.headers.get('location')
+      const html = await response.text()
+      init = {}
+      if (location) url = new URL(location, url).href
+      else {
+        const code = /<output>(\d+)<\/output>/.exec(html)?.[1]
+        init = { method: 'POST', body: new URLSearchParams(code ? { code } : { account }) }
+      }
+    }
+    throw new Error('the sign-in did not end')
+  }
+}
+
+async function onWatch() {
+  const { server } = await openHarbour()
+  const { origin } = server
+  const open = browse(origin)
+  const asked: unknown[] = []
+  const client = createClient({
+    baseUrl: `${origin}/api`,
+    contract,
+    plugins: [
+      auth({
+        strategy: oidc({
+          issuer: `${origin}/oidc`,
+          clientId: 'control-room',
+          redirectUri: `${origin}/callback`,
+          scope: 'openid profile',
+        }),
+        async onChallenge(challenge) {
+          asked.push(challenge)
+          await client.auth.signIn({ open, acrValues: STEP_UP_ACR, maxAgeSeconds: 0 })
+          return true
+        },
+      }),
+    ],
+  })
+  const tokenCalls = { count: 0 }
+  client.on((event) => {
+    if (event.type === 'attempt:start' && event.template === '/oidc/token') tokenCalls.count++
+  })
+  return { client, open, asked, tokenCalls }
+}
+
+describe('the watch', () => {
+  it('is nobody before signing in', async () => {
+    const { client } = await onWatch()
+    const result = await client.api.watch.me().result()
+    expect(result).toMatchObject({ ok: false, status: 401, data: { title: 'Not on watch' } })
+    await client.dispose()
+  })
+
+  it('is the officer who signs in', async () => {
+    const { client, open } = await onWatch()
+    await client.auth.signIn({ open })
+    expect(await client.api.watch.me()).toMatchObject({ id: 'maren', name: 'Maren Holt', role: 'Harbour master' })
+    expect(client.auth.state).toMatchObject({ profile: { name: 'Maren Holt' } })
+    await client.dispose()
+  })
+
+  it('goes on when tokens expire, when a refresh is not answered and when it is refused', async () => {
+    const { client, open, tokenCalls } = await onWatch()
+    await client.auth.signIn({ open })
+    await client.api.watch.fault({ body: { fault: 'expire-tokens' } })
+    await Promise.all([client.api.watch.me(), client.api.watch.me(), client.api.watch.me()])
+    expect(tokenCalls.count).toBe(2)
+    await client.api.watch.fault({ body: { fault: 'refresh-unavailable' } })
+    expect(await client.api.watch.me().result()).toMatchObject({
+      ok: false,
+      error: { kind: 'auth', reason: 'refresh-failed' },
+    })
+    expect(client.auth.state).toMatchObject({
+      status: 'degraded',
+      identity: expect.stringContaining('maren') as string,
+    })
+    await client.dispose()
+  })
+
+  it('is lost when the answer to a refresh is, and says so', async () => {
+    const { client, open } = await onWatch()
+    await client.auth.signIn({ open })
+    await client.api.watch.fault({ body: { fault: 'refresh-dropped' } })
+    expect(await client.api.watch.me().result()).toMatchObject({
+      ok: false,
+      error: { kind: 'rejected', reason: 'session-ended' },
+    })
+    expect(client.auth.state).toEqual({ status: 'signed-out', reason: 'lost-in-transit' })
+    await client.dispose()
+  })
+
+  it('closes a berth after a step-up, asked for once for several calls, which all go through', async () => {
+    const { client, open, asked } = await onWatch()
+    await client.auth.signIn({ open })
+    const [closed] = await Promise.all([client.api.harbours.closeBerth(BERTH), client.api.harbours.closeBerth(BERTH)])
+    expect(closed).toMatchObject({ closed: true })
+    expect(asked).toEqual([{ kind: 'step-up', acrValues: STEP_UP_ACR, maxAgeSeconds: 300 }])
+    const moor = { params: { id: 'cape-meridian' }, body: { berthId: BERTH.params.id, stayHours: 6 } }
+    expect(await client.api.vessels.moor(moor).result()).toMatchObject({
+      status: 409,
+      data: { reason: 'berth-closed' },
+    })
+    expect(await client.api.harbours.openBerth(BERTH)).toMatchObject({ closed: false })
+    expect(asked).toHaveLength(1)
+    await client.dispose()
+  })
+})
