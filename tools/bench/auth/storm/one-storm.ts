@@ -17,9 +17,10 @@ const call = await client.open({ origin: server.origin, ...server.expired })
 const ids = Array.from({ length: flags.includes('late') ? 101 : 100 }, (_, i) => i)
 const answers = await Promise.all(ids.map((id) => isAnswered(call, id, ids.length > 100 && id === 0)))
 const { counts, isAlive } = server
-console.log(JSON.stringify({ ...counts, isAlive, calls: ids.length, answers: answers.filter(Boolean).length }))
+const outcome = { ...counts, isAlive, calls: ids.length, answers: answers.filter(Boolean).length }
 server.close()
-process.exit()
+// A client may hang or go on for ever; pipes are not written at once everywhere.
+process.stdout.write(JSON.stringify(outcome), () => process.exit())
 
 async function isAnswered(make: Call, id: number, late: boolean): Promise<boolean> {
   const answer = make(id, late).then(
