@@ -58,6 +58,27 @@ describe('O10: answers that drive a client in circles', () => {
     expect(counts).toMatchObject({ token: 1, signIn: 3, resource: 6 })
   })
 
+  it('can put a refresh off for an hour, not for years', async () => {
+    const { enter, during, sleep, clock, counts, authority } = harbour()
+    const client = await enter()
+    sleep(600_000)
+    authority.fail({ status: 429, retryAfter: 1e9 })
+    expect(await during(client.get('/resource').json())).toEqual(['auth refresh-failed'])
+    await clock.advance(3_600_000)
+    expect(counts.token).toBe(2)
+    expect(client.auth.state.status).toBe('authenticated')
+  })
+
+  it('cannot alternate between reasons for ever', async () => {
+    const { enter, during, authority, counts } = harbour()
+    const client = await enter({ onChallenge: () => true })
+    for (let round = 0; round < 10; round++)
+      for (const field of ['Bearer', 'Bearer error="insufficient_user_authentication"'])
+        authority.fail({ at: 'resource', status: 401, headers: { 'www-authenticate': field } })
+    expect(await during(client.get('/resource').json())).toEqual(['http 401'])
+    expect(counts).toMatchObject({ token: 1, resource: 3 })
+  })
+
   it.fails('cannot ask for a refresh each millisecond by a lifetime of one', async () => {
     const { enter, clock, counts } = harbour({ expiresIn: 0.001, lifetimeMs: 3_600_000 })
     await enter()
