@@ -10,8 +10,8 @@ export interface ServerClock {
 const NOTHING_SECONDS = 2
 
 /**
- * Makes the clock of a server. It goes by the `Date` of its answers or, as browsers show that only where CORS exposes it, by
- * the `iat` of the ID token that it has just made: TLS vouches for both, and the nonce for the token's being new.
+ * Makes the clock of a server. It goes by the `iat` of the ID token that an answer brings, or else by the answer's `Date`,
+ * which browsers show only where CORS exposes it. TLS vouches for both, and the nonce for the token's being new.
  */
 export function createServerClock(): ServerClock {
   let skewSeconds = 0
@@ -22,8 +22,9 @@ export function createServerClock(): ServerClock {
     async learn(response) {
       // A document that a cache has kept is as old as it likes.
       if (response.headers.has('age')) return
+      const issued = await issuedAt(response)
       const dated = Date.parse(response.headers.get('date') ?? '') / 1000
-      const seconds = Math.round((Number.isFinite(dated) ? dated : await issuedAt(response)) - Date.now() / 1000)
+      const seconds = Math.round((Number.isFinite(issued) ? issued : dated) - Date.now() / 1000)
       if (Number.isFinite(seconds)) skewSeconds = Math.abs(seconds) > NOTHING_SECONDS ? seconds : 0
     },
   }
