@@ -12,10 +12,12 @@ export interface Changes {
 export function createChanges(channelName: string): Changes {
   const listeners = new Map<string, Set<() => void>>()
   let channel: BroadcastHandle | undefined
+  let isClosed = false
   const heard = (key: unknown): void => {
     for (const listener of listeners.get(String(key)) ?? []) queueMicrotask(listener)
   }
-  const open = (): BroadcastHandle => (channel ??= platformBroadcast()(channelName, heard))
+  const open = (): BroadcastHandle | undefined =>
+    isClosed ? undefined : (channel ??= platformBroadcast()(channelName, heard))
   return {
     onChange(key, listener) {
       open()
@@ -29,11 +31,12 @@ export function createChanges(channelName: string): Changes {
       }
     },
     announce(key) {
-      open().post(key)
+      open()?.post(key)
       // A channel does not hear itself, and a coordinator may serve several clients.
       heard(key)
     },
     close() {
+      isClosed = true
       for (const all of listeners.values()) all.clear()
       listeners.clear()
       channel?.close()

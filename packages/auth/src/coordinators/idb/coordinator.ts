@@ -38,7 +38,10 @@ export function idbCoordinator(options: IdbCoordinatorOptions = {}): Coordinator
       get: (key) => database.use((connection) => connection.get('entries', key)),
       async compareAndSet(key, expected, value) {
         const revision = await database.use(async (connection) => {
-          const { store, done } = connection.transaction('entries', 'readwrite')
+          // Strict: what a server has rotated must outlive a power cut.
+          const { store, done } = connection.transaction('entries', 'readwrite', { durability: 'strict' })
+          // It fails with what follows, which is awaited first.
+          done.catch(() => {})
           const stored = await store.get(key)
           if (stored?.revision !== expected) return done.then(() => false as const)
           const next = platformRuntime.randomUUID()

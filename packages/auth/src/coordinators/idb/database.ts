@@ -20,6 +20,7 @@ const VERSION = 1
 /** Makes the access to a database, which is opened at the first use. */
 export function databaseNamed(name: string, openTimeoutMs: number): Database {
   let opening: Promise<IDBPDatabase<Schema>> | undefined
+  let isClosed = false
 
   function open(): Promise<IDBPDatabase<Schema>> {
     const made = connect(name, openTimeoutMs, () => {
@@ -31,6 +32,7 @@ export function databaseNamed(name: string, openTimeoutMs: number): Database {
   return {
     async use(work) {
       for (let tries = 1; ; tries++) {
+        if (isClosed) throw storeError('is closed')
         const current = opening ?? open()
         const connection = await current
         try {
@@ -43,6 +45,7 @@ export function databaseNamed(name: string, openTimeoutMs: number): Database {
       }
     },
     close() {
+      isClosed = true
       void opening?.then(
         (connection) => connection.close(),
         () => {},
