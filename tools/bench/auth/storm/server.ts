@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 
-/** How long a token call takes, and a late answer: it comes when the refresh is over. */
+/** How long a token call takes. */
 const tokenCallMs = 30
-const lateMs = 400
+/** How long after the first token call a late answer comes: every client is done with its refresh. */
+const lateMs = 500
 
 /** A back end whose token has just expired, and what it has seen. */
 export interface StormServer {
@@ -28,6 +29,7 @@ export async function startServer({ rotates }: { rotates: boolean }): Promise<St
   const counts = { tokenCalls: 0, apiCalls: 0 }
   let refreshToken = 'refresh-0'
   let isAlive = true
+  const renewed = Promise.withResolvers<void>()
 
   async function refresh(request: IncomingMessage): Promise<Answer> {
     const version = ++counts.tokenCalls
@@ -41,6 +43,7 @@ export async function startServer({ rotates }: { rotates: boolean }): Promise<St
     if (isAlive) good.add(accessToken)
     const grant = { access_token: accessToken, refresh_token: refreshToken, expires_in: 3600, sub: 'ann' }
     await setTimeout(tokenCallMs)
+    renewed.resolve()
     return isReused || !isAlive ? [400, { error: 'invalid_grant' }] : [200, grant]
   }
 
@@ -48,7 +51,7 @@ export async function startServer({ rotates }: { rotates: boolean }): Promise<St
     counts.apiCalls++
     const [, token = ''] = request.headers.authorization?.split(' ') ?? []
     if (good.has(token)) return [200, request.method === 'POST' ? { data: { vessel: { id } } } : { id }]
-    if (isLate) await setTimeout(lateMs)
+    if (isLate) await renewed.promise.then(() => setTimeout(lateMs))
     return [401, { error: 'invalid_token' }]
   }
 
