@@ -31,6 +31,19 @@ describe('F10: a server that says 401 for ever', () => {
   })
 })
 
+describe('a refusal that says nothing', () => {
+  it('is a reason for a refresh as a 401, and none as a 403', async () => {
+    const { enter, during, authority, counts } = harbour({ bare: true })
+    const client = await enter()
+    authority.expireAccessTokens()
+    expect(await during(client.get('/resource').json())).toEqual(['ok'])
+    expect(counts).toMatchObject({ token: 1, resource: 2 })
+    authority.demand({ scope: 'pilots' })
+    expect(await during(client.get('/resource').json())).toEqual(['http 403'])
+    expect(counts).toMatchObject({ token: 1, resource: 3 })
+  })
+})
+
 describe('F11: a body that is a stream, and a 401', () => {
   it('is a typed error; an empty body is never sent', async () => {
     const { enter, during, authority, counts } = harbour()
