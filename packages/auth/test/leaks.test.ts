@@ -308,6 +308,15 @@ describe('no secret is in an error, an event, a transition or the console after'
     expect(secretsOf(at).filter((secret) => text.includes(secret))).toEqual([])
   })
 
+  test.fails('a session whose answer is no JSON', async () => {
+    const at = harbour({ mode: 'cookie', csrf: false })
+    const client = at.open({ strategy: cookie<Person>({ session: '/session', signIn: '/login' }) })
+    listen(client)
+    at.authority.fail({ at: 'session', status: 200, body: 'sentinel-handed', times: 9 })
+    const { text } = await everythingOf(at, client, client.auth.signIn(ANN))
+    expect(text).not.toContain('sentinel-')
+  })
+
   test('options that cannot be right', () => {
     const wrong = [
       () => basic({ username: 'a:b', password: PASSWORD }),
