@@ -1,0 +1,3 @@
+export { openTabs } from './tabs/open-tabs.ts'
+export type { TabOptions, Tabs } from './tabs/open-tabs.ts'
+export type { PageWork, TabContext, TabPage } from './tabs/page.ts'
