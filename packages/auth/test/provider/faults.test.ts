@@ -42,6 +42,14 @@ describe('refreshing at a real provider that fails', () => {
     expect(await client.auth.getToken()).toBeDefined()
   })
 
+  it.each([400, 401, 403, 404])('is a firewall with a page of its own (%i): the session is kept', async (status) => {
+    const { client, faults, clock } = await expired()
+    faults.push({ status, body: '<h1>Request blocked</h1>' })
+    expect(await failureOf(client.auth.getToken())).toMatchObject({ kind: 'auth', reason: 'refresh-failed' })
+    clock.offsetMs += 8_000
+    expect(await client.auth.getToken()).toBeDefined()
+  })
+
   it('loses an answer after rotation: the same token once more, then a loss that says so (F8)', async () => {
     const { client, faults, calls, transitions } = await expired()
     faults.push('drop')
