@@ -5,6 +5,7 @@ import { goTo, usePlace } from './harbour/place.ts'
 import { Icon } from './parts/icon.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Tabs } from './parts/tabs.tsx'
+import { ConfirmDialog } from './session/confirm-dialog.tsx'
 import { TimelinePanel } from './timeline/timeline-panel.tsx'
 import { VesselList } from './vessels/vessel-list.tsx'
 import { VesselPanel } from './vessels/vessel-panel.tsx'
@@ -27,6 +28,7 @@ export function App(): ReactNode {
         <FaultPanel {...faults} />
         <TimelinePanel />
       </aside>
+      <ConfirmDialog />
       <Tabs view={place.view} faultsOn={faults.on} />
     </div>
   )

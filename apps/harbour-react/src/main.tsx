@@ -2,17 +2,21 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createHarbourClient, tabName } from './harbour/client.ts'
 import { ControlRoomContext } from './harbour/context.ts'
+import { completeCallback, isCallback } from './session/callback.ts'
+import { createConfirmation } from './session/confirmation.ts'
 import { createTimeline } from './timeline/timeline.ts'
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('The page has no #root.')
 
-const client = createHarbourClient(tabName())
+const confirmation = createConfirmation()
+const client = createHarbourClient(tabName(), confirmation.ask)
 // The panel's own calls would drown what it is there to show.
 const timeline = createTimeline(client, (template) => template !== client.contract.faults.read.path)
 
-createRoot(root).render(
-  <ControlRoomContext value={{ client, timeline }}>
-    <App />
-  </ControlRoomContext>,
-)
+if (!isCallback() || (await completeCallback(client)))
+  createRoot(root).render(
+    <ControlRoomContext value={{ client, timeline, confirmation }}>
+      <App />
+    </ControlRoomContext>,
+  )

@@ -55,8 +55,11 @@ async function visitOf(
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
-    // The browser itself writes a line for every answer of 400 and more; those are what the tests are about.
-    const ofAnswer = message.text().startsWith('Failed to load resource: the server responded with a status of')
+    // The browser itself writes a line for every answer of 400 and more and for one that is cut; those are what the tests are about.
+    const ofAnswer =
+      /^Failed to load resource: (the server responded with a status of|net::ERR_(INCOMPLETE|CONTENT_LENGTH_MISMATCH))/.test(
+        message.text(),
+      )
     if (['error', 'warning'].includes(message.type()) && !ofAnswer) complaints.push(message.text())
   })
   page.on('request', (request) => {

@@ -75,7 +75,7 @@ export function configurationOf(origin: string, generationOf: (account: string) 
         enabled: true,
         // No question: whoever comes here has asked for it in the control room already.
         logoutSource(ctx, form) {
-          ctx.body = `<!doctype html><meta charset="utf-8"><title>Signing out</title>${form}<script src="/oidc/sign-out.js"></script>`
+          ctx.body = `<!doctype html><meta charset="utf-8"><title>Signing out</title>${form}<input type="hidden" name="logout" value="yes" form="op.logoutForm"><script src="/oidc/sign-out.js"></script>`
         },
       },
     },

@@ -79,8 +79,7 @@ export function createIdentity(origin: string): Identity {
           response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '3' }).end('The provider is down.')
           return
         }
-        // The provider does its work, and nobody hears of it.
-        if (fault === 'refresh-dropped') response.end = (() => response.destroy()) as typeof response.end
+        if (fault === 'refresh-dropped') cutAnswer(response)
         // The provider finds its own paths by what was cut off.
         Object.assign(request, { originalUrl: url, url: path || '/' })
         await serve(request, response)
@@ -133,4 +132,15 @@ function quietly<T>(run: () => T): T {
   } finally {
     Object.assign(console, { info, warn })
   }
+}
+
+/**
+ * The provider does its work, and nobody hears the end of it. Not cut before the first byte, because browsers then send a
+ * request anew by themselves, a POST too.
+ */
+function cutAnswer(response: ServerResponse): void {
+  response.end = (() => {
+    response.write('{', () => response.destroy())
+    return response
+  }) as typeof response.end
 }

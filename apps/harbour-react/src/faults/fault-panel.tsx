@@ -1,6 +1,7 @@
 import { type Faults, HowOften } from 'harbour-api/contract'
 import { type ReactNode, useId } from 'react'
 import { FailureNotice } from '../parts/notice.tsx'
+import { SessionFaults } from '../session/session-faults.tsx'
 import type { UseFaults } from './use-faults.ts'
 
 const HOW_OFTEN: Readonly<Record<HowOften, readonly [short: string, long: string]>> = {
@@ -34,6 +35,7 @@ export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): Reac
         </button>
       </header>
       <div className="scroll fault-list">
+        <SessionFaults />
         {failure && (
           <FailureNotice error={failure} what="The faults could not be set." onRetry={reset} retryLabel="End all" />
         )}

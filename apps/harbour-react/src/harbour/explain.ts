@@ -77,13 +77,19 @@ function reasonOf(error: CoreError): Reason {
     case 'abort':
       return { why: 'It was cancelled.', todo: 'Start it again if it is still wanted.', code: 'Abort' }
     case 'rejected':
+      if (error.reason === 'session-ended')
+        return {
+          why: 'Your session ended while it was under way.',
+          todo: 'Sign in and try again.',
+          code: 'Session ended',
+        }
       return {
         why: 'It was held back before it was sent.',
         todo: 'Try again in a moment.',
         code: `Rejected (${error.reason})`,
       }
     case 'auth':
-      return { why: 'You are not signed in.', todo: 'Sign in and try again.', code: 'Auth' }
+      return authReason(error.reason)
     default:
       return {
         why: 'The control room asked for something that cannot be right.',
@@ -91,6 +97,19 @@ function reasonOf(error: CoreError): Reason {
         code: 'Config',
       }
   }
+}
+
+function authReason(reason: string): Reason {
+  const code = `Auth (${reason})`
+  if (reason === 'refresh-failed')
+    return {
+      why: 'The provider does not answer, and your token has expired.',
+      todo: 'It is tried again by itself.',
+      code,
+    }
+  if (reason === 'step-up')
+    return { why: 'The harbour wants you to confirm that it is you.', todo: 'Do it again, and confirm.', code }
+  return { why: 'You are not signed in.', todo: 'Sign in and try again.', code }
 }
 
 function httpReason(status: number, detail: string | undefined): Reason {

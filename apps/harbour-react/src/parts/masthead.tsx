@@ -3,6 +3,7 @@ import { useControlRoom } from '../harbour/context.ts'
 import { explain } from '../harbour/explain.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { useNow } from '../harbour/use-now.ts'
+import { SessionChip } from '../session/session-chip.tsx'
 import { Icon } from './icon.tsx'
 import logo from '../fairlead.svg'
 
@@ -54,6 +55,7 @@ export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
         </button>
       )}
       <Clock />
+      <SessionChip />
       <ThemeSwitch />
     </header>
   )

@@ -4,6 +4,7 @@ import { useControlRoom } from '../harbour/context.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { metres, momentText } from '../harbour/words.ts'
 import { FailureNotice } from '../parts/notice.tsx'
+import { BerthClosure } from './berth-closure.tsx'
 
 /** What the picker needs to know. */
 export interface BerthPickerProps {
@@ -21,6 +22,7 @@ export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: Ber
   const { data, failure, loading, reload } = useCall(`berths:${harbourId}`, ['berths'], (signal) =>
     client.api.harbours.berths({ params: { id: harbourId } }, { signal }),
   )
+  const chosen = data?.find((berth) => berth.id === value)
   return (
     <fieldset className="field berths" aria-busy={loading} aria-describedby={`${id}-problem`}>
       <legend>Berth</legend>
@@ -56,6 +58,7 @@ export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: Ber
           </label>
         )
       })}
+      {chosen && <BerthClosure key={chosen.id} berth={chosen} />}
       <p id={`${id}-problem`} className="problem" role={problem ? 'alert' : undefined}>
         {problem}
       </p>
@@ -66,6 +69,7 @@ export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: Ber
 function fitOf(berth: Berth, { lengthM, draughtM }: Vessel): { tone: 'fits' | 'taken' | 'small'; words: string } {
   if (draughtM >= berth.depthM) return { tone: 'small', words: `${metres(draughtM - berth.depthM)} too shallow` }
   if (lengthM > berth.lengthM) return { tone: 'small', words: `${metres(lengthM - berth.lengthM)} too short` }
+  if (berth.closed) return { tone: 'taken', words: 'Closed' }
   if (berth.takenBy)
     return { tone: 'taken', words: `${berth.takenBy.vesselName} until ${momentText(berth.takenBy.until)}` }
   return { tone: 'fits', words: `Free · ${metres(berth.depthM - draughtM)} under keel` }

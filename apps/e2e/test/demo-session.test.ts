@@ -1,0 +1,141 @@
+import type { Page } from '../../../tools/demo-browser.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Room, type Visit, openRoom } from './demo/control-room.ts'
+
+let room: Room
+let visit: Visit
+
+beforeAll(async () => {
+  room = await openRoom()
+})
+afterAll(() => room.close())
+beforeEach(async () => {
+  visit = await room.visit()
+})
+afterEach(() => visit.leave())
+
+async function signIn(page: Page, name = 'Maren Holt'): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('button', { name }).click()
+  await page.locator('.session-who').getByText(name).waitFor()
+}
+
+/** The token calls that the timeline shows. */
+async function tokenCalls(page: Page): Promise<number> {
+  return page.locator('.line[data-template="/oidc/token"]').count()
+}
+
+describe('signing in', () => {
+  test('leads to the provider and back to where the officer was', async () => {
+    const { page, go } = visit
+    await go('?vessel=cape-meridian')
+    await signIn(page)
+    expect(new URL(page.url()).search).toBe('?vessel=cape-meridian')
+    await page.getByRole('button', { name: 'Who am I?' }).click()
+    await page.getByText('Maren Holt, harbour master: token good until').waitFor()
+    await page.reload()
+    await page.locator('.session-who').getByText('Maren Holt').waitFor()
+    expect(await tokenCalls(page)).toBe(0)
+  })
+
+  test('ends at the provider too: another officer can take the watch', async () => {
+    const { page, go } = visit
+    await go()
+    await signIn(page)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.locator('.session[data-status=anonymous]').waitFor()
+    await signIn(page, 'Idris Kane')
+  })
+
+  test('holds in every tab, and its end does too', async () => {
+    const { page, go } = visit
+    await go()
+    await signIn(page)
+    const second = await page.context().newPage()
+    await second.goto(page.url())
+    await second.locator('.session-who').getByText('Maren Holt').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await second.getByText('Signed out in another tab').waitFor()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+    expect(await second.locator('.session-who').count()).toBe(0)
+  })
+})
+
+describe('a session in trouble', () => {
+  test('goes on when its tokens expire: one refresh, and the call is sent again', async () => {
+    const { page, go, line } = visit
+    await go()
+    await signIn(page)
+    const before = await tokenCalls(page)
+    await page.getByRole('button', { name: 'Expire tokens' }).click()
+    await page.getByText('Maren Holt, harbour master').waitFor()
+    expect(await tokenCalls(page)).toBe(before + 1)
+    const { outcome, attempts } = await line('GET', '/watch/me')
+    expect(outcome).toBe('200')
+    expect(attempts).toHaveLength(2)
+  })
+
+  test('waits for a provider that answers 503, says when it asks again, and recovers by itself', async () => {
+    const { page, go } = visit
+    await go()
+    await signIn(page)
+    await page.getByRole('button', { name: 'Refresh: 503' }).click()
+    await page.getByText(/Provider not answering, again in \d s/).waitFor()
+    await page.locator('.fault-panel').getByText('It is tried again by itself.').waitFor()
+    await page.locator('.session[data-status=authenticated]').waitFor({ timeout: 20_000 })
+    await page.getByRole('button', { name: 'Who am I?' }).click()
+    await page.getByText('Maren Holt, harbour master').waitFor()
+  })
+
+  test('ends when the answer to a refresh is lost, and says why', async () => {
+    const { page, go } = visit
+    await go()
+    await signIn(page)
+    await page.getByRole('button', { name: 'Drop the answer' }).click()
+    await page.getByText('Signed out: the answer to a refresh was lost').waitFor()
+    // The provider still knows the officer: one click, no page.
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.locator('.session-who').getByText('Maren Holt').waitFor()
+  })
+})
+
+describe('closing a berth', () => {
+  test('asks the officer to confirm in a window, and then goes on by itself', async () => {
+    const { page, go } = visit
+    await go('?vessel=cape-meridian')
+    await page.getByLabel('Harbour', { exact: true }).selectOption('northgate')
+    await page.getByRole('radio', { name: /^Container Quay 3/ }).check()
+    expect(await page.getByRole('button', { name: 'Close Container Quay 3' }).isDisabled()).toBe(true)
+    await signIn(page)
+    await page.getByLabel('Harbour', { exact: true }).selectOption('northgate')
+    await page.getByRole('radio', { name: /^Container Quay 3/ }).check()
+    await page.getByRole('button', { name: 'Close Container Quay 3' }).click()
+    const [popup] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click(),
+    ])
+    const code = await popup.locator('output').innerText()
+    await popup.getByLabel('Code').fill('000000')
+    await popup.getByRole('button', { name: 'Confirm' }).click()
+    await popup.getByText('That is not the code.').waitFor()
+    await popup.getByLabel('Code').fill(code)
+    await popup.getByRole('button', { name: 'Confirm' }).click()
+    await page.getByRole('button', { name: 'Open Container Quay 3' }).waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    // Confirmed lately: not asked again.
+    await page.getByRole('button', { name: 'Open Container Quay 3' }).click()
+    await page.getByRole('button', { name: 'Close Container Quay 3' }).waitFor()
+  })
+
+  test('is not done when the officer does not confirm', async () => {
+    const { page, go } = visit
+    await go('?vessel=cape-meridian')
+    await signIn(page)
+    await page.getByLabel('Harbour', { exact: true }).selectOption('northgate')
+    await page.getByRole('radio', { name: /^Container Quay 3/ }).check()
+    await page.getByRole('button', { name: 'Close Container Quay 3' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click()
+    await page.getByText('Container Quay 3 could not be closed.').waitFor()
+    await page.getByText('Do it again, and confirm.').waitFor()
+  })
+})

@@ -1,0 +1,50 @@
+import type { HarbourClient } from '../harbour/client.ts'
+
+/** Pages that open a sign-in in a window of its own hear of its end here. */
+const CHANNEL = 'harbour:callback'
+
+/** Whether this page is where the provider sends an officer back to. */
+export function isCallback(): boolean {
+  return location.pathname === '/callback'
+}
+
+/**
+ * Completes a sign-in that came back: a window that was opened for it hands the address over and closes, and a page that
+ * went there itself goes on where it was.
+ * @returns whether the control room is to be shown
+ */
+export async function completeCallback(client: HarbourClient): Promise<boolean> {
+  if (window.name.startsWith(CHANNEL)) {
+    const channel = new BroadcastChannel(window.name)
+    channel.postMessage(location.href)
+    channel.close()
+    window.close()
+    return false
+  }
+  const { returnTo } = await client.auth.handleCallback().catch(() => ({ returnTo: undefined }))
+  history.replaceState(null, '', returnTo ?? '/')
+  return true
+}
+
+/** Opens a sign-in in a window of its own; gives the address it came back to. */
+export async function openWindow(url: string, { signal }: { readonly signal: AbortSignal }): Promise<string> {
+  const name = `${CHANNEL}:${crypto.randomUUID()}`
+  const channel = new BroadcastChannel(name)
+  const opened = window.open(url, name, 'popup,width=480,height=640')
+  let watch: number | undefined
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      if (!opened) return reject(new Error('The browser opened no window. Allow pop-ups for this page.'))
+      channel.onmessage = ({ data }) => resolve(String(data))
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      // A window that is closed tells nobody.
+      watch = window.setInterval(() => {
+        if (opened.closed) reject(new Error('The window was closed before it was done.'))
+      }, 300)
+    })
+  } finally {
+    window.clearInterval(watch)
+    channel.close()
+    opened?.close()
+  }
+}
