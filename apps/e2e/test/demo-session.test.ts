@@ -45,6 +45,7 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.locator('.session[data-status=anonymous]').waitFor()
     await signIn(page, 'Idris Kane')
+    expect(await page.locator('.session-who').innerText()).toBe('Idris Kane')
   })
 
   test('holds in every tab, and its end does too', async () => {
@@ -85,6 +86,7 @@ describe('a session in trouble', () => {
     await page.locator('.session[data-status=authenticated]').waitFor({ timeout: 20_000 })
     await page.getByRole('button', { name: 'Who am I?' }).click()
     await page.getByText('Maren Holt, harbour master').waitFor()
+    expect(await page.locator('.fault-panel').getByRole('alert').count()).toBe(0)
   })
 
   test('ends when the answer to a refresh is lost, and says why', async () => {
@@ -96,6 +98,7 @@ describe('a session in trouble', () => {
     // The provider still knows the officer: one click, no page.
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.locator('.session-who').getByText('Maren Holt').waitFor()
+    expect(await page.locator('.session').getAttribute('data-status')).toBe('authenticated')
   })
 })
 
@@ -137,5 +140,6 @@ describe('closing a berth', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click()
     await page.getByText('Container Quay 3 could not be closed.').waitFor()
     await page.getByText('Do it again, and confirm.').waitFor()
+    expect(await page.getByRole('button', { name: 'Close Container Quay 3' }).isEnabled()).toBe(true)
   })
 })
