@@ -24,7 +24,7 @@ export function dpopOf(
   // The handle would keep the skew of this moment, and with a new one its nonces would be lost.
   const handle = protocol.DPoP({}, keys, {
     [protocol.modifyAssertion]: (_header, payload) => {
-      payload['iat'] = Number(payload['iat']) + Number(client[protocol.clockSkew])
+      payload['iat'] = Number(payload['iat']) + (client[protocol.clockSkew] ?? 0)
     },
   })
   context.memory.set(HANDLE, { keys, handle })
