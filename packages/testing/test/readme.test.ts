@@ -18,7 +18,7 @@ describe('the README', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
     expect(snippets.toSorted()).toEqual(programs.toSorted())
-    expect(snippets).toHaveLength(4)
+    expect(snippets).toHaveLength(5)
   })
 
   test('virtual-time.ts waits as long as the server asks, in no time', async () => {
@@ -41,5 +41,13 @@ describe('the README', () => {
   test('faults.ts reads past a cut body, which the journal tells', async () => {
     await import('./readme/faults.ts')
     expect(lines).toEqual([[{ name: 'Aurora' }], [['GET broken', 'GET whole']]])
+  })
+
+  test('authority.ts refreshes once for ten calls, and tells of an answer that was lost', async () => {
+    await import('./readme/authority.ts')
+    expect(lines).toEqual([
+      [1, 0],
+      [{ status: 'signed-out', reason: 'lost-in-transit' }, 1],
+    ])
   })
 })
