@@ -1,6 +1,6 @@
 import { type Faults, NO_FAULTS } from 'harbour-api/contract'
 import { describe, expect, test } from 'vitest'
-import { clientOf, openHarbour } from './harbour.ts'
+import { clientOf, openHarbour, openWatch } from './harbour.ts'
 
 const moor = { params: { id: 'cape-meridian' }, body: { berthId: 'northgate-container-quay-3', stayHours: 12 } }
 
@@ -64,7 +64,7 @@ describe('faults', () => {
   })
 
   test('a mooring whose answer stalls is done once, and its key gets the answer later', async () => {
-    const { api } = await openHarbour()
+    const { api } = await openWatch()
     await api.faults.set({ body: { ...NO_FAULTS, stalled: 'once' } })
     const options = { idempotencyKey: 'stalled-1' }
     expect(await api.vessels.moor(moor, options).result()).toMatchObject({ error: { kind: 'timeout' } })
@@ -75,7 +75,7 @@ describe('faults', () => {
   })
 
   test('a mooring that is refused by a 503 is not done', async () => {
-    const { api } = await openHarbour()
+    const { api } = await openWatch()
     await api.faults.set({ body: { ...NO_FAULTS, unavailable: 'once' } })
     expect((await api.vessels.moor(moor).result()).status).toBe(503)
     expect((await api.vessels.byId({ params: moor.params })).mooring).toBeNull()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NOW_MS, openHarbour } from './harbour.ts'
+import { NOW_MS, openHarbour, openWatch } from './harbour.ts'
 
 describe('the list of vessels', () => {
   test('comes by the page, with the size of the whole', async () => {
@@ -81,8 +81,19 @@ describe("a vessel's file", () => {
 describe('mooring', () => {
   const stay = { berthId: 'northgate-container-quay-3', stayHours: 12 }
 
-  test('takes the berth until the end of the stay', async () => {
+  test('is for officers on watch: nobody else moors or casts off, and reading stays free', async () => {
     const { api } = await openHarbour()
+    const params = { id: 'orient-compass' }
+    const refused = { ok: false, status: 401, data: { title: 'Not on watch' } }
+    const result = await api.vessels.moor({ params: { id: 'cape-meridian' }, body: stay }).result()
+    expect(result).toMatchObject(refused)
+    expect(result.headers?.get('www-authenticate')).toBe('Bearer realm="harbour", error="invalid_token"')
+    expect(await api.vessels.castOff({ params }).result()).toMatchObject(refused)
+    expect(await api.vessels.byId({ params })).toMatchObject({ status: 'moored' })
+  })
+
+  test('takes the berth until the end of the stay', async () => {
+    const { api } = await openWatch()
     const mooring = await api.vessels.moor({ params: { id: 'cape-meridian' }, body: stay })
     expect(mooring).toMatchObject({ vesselId: 'cape-meridian', until: new Date(NOW_MS + 12 * 3_600_000).toISOString() })
     const berths = await api.harbours.berths({ params: { id: 'northgate' } })
@@ -96,7 +107,7 @@ describe('mooring', () => {
     ['majestic-solstice', 'northgate-oil-jetty-west', 'vessel-too-long', true],
     ['orient-compass', 'northgate-container-quay-3', 'already-moored', false],
   ])('%s at %s is a 409: %s; other berths: %s', async (id, berthId, reason, fits) => {
-    const { api } = await openHarbour()
+    const { api } = await openWatch()
     const result = await api.vessels.moor({ params: { id }, body: { berthId, stayHours: 6 } }).result()
     expect(result).toMatchObject({ ok: false, status: 409, data: { reason } })
     const alternatives = result.status === 409 ? result.data.alternatives : []
@@ -105,7 +116,7 @@ describe('mooring', () => {
   })
 
   test('of two vessels at one berth in the same instant is granted to one', async () => {
-    const { api } = await openHarbour()
+    const { api } = await openWatch()
     const both = await Promise.all(
       ['cape-meridian', 'aurora-borealis'].map((id) => api.vessels.moor({ params: { id }, body: stay }).result()),
     )
@@ -113,7 +124,7 @@ describe('mooring', () => {
   })
 
   test('with a key that has been seen is answered again and not done again', async () => {
-    const { api } = await openHarbour()
+    const { api } = await openWatch()
     const again = (): ReturnType<typeof api.vessels.moor> =>
       api.vessels.moor({ params: { id: 'cape-meridian' }, body: stay }, { idempotencyKey: 'key-1' })
     const [first, second] = [await again().result(), await again().result()]
@@ -123,7 +134,7 @@ describe('mooring', () => {
   })
 
   test('with a key that came with another request is refused', async () => {
-    const { api } = await openHarbour()
+    const { api } = await openWatch()
     const moor = (id: string): ReturnType<typeof api.vessels.moor> =>
       api.vessels.moor({ params: { id }, body: stay }, { idempotencyKey: 'key-2' })
     await moor('cape-meridian')
@@ -131,7 +142,7 @@ describe('mooring', () => {
   })
 
   test('ends with casting off, which only a moored vessel can', async () => {
-    const { api } = await openHarbour()
+    const { api } = await openWatch()
     const params = { id: 'orient-compass' }
     expect(await api.vessels.castOff({ params })).toMatchObject({ left: { berthId: 'northgate-container-quay-1' } })
     expect(await api.vessels.byId({ params })).toMatchObject({ status: 'under-way', mooring: null })
@@ -142,7 +153,7 @@ describe('mooring', () => {
   })
 
   test('is what berths and harbours count', async () => {
-    const { api } = await openHarbour()
+    const { api } = await openWatch()
     const free = async (): Promise<number | undefined> =>
       (await api.harbours.list()).find(({ id }) => id === 'northgate')?.freeBerths
     const before = await free()

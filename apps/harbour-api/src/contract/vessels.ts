@@ -22,23 +22,23 @@ export const byId = get('/vessels/{id}', {
   summary: 'Read the file of a vessel',
 })
 
-/** Moors a vessel at a berth. Carries an Idempotency-Key, so that a lost answer is asked for again and never done twice. */
+/** Moors a vessel at a berth. For those on watch. Carries an Idempotency-Key, so that a lost answer is asked for again and never done twice. */
 export const moor = post('/vessels/{id}/moorings', {
   params: VesselId,
   body: NewMooring,
   responses: { 201: Mooring, 409: Conflict, '4XX': Problem },
   idempotent: 'key',
   invalidates: ({ params }) => ['vessels', 'berths', `vessel:${params.id}`],
-  auth: 'public',
+  auth: 'session',
   summary: 'Moor a vessel',
 })
 
-/** Lets a vessel leave her berth. */
+/** Lets a vessel leave her berth. For those on watch. */
 export const castOff = del('/vessels/{id}/mooring', {
   params: VesselId,
   responses: { 200: z.object({ left: Mooring }), 409: Conflict, '4XX': Problem },
   idempotent: false,
   invalidates: ({ params }) => ['vessels', 'berths', `vessel:${params.id}`],
-  auth: 'public',
+  auth: 'session',
   summary: 'Cast off',
 })
