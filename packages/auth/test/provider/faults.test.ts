@@ -50,6 +50,13 @@ describe('refreshing at a real provider that fails', () => {
     expect(await client.auth.getToken()).toBeDefined()
   })
 
+  it('is slow for once: the answer that comes late is taken', async () => {
+    const { client, faults, calls } = await expired()
+    faults.push({ delayMs: 300 })
+    expect(await client.auth.getToken()).toBeDefined()
+    expect(calls['/token']).toBe(1)
+  })
+
   it('loses an answer after rotation: the same token once more, then a loss that says so (F8)', async () => {
     const { client, faults, calls, transitions } = await expired()
     faults.push('drop')

@@ -6,6 +6,7 @@ import { type ClientMetadata, type Configuration, Provider } from 'oidc-provider
 
 /** What the token endpoint does to one call in place of answering it. */
 export type TokenFault =
+  | { readonly delayMs: number }
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   /** The provider does its work, and the answer never arrives. */
   | 'drop'
@@ -76,6 +77,9 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Test
     const fault = pathname === '/token' ? faults.shift() : undefined
     if (fault === 'drop') {
       response.end = (() => response.destroy()) as typeof response.end
+    } else if (fault && 'delayMs' in fault) {
+      setTimeout(() => void handle(request, response), fault.delayMs)
+      return
     } else if (fault) {
       response
         .writeHead(fault.status, { 'content-type': 'text/html', ...fault.headers })
