@@ -68,7 +68,7 @@ const faults: readonly (readonly [string, (authority: RunningAuthority) => unkno
   ['a machine that is gone', (authority) => authority.close()],
 ]
 
-describe.each(transports)('over HTTP with %s', (_transport, make) => {
+describe.each(transports)('F22: over HTTP with %s (T18)', (_transport, make) => {
   test.each(faults)('no secret is in an error, an event or the console after %s', async (_fault, begin) => {
     const { authority, client, printed } = await started(make())
     authority.expireAccessTokens()

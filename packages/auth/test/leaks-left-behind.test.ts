@@ -135,6 +135,23 @@ describe('after the disposal of a client, nothing is left of', () => {
 })
 
 describe('calls that hang', () => {
+  test.fails('keep nobody waiting for a token once the session has ended', async () => {
+    const { enter, authority, clock, sleep } = harbour()
+    const client = await enter()
+    authority.hang(2)
+    sleep(600_000)
+    let settled = 0
+    const { credentials } = client.session
+    const audience = new URL(authority.requests[0]?.url ?? '').origin
+    for (const wait of [client.auth.getToken(), credentials.get({ audience })]) void tell(wait).then(() => settled++)
+    await clock.advance(10)
+    await client.auth.signOut()
+    await clock.advance(10)
+    const atOnce = settled
+    await clock.advance(20_000)
+    expect([atOnce, settled]).toEqual([2, 2])
+  })
+
   test('are given up at the transport when the session ends', async () => {
     const { enter, authority, transport, clock, during } = harbour()
     const client = await enter()

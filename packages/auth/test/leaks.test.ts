@@ -228,7 +228,7 @@ async function everythingOf(at: Harbour, client: Watched, work: ReturnType<Path[
 
 const secretsOf = ({ authority }: Harbour): string[] => [...authority.secrets, 'sentinel-']
 
-describe('no secret is in an error, an event, a transition or the console after', () => {
+describe('F22: no secret is in an error, an event, a transition or the console (T18) after', () => {
   test.each(paths.map((path) => [path.name, path] as const))('%s', async (_name, { options, open, run }) => {
     const at = harbour(options)
     const client = at.open({ ...open })
