@@ -12,13 +12,18 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-// conformance.ts is what core/test/transports runs; here the compiler reads it.
+// conformance.ts is what core/test/transports runs, and tabs.ts needs a page; here the compiler reads them.
 describe('the README', () => {
   test('shows the programs of the folder readme, each as it is', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
     expect(snippets.toSorted()).toEqual(programs.toSorted())
-    expect(snippets).toHaveLength(5)
+    expect(snippets).toHaveLength(7)
+  })
+
+  test('coordinator.ts finds nothing to complain of', async () => {
+    await import('./readme/coordinator.ts')
+    expect(lines).toEqual([[[]]])
   })
 
   test('virtual-time.ts waits as long as the server asks, in no time', async () => {
