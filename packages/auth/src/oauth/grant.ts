@@ -8,13 +8,15 @@ import type { Server } from './server.ts'
 /** Claims that are the protocol's, not the user's. */
 const PROTOCOL = /^(iss|aud|exp|iat|nbf|jti|nonce|azp|acr|amr|auth_time|sid|.*_hash|__proto__)$/
 
-/** What a token answer gives. */
+/** What a token answer gives. @throws `config` where keys were to bind it, and the server took no notice */
 export function grantOf(
   answer: protocol.TokenEndpointResponse,
   claims: protocol.IDToken | undefined,
   keys: CryptoKeyPair | undefined,
   old?: Tokens,
 ): Grant {
+  if (keys && answer.token_type !== 'dpop')
+    throw configError('`dpop` is on, but the server gave a token of no key; enable DPoP there for this client')
   const extra = {
     ...old?.extra,
     ...(answer.id_token && { idToken: answer.id_token }),

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { type Tokens, memoryCoordinator } from '@fairlead/auth'
 import { describe, expect, it } from 'vitest'
-import { harbour } from './harbour.ts'
+import { failureOf, harbour, printed } from './harbour.ts'
 
 describe('DPoP at a real provider', () => {
   it('binds tokens to a key that cannot be exported', async () => {
@@ -40,6 +40,15 @@ describe('DPoP at a real provider', () => {
     faults.push('drop')
     expect(await client.auth.getToken()).toBeDefined()
     expect(calls['/token']).toBe(3)
+  })
+
+  it('is not to be had from a provider that does not know it: nobody is signed in with less', async () => {
+    const { client, open } = await harbour({ bindsTokens: false }, { dpop: true })
+    const error = await failureOf(client.auth.signIn({ open }))
+    expect(error).toMatchObject({ kind: 'config' })
+    expect(error.message).toContain('`dpop`')
+    expect(printed(error)).not.toContain('eyJ')
+    expect(client.auth.state.status).toBe('anonymous')
   })
 
   it('shows neither proof nor key', async () => {

@@ -26,6 +26,8 @@ export interface TestProvider {
 export interface ProviderOptions {
   readonly accessTokenSeconds?: number
   readonly requireNonce?: boolean
+  /** @defaultValue true */
+  readonly bindsTokens?: boolean
   readonly rotateRefreshToken?: boolean
 }
 
@@ -103,6 +105,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Test
 async function configuration({
   accessTokenSeconds = 300,
   requireNonce = false,
+  bindsTokens = true,
   rotateRefreshToken = true,
 }: ProviderOptions): Promise<Configuration> {
   const [rs256, es256] = await Promise.all(
@@ -154,7 +157,7 @@ async function configuration({
       revocation: { enabled: true, allowedPolicy: () => true },
       introspection: { enabled: true },
       deviceFlow: { enabled: true },
-      dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1), requireNonce: () => requireNonce },
+      dPoP: { enabled: bindsTokens, nonceSecret: Buffer.alloc(32, 1), requireNonce: () => requireNonce },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => RESOURCE,
