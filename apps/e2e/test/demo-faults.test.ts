@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test as base } from 'vitest'
-import { type LineShown, type Room, type Visit, openRoom } from './demo/control-room.ts'
+import { type LineShown, type Room, type Visit, openRoom, signIn } from './demo/control-room.ts'
 
 let room: Room
 
@@ -141,6 +141,7 @@ describe.concurrent('a fault that is switched on', () => {
   test('a mooring whose answer stalls is repeated under its key and done once', async ({ visit }) => {
     const { page, fault, go, line } = visit
     await go('?vessel=aurora-borealis')
+    await signIn(page)
     await page.getByLabel('Harbour', { exact: true }).selectOption('northgate')
     await page.getByRole('radio', { name: /^Container Quay 3/ }).check()
     await fault('Stalled body', 'Once')

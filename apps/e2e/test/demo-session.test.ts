@@ -1,6 +1,6 @@
 import type { Page } from '../../../tools/demo-browser.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Room, type Visit, openRoom } from './demo/control-room.ts'
+import { type Room, type Visit, openRoom, signIn } from './demo/control-room.ts'
 
 let room: Room
 let visit: Visit
@@ -13,12 +13,6 @@ beforeEach(async () => {
   visit = await room.visit()
 })
 afterEach(() => visit.leave())
-
-async function signIn(page: Page, name = 'Maren Holt'): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('button', { name }).click()
-  await page.locator('.session-who').getByText(name).waitFor()
-}
 
 /** The token calls that the timeline shows. */
 async function tokenCalls(page: Page): Promise<number> {
@@ -62,7 +56,41 @@ describe('signing in', () => {
   })
 })
 
+describe('somebody who is not on watch', () => {
+  test('reads all there is, is told why mooring and casting off are not for them, and signs in there', async () => {
+    const { page, go } = visit
+    await go('?vessel=cape-meridian')
+    expect(await page.getByText('60 vessels').count()).toBe(1)
+    await page.getByText('Only officers on watch moor vessels. Sign in to moor Cape Meridian.').waitFor()
+    expect(await page.getByRole('button', { name: 'Moor', exact: true }).count()).toBe(0)
+    await go('?vessel=orient-compass')
+    await page.getByText('Only officers on watch cast off. Sign in to let Orient Compass go.').waitFor()
+    expect(await page.getByRole('button', { name: 'Cast off' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Sign in to go on' }).click()
+    await page.getByRole('button', { name: 'Idris Kane' }).click()
+    await page.getByRole('button', { name: 'Cast off' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?vessel=orient-compass')
+  })
+})
+
 describe('a session in trouble', () => {
+  test('does not keep a mooring from going through: the token is renewed, and the vessel is moored once', async () => {
+    const { page, go, line } = visit
+    await go('?vessel=cape-meridian')
+    await signIn(page)
+    await page.getByLabel('Harbour', { exact: true }).selectOption('northgate')
+    await page.getByRole('radio', { name: /^Container Quay 3/ }).check()
+    const before = await tokenCalls(page)
+    await page.getByRole('button', { name: 'Expire tokens' }).click()
+    await page.getByText('Maren Holt, harbour master').waitFor()
+    expect(await tokenCalls(page)).toBe(before + 1)
+    await page.getByRole('button', { name: 'Moor', exact: true }).click()
+    await page.getByText(/^Cape Meridian is moored at Container Quay 3 until/).waitFor()
+    expect((await line('POST', '/vessels/{id}/moorings')).attempts).toHaveLength(1)
+    await page.getByRole('button', { name: 'Cast off' }).click()
+    await page.getByText('Cape Meridian has left Container Quay 3.').waitFor()
+  })
+
   test('goes on when its tokens expire: one refresh, and the call is sent again', async () => {
     const { page, go, line } = visit
     await go()

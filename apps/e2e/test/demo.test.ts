@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Room, type Visit, openRoom } from './demo/control-room.ts'
+import { type Room, type Visit, openRoom, signIn } from './demo/control-room.ts'
 
 let room: Room
 let visit: Visit
@@ -85,6 +85,7 @@ describe('mooring', () => {
   test('names what is missing and sends nothing', async () => {
     const { page, go } = visit
     await go('?vessel=cape-meridian')
+    await signIn(page)
     await page.getByLabel('Stay in hours').fill('0')
     await page.getByRole('button', { name: 'Moor', exact: true }).click()
     await page.getByText('Choose a berth.').waitFor()
@@ -95,6 +96,7 @@ describe('mooring', () => {
   test('a taken berth and a shallow one are refused with the reason; a free one that is offered is taken', async () => {
     const { page, go, line } = visit
     await go('?vessel=cape-meridian')
+    await signIn(page)
     const moor = page.getByRole('button', { name: 'Moor', exact: true })
     await page.getByLabel('Harbour', { exact: true }).selectOption('northgate')
     await page.getByRole('radio', { name: /^Container Quay 1/ }).check()

@@ -44,6 +44,13 @@ export async function openRoom(): Promise<Room> {
   }
 }
 
+/** Signs an officer in, as a person does, and waits until the room says so. */
+export async function signIn(page: Page, name = 'Maren Holt'): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('button', { name }).click()
+  await page.locator('.session-who').getByText(name).waitFor()
+}
+
 async function visitOf(
   browser: Browser,
   origin: string,

@@ -1,9 +1,10 @@
 import type { AuthState, SignOutReason } from '@fairlead/auth'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useNow } from '../harbour/use-now.ts'
 import { Icon } from '../parts/icon.tsx'
 import { nameOf, useSession } from './use-session.ts'
+import { useSignIn } from './use-sign-in.ts'
 
 const ENDINGS: Readonly<Record<SignOutReason, string>> = {
   user: 'Signed out',
@@ -20,14 +21,8 @@ const ENDINGS: Readonly<Record<SignOutReason, string>> = {
 export function SessionChip(): ReactNode {
   const { client } = useControlRoom()
   const state = useSession()
-  const [problem, setProblem] = useState<string>()
+  const { signIn, problem } = useSignIn()
   const name = nameOf(state)
-  const signIn = (): void => {
-    setProblem(undefined)
-    client.auth
-      .signIn({ returnTo: location.pathname + location.search })
-      .catch(() => setProblem('The provider cannot be reached.'))
-  }
   /** Here at once, and at the provider, which would otherwise sign the same officer in again unasked. */
   const signOut = async (): Promise<void> => {
     const { redirectTo } = await client.auth.signOut()

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { momentText } from '../harbour/words.ts'
 import { FailureNotice } from '../parts/notice.tsx'
+import { ForOfficers } from '../session/for-officers.tsx'
 
 /** What casting off needs to know. */
 export interface CastOffProps {
@@ -42,9 +43,11 @@ export function CastOff({ vessel, mooring, onDone }: CastOffProps): ReactNode {
         <time dateTime={mooring.until}>{momentText(mooring.until)}</time>
       </p>
       {failure && <FailureNotice error={failure} what={`${vessel.name} could not cast off.`} />}
-      <button type="button" className="button" disabled={busy} onClick={() => void castOff()}>
-        {busy ? 'Casting off…' : 'Cast off'}
-      </button>
+      <ForOfficers why={`Only officers on watch cast off. Sign in to let ${vessel.name} go.`}>
+        <button type="button" className="button" disabled={busy} onClick={() => void castOff()}>
+          {busy ? 'Casting off…' : 'Cast off'}
+        </button>
+      </ForOfficers>
     </section>
   )
 }

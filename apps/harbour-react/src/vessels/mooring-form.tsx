@@ -4,6 +4,7 @@ import { useControlRoom } from '../harbour/context.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { momentText } from '../harbour/words.ts'
 import { FailureNotice } from '../parts/notice.tsx'
+import { ForOfficers } from '../session/for-officers.tsx'
 import { BerthPicker } from './berth-picker.tsx'
 import { ConflictNotice } from './conflict-notice.tsx'
 import { useMooring } from './use-mooring.ts'
@@ -130,9 +131,11 @@ export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
           {state.fields.stayHours}
         </p>
       </div>
-      <button ref={submit} type="submit" className="button button-main" disabled={state.busy}>
-        {state.busy ? 'Asking the harbour…' : 'Moor'}
-      </button>
+      <ForOfficers why={`Only officers on watch moor vessels. Sign in to moor ${vessel.name}.`}>
+        <button ref={submit} type="submit" className="button button-main" disabled={state.busy}>
+          {state.busy ? 'Asking the harbour…' : 'Moor'}
+        </button>
+      </ForOfficers>
       <div ref={outcome} className="outcome">
         {state.conflict && <ConflictNotice vessel={vessel} conflict={state.conflict} onTake={takeInstead} />}
         {state.failure && (

@@ -1,0 +1,25 @@
+import { useState } from 'react'
+import { useControlRoom } from '../harbour/context.ts'
+
+/** The way to the provider. */
+export interface UseSignIn {
+  /** Leaves for the provider; the officer comes back to where they were. */
+  readonly signIn: () => void
+  /** Why the provider could not be gone to, as a sentence. */
+  readonly problem: string | undefined
+}
+
+/** Gives the way to the provider's own page. */
+export function useSignIn(): UseSignIn {
+  const { client } = useControlRoom()
+  const [problem, setProblem] = useState<string>()
+  return {
+    problem,
+    signIn() {
+      setProblem(undefined)
+      client.auth
+        .signIn({ returnTo: location.pathname + location.search })
+        .catch(() => setProblem('The provider cannot be reached.'))
+    },
+  }
+}
