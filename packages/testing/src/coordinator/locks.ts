@@ -69,6 +69,7 @@ export const lockCases: readonly CoordinatorCase[] = [
         ok((await endOf(ended)) === reason, "it ends with the signal's reason itself")
         const controller = new AbortController()
         const going = other.lock(key, { signal: controller.signal }, async () => {
+          await pause(5)
           controller.abort()
           await pause(5)
           return ++runs
