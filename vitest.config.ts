@@ -59,7 +59,19 @@ export default defineConfig({
               resolve: { conditions: [source, ...defaultClientConditions] },
               // The name of the environment that the global set-up runs in.
               environments: { __vitest__: { resolve: { conditions: server.conditions } } },
-              optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'axios', 'ky', 'zod'] },
+              optimizeDeps: {
+                include: [
+                  'react',
+                  'react-dom/client',
+                  'react/jsx-dev-runtime',
+                  'axios',
+                  'ky',
+                  'zod',
+                  'idb',
+                  'jose',
+                  'oauth4webapi',
+                ],
+              },
               test: {
                 name: 'browser',
                 include: [browserTests],

@@ -16,6 +16,8 @@ export function createAnswers(
 ): Pick<SessionWork, 'answer' | 'accepted'> {
   const questions = new Map<string, Promise<boolean>>()
   let acceptedVersion = 0
+  /** The token that a refusal here has brought. */
+  let renewedVersion = 0
 
   /** One question to the user, however many calls raise it. */
   function ask(challenge: Challenge): Promise<boolean> {
@@ -38,9 +40,10 @@ export function createAnswers(
         case 'refresh': {
           // Whoever carried an older token is late: the newer one is there.
           if (version > carried) return true
-          const isFresh = version > signInVersion && runtime.now() - receivedAt < FRUITLESS_MS
-          if (!strategy.refresh || (isFresh && version > acceptedVersion)) return false
+          const isFresh = runtime.now() - receivedAt < FRUITLESS_MS
+          if (!strategy.refresh || (isFresh && version === renewedVersion && version > acceptedVersion)) return false
           await prepare(version)
+          renewedVersion = at.tokens?.version ?? 0
           return true
         }
         case 'step-up':

@@ -17,8 +17,8 @@ export interface Signed extends Signature {
 
 /** What the layers ask of a session. */
 export interface SessionWork {
-  /** Waits until a token can be sent, or nobody is signed in. @throws `auth` */
-  prepare(): Promise<void>
+  /** Waits until a token can be sent, or nobody is signed in. Undefined: there is nothing to wait for. @throws `auth` */
+  prepare(): Promise<void> | undefined
   /** The credential that is current now. */
   sign(request: SignRequest): Signed | undefined | Promise<Signed | undefined>
   received(reply: Reply, request: SignRequest): void
@@ -47,10 +47,10 @@ export function createAuthSession<Input>(setup: Setup<Input>): AuthSession<Input
   const { signIn, handleCallback, cancel } = createSignIn(setup, at, ready, vigil.announce)
   const answers = createAnswers(setup, at, renewal)
 
-  async function prepare(rejectedVersion?: number): Promise<void> {
-    if (at.state.status === 'restoring') await ready
+  function prepare(rejectedVersion?: number): Promise<void> | undefined {
+    if (at.state.status === 'restoring') return ready.then(() => prepare(rejectedVersion))
     vigil.touch()
-    await renewal.prepare(rejectedVersion)
+    return renewal.prepare(rejectedVersion)
   }
 
   function sign(request: SignRequest): Signed | undefined | Promise<Signed | undefined> {
@@ -136,8 +136,8 @@ export function createAuthSession<Input>(setup: Setup<Input>): AuthSession<Input
 }
 
 /** The work's end, or the signal's, whichever comes first. */
-function until<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
+async function until<T>(work: Promise<T> | undefined, signal: AbortSignal | undefined): Promise<T | undefined> {
+  if (!signal || !work) return work
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason)
     if (signal.aborted) abort()

@@ -1,7 +1,7 @@
 import type { CallRequest, Layer, Session } from '@fairlead/core'
 import type { SessionWork } from './auth-session.ts'
 import { authError } from './errors.ts'
-import type { SignRequest } from './strategy.ts'
+import { MARK, type SignRequest } from './strategy.ts'
 
 /** Where a credential of this plugin goes. */
 export interface Gate {
@@ -33,7 +33,8 @@ export function authLayers(gate: Gate): readonly Layer[] {
         const work = workFor(request)
         if (!work) return next(request)
         const { scope, body, operation } = request
-        await scope.race(work.prepare())
+        const preparing = work.prepare()
+        if (preparing) await scope.race(preparing)
         const answered = new Set<string>()
         for (;;) {
           const reply = await next(request)
@@ -80,14 +81,15 @@ export function authLayers(gate: Gate): readonly Layer[] {
         // Not the next user's credential on this user's call.
         request.scope.throwIfEnded()
         if (!signed) return next(request)
-        const { headers, init, version } = signed
+        const { headers, init, version, mark, secrets = Object.keys(headers) } = signed
         const reply = await next({
           ...request,
           headers: { ...request.headers, ...headers },
+          secretHeaders: secrets,
           init: init ? { ...request.init, ...init } : request.init,
         })
         work.received(reply, asked)
-        return { ...reply, meta: { ...reply.meta, [VERSION]: version } }
+        return { ...reply, meta: { ...reply.meta, [VERSION]: version, ...(mark !== undefined && { [MARK]: mark }) } }
       },
     },
   ]

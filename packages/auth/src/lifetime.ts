@@ -1,6 +1,8 @@
 import type { Grant, Tokens } from './strategy.ts'
 import { claimsOf } from './jwt.ts'
 
+/** A server that gives less would be asked for tokens without end. */
+const MIN_LIFETIME_MS = 1_000
 /** Longer lifetimes are mistakes, and would overflow dates and timers. */
 const MAX_LIFETIME_MS = 365 * 24 * 3_600_000
 
@@ -11,7 +13,7 @@ const MAX_LIFETIME_MS = 365 * 24 * 3_600_000
 export function lifetimeOf({ expiresIn, accessToken }: Pick<Grant, 'expiresIn' | 'accessToken'>): number | undefined {
   const { exp, iat } = claimsOf(accessToken)
   const seconds = Number((expiresIn ?? '') === '' ? Number(exp) - Number(iat) : expiresIn)
-  return seconds > 0 ? Math.min(seconds * 1000, MAX_LIFETIME_MS) : undefined
+  return seconds > 0 ? Math.min(Math.max(seconds * 1000, MIN_LIFETIME_MS), MAX_LIFETIME_MS) : undefined
 }
 
 /** Share of the lifetime that is left when a refresh begins in the background; for long ones a minute. */

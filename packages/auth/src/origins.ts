@@ -6,7 +6,7 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
 export function credentialOrigins(origins: readonly string[], allowHttp = false): readonly string[] {
   for (const origin of origins) {
     const url = URL.parse(origin)
-    if (!url || url.origin !== origin) {
+    if (url?.origin !== origin || origin.includes('*')) {
       throw configError(
         `auth: '${url?.origin ?? 'an entry'}' of \`origins\` is no exact origin such as https://api.example`,
       )

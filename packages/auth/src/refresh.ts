@@ -80,7 +80,7 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
         if (found?.tokens && isNewer(found.tokens, old)) at.adopt(found.tokens, found.revision)
         else {
           at.end(inDoubt.has(old) ? 'lost-in-transit' : 'refresh-rejected')
-          await stored.remove(old.identity)
+          await stored.remove(old.identity, old.version)
         }
         return undefined
       } finally {

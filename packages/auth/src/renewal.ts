@@ -13,8 +13,11 @@ const MAX_SERVER_WAIT_MS = 3_600_000
 export interface Renewal {
   /** One at a time. Never rejects: how it went is in the state. */
   refresh(): Promise<void>
-  /** Waits until a token can be sent that is newer than the one refused, or nobody is signed in. @throws `auth` */
-  prepare(rejectedVersion?: number): Promise<void>
+  /**
+   * Waits until a token can be sent that is newer than the one refused, or nobody is signed in. Undefined: there is nothing
+   * to wait for. @throws `auth`
+   */
+  prepare(rejectedVersion?: number): Promise<void> | undefined
   /** The network is back: no reason to wait any longer for what failed by it. */
   hurry(): void
 }
@@ -54,32 +57,47 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
     planned()
   }
 
+  async function renewed(rejectedVersion: number, isDue: boolean): Promise<void> {
+    const { epoch } = at
+    if (flight || isDue) await untilAborted(renewal.refresh(), at.ending.signal)
+    const { state, tokens } = at
+    if (at.epoch !== epoch || !tokens)
+      throw authError('signed-out', `the session has ended (${(state as { reason?: string }).reason ?? state.status})`)
+    if (!at.isDead() && rejectedVersion < tokens.version) return
+    const { kind = 'no answer', status = kind, reason = status } = lastFailure
+    const what = `the token cannot be renewed now (${reason}); it is tried again at \`retryAt\``
+    throw authError('refresh-failed', what, { retryAt: at.retryAt })
+  }
+
   const renewal: Renewal = {
     refresh: () => (flight ??= fly()),
-    async prepare(rejectedVersion = 0) {
-      const { tokens, epoch } = at
-      if (!tokens) return
+    prepare(rejectedVersion = 0) {
+      const { tokens } = at
+      if (!tokens) return undefined
       const isDue = now() >= at.retryAt
       if (rejectedVersion < tokens.version && !at.isDead()) {
         if (isDue && now() >= at.refreshAt) void renewal.refresh()
-        return
+        return undefined
       }
-      if (!strategy.refresh) return void (at.isDead() && at.leave('expired'))
-      if (flight || isDue) await renewal.refresh()
-      const { state } = at
-      if (at.epoch !== epoch || !at.tokens)
-        throw authError(
-          'signed-out',
-          `the session has ended (${(state as { reason?: string }).reason ?? state.status})`,
-        )
-      if (!at.isDead() && rejectedVersion < at.tokens.version) return
-      const { kind = 'no answer', status = kind, reason = status } = lastFailure
-      const what = `the token cannot be renewed now (${reason}); it is tried again at \`retryAt\``
-      throw authError('refresh-failed', what, { retryAt: at.retryAt })
+      if (strategy.refresh) return renewed(rejectedVersion, isDue)
+      if (at.isDead()) void at.leave('expired')
+      return undefined
     },
     hurry() {
       if (at.retryAt && lastFailure.kind === 'network') at.retryAt = now()
     },
   }
   return renewal
+}
+
+/** Waits for work, or until the signal aborts. */
+function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      signal.removeEventListener('abort', settle)
+      resolve()
+    }
+    signal.addEventListener('abort', settle)
+    void work.then(settle)
+  })
 }

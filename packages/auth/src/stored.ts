@@ -1,3 +1,4 @@
+import { isFairleadError } from '@fairlead/core'
 import type { Coordinator } from './coordinator.ts'
 import type { Tokens } from './strategy.ts'
 
@@ -13,8 +14,8 @@ export interface Stored {
   read(): Promise<Found | undefined>
   /** Writes if nobody was first; the revision, or false. Undefined: the store is broken. */
   write(tokens: Tokens, expected: string | undefined): Promise<string | false | undefined>
-  /** Removes the tokens of this user, and nobody else's. */
-  remove(identity: string): Promise<void>
+  /** Removes the tokens of this user up to a version, and nobody else's. */
+  remove(identity: string, version?: number): Promise<void>
 }
 
 /** How often a removal or a sign-in tries again after somebody else wrote. */
@@ -28,7 +29,9 @@ export function storedUnder(key: string, { store }: Coordinator, broken: () => v
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await work()
-    } catch {
+    } catch (error) {
+      // What can never work is no breakdown: a store of text that is given a key.
+      if (isFairleadError(error) && error.kind === 'config') throw error
       broken()
       return undefined
     }
@@ -40,10 +43,10 @@ export function storedUnder(key: string, { store }: Coordinator, broken: () => v
         return { tokens: isTokens(entry?.value) ? entry.value : undefined, revision: entry?.revision }
       }),
     write: (tokens, expected) => attempt(() => store.compareAndSet(key, expected, tokens)),
-    async remove(identity) {
+    async remove(identity, version = Infinity) {
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const found = await stored.read()
-        if (found?.tokens?.identity !== identity) return
+        if (found?.tokens?.identity !== identity || found.tokens.version > version) return
         const removed = await attempt(() => store.compareAndSet(key, found.revision, undefined))
         if (removed !== false) return
       }

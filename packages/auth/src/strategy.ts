@@ -64,7 +64,14 @@ export interface SignRequest {
 export interface Signature {
   readonly headers: Readonly<Record<string, string>>
   readonly init?: FetchInit
+  /** Names of those fields that must go to no other origin. @defaultValue all of them */
+  readonly secrets?: readonly string[]
+  /** What `answer` finds again in the reply's `meta` under {@link MARK}: which of several secrets was sent. */
+  readonly mark?: unknown
 }
+
+/** The fact of a reply that holds the mark of its signature. */
+export const MARK = 'credentialMark'
 
 /**
  * One way of proving who calls. A strategy keeps nothing about a user in itself, because one serves all users of a

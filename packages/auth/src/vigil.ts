@@ -26,10 +26,11 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
   const agenda = createAgenda(runtime, tick)
   const stops: (() => void)[] = []
   let announce = (): void => {}
+  let stopped = !background
 
   function plan(): void {
     const { tokens } = at
-    if (!background) return
+    if (stopped) return
     if (!tokens) return agenda.wakeAt(Infinity)
     const dies = !strategy.refresh || at.state.status === 'degraded' ? deadTimeOf(tokens) : Infinity
     agenda.wakeAt(Math.min(at.retryAt || at.refreshAt, dies, tokens.signedInAt + absoluteMs, at.activeAt + idleMs))
@@ -130,6 +131,7 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
         })
     },
     stop() {
+      stopped = true
       agenda.wakeAt(Infinity)
       for (const stop of stops.splice(0)) stop()
     },

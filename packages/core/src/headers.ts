@@ -40,7 +40,12 @@ export function isSecretHeader(name: string): boolean {
   return SECRET_FIELD.test(name) && name !== 'idempotency-key'
 }
 
-/** Whether browsers carry such a field to another origin: they drop only these two. */
+/** Whether browsers themselves drop the field on the way to another origin. */
+export function isDropped(name: string): boolean {
+  return name === 'authorization' || name === 'cookie'
+}
+
+/** Whether browsers carry such a field to another origin. */
 export function isCarriedSecret(name: string): boolean {
-  return isSecretHeader(name) && name !== 'authorization' && name !== 'cookie'
+  return isSecretHeader(name) && !isDropped(name)
 }

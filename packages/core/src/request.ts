@@ -75,6 +75,8 @@ export interface CallRequest {
   /** A protocol's own judgement of its replies, such as GraphQL's. */
   readonly classify?: (reply: Reply) => Outcome | undefined
   readonly init: FetchInit
+  /** Lower-case names of fields that prove who calls, whatever they are called: they go to no other origin. */
+  readonly secretHeaders?: readonly string[]
   readonly onUploadProgress: ProgressListener | undefined
   readonly onDownloadProgress: ProgressListener | undefined
 }

@@ -1,6 +1,6 @@
 import { FairleadError } from './errors.ts'
 import { asFetchRejects } from './fetch-errors.ts'
-import { isCarriedSecret, isSecretHeader } from './headers.ts'
+import { isCarriedSecret, isDropped, isSecretHeader } from './headers.ts'
 import type { Next } from './plugin.ts'
 import { type ReadBounds, guardStream, networkError, readAll } from './read.ts'
 import type { Reply, Transport } from './reply.ts'
@@ -82,10 +82,16 @@ export function sender(transport: Transport): Next {
   }
 
   /** Where the platform follows redirects itself, a call with a secret it would carry along must not be redirected. */
-  function redirectMode({ headers, init: { redirect = 'follow' } }: CallRequest): 'follow' | 'error' | 'manual' {
+  function redirectMode({
+    headers,
+    secretHeaders,
+    init: { redirect = 'follow' },
+  }: CallRequest): 'follow' | 'error' | 'manual' {
     if (redirect !== 'follow') return redirect
     if (capabilities.redirectControl) return 'manual'
-    return Object.keys(headers).some(isCarriedSecret) ? 'error' : 'follow'
+    const carries = (name: string): boolean =>
+      isCarriedSecret(name) || (secretHeaders?.includes(name) === true && !isDropped(name))
+    return Object.keys(headers).some(carries) ? 'error' : 'follow'
   }
 }
 
@@ -106,7 +112,7 @@ function redirectUrl(request: CallRequest, location: string): URL {
 }
 
 function redirected(request: CallRequest, status: number, url: URL, crossOrigin: boolean): CallRequest {
-  const { method, headers, body } = request
+  const { method, headers, body, secretHeaders } = request
   const toGet = status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST'
   if (!toGet && body?.replayable === false) {
     throw refused(
@@ -115,7 +121,9 @@ function redirected(request: CallRequest, status: number, url: URL, crossOrigin:
     )
   }
   const kept = Object.entries(headers).filter(
-    ([name]) => !(crossOrigin && isSecretHeader(name)) && !(toGet && name.startsWith('content-')),
+    ([name]) =>
+      !(crossOrigin && (isSecretHeader(name) || secretHeaders?.includes(name))) &&
+      !(toGet && name.startsWith('content-')),
   )
   return {
     ...request,

@@ -1,8 +1,8 @@
-import { type Reply, isFairleadError } from '@fairlead/core'
+import type { Reply } from '@fairlead/core'
 import { type Challenge, challengeOf } from '../challenge.ts'
 import { authError } from '../errors.ts'
 import { headerText } from '../header-text.ts'
-import type { Grant, Strategy, StrategyContext } from '../strategy.ts'
+import { type Grant, MARK, type Signature, type Strategy, type StrategyContext } from '../strategy.ts'
 import { quietly, readGrant } from './calls.ts'
 
 /** Where the CSRF token comes from: a cookie that scripts may read, or a path that answers it as JSON. */
@@ -41,16 +41,18 @@ const CSRF = 'csrf'
  */
 export function cookie<Input = Readonly<Record<string, unknown>>>(options: CookieOptions<Input>): Strategy<Input> {
   const { session, signIn, signOut, csrf, credentials = 'same-origin', read = readUser } = options
-  const header = csrf?.header ?? 'x-csrf-token'
+  const header = (csrf?.header ?? 'x-csrf-token').toLowerCase()
 
   async function restore(context: StrategyContext): Promise<Grant | undefined> {
-    try {
-      const response = await context.client.get(session, { ...quietly(context, credentials), headers: OURS }).response()
-      return response.status === 204 ? void response.body?.cancel() : read(await response.json())
-    } catch (error) {
-      if (isFairleadError(error) && error.kind === 'http' && [401, 403].includes(error.status)) return undefined
-      throw error
+    const answer = await context.client.get(session, { ...quietly(context, credentials), headers: OURS }).result()
+    if (!answer.ok) {
+      if (answer.status === 401 || answer.status === 403) return undefined
+      throw answer.error
     }
+    const { data } = answer
+    if (data === undefined || data === null) return undefined
+    if (typeof data !== 'object') throw authError('no-session', 'the answer to `session` is no JSON object')
+    return read(data)
   }
 
   async function present(context: StrategyContext): Promise<Grant> {
@@ -59,25 +61,31 @@ export function cookie<Input = Readonly<Record<string, unknown>>>(options: Cooki
     throw authError('refresh-rejected', 'the server knows no session')
   }
 
-  /** The token of the present session; undefined where the server has none to give. */
+  /** The token of the present session, fetched once for all who want it; undefined where the server has none to give. */
   async function csrfToken(context: StrategyContext): Promise<string | undefined> {
     if (!csrf) return undefined
     if ('cookie' in csrf) return cookieNamed(csrf.cookie)
-    const known = context.memory.get(CSRF)
-    if (typeof known === 'string') return known
-    const json = await context.client.get(csrf.path, { ...quietly(context, credentials), headers: OURS }).json()
-    const token = headerText(csrf.read ? csrf.read(json) : textOf(json), 'CSRF token')
-    context.memory.set(CSRF, token)
-    return token
+    const known = context.memory.get(CSRF) as Promise<string> | undefined
+    if (known) return known
+    const fetched = fetchToken(csrf, context)
+    context.memory.set(CSRF, fetched)
+    fetched.catch(() => context.memory.delete(CSRF))
+    return fetched
   }
 
-  async function guarded(context: StrategyContext): Promise<Record<string, string>> {
+  async function fetchToken(source: Extract<CsrfSource, { path: string }>, context: StrategyContext): Promise<string> {
+    const json = await context.client.get(source.path, { ...quietly(context, credentials), headers: OURS }).json()
+    return headerText(source.read ? source.read(json) : textOf(json), 'CSRF token')
+  }
+
+  async function guarded(context: StrategyContext): Promise<Signature> {
     const token = await csrfToken(context)
-    return token === undefined ? OURS : { ...OURS, [header]: token }
+    const headers = token === undefined ? OURS : { ...OURS, [header]: token }
+    return { headers, init: { credentials }, secrets: [header], mark: token }
   }
 
   async function post(path: string, body: unknown, context: StrategyContext): Promise<void> {
-    const headers = await guarded(context)
+    const { headers } = await guarded(context)
     await context.client.post(path, { ...quietly(context, credentials), headers, body }).bytes()
   }
 
@@ -97,15 +105,16 @@ export function cookie<Input = Readonly<Record<string, unknown>>>(options: Cooki
     }),
     ...(signOut && { revoke: (_tokens, context) => post(signOut, undefined, context) }),
     sign(_tokens, { method }, context) {
-      const init = { credentials }
-      return SAFE.test(method) || !csrf
-        ? { headers: OURS, init }
-        : guarded(context).then((headers) => ({ headers, init }))
+      return SAFE.test(method) || !csrf ? { headers: OURS, init: { credentials }, secrets: [] } : guarded(context)
     },
     challenge: (reply) => (csrf && refusesCsrf(reply) ? { kind: 'csrf' } : challengeOf(reply)),
-    answer(challenge: Challenge, _reply, _request, context) {
-      context.memory.delete(CSRF)
-      return Promise.resolve(challenge.kind === 'csrf')
+    async answer({ kind }: Challenge, { meta }, _request, context) {
+      if (kind !== 'csrf') return false
+      // Of many that carried the same token, the first forgets it; the others find the new one.
+      const known = context.memory.get(CSRF) as Promise<string> | undefined
+      if (known && (await known.catch(() => undefined)) === meta?.[MARK] && context.memory.get(CSRF) === known)
+        context.memory.delete(CSRF)
+      return true
     },
   }
 }

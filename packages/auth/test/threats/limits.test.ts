@@ -79,7 +79,7 @@ describe('O10: answers that drive a client in circles', () => {
     expect(counts).toMatchObject({ token: 1, resource: 3 })
   })
 
-  it.fails('cannot ask for a refresh each millisecond by a lifetime of one', async () => {
+  it('cannot ask for a refresh each millisecond by a lifetime of one', async () => {
     const { enter, clock, counts } = harbour({ expiresIn: 0.001, lifetimeMs: 3_600_000 })
     await enter()
     await clock.advance(100)
