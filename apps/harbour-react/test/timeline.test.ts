@@ -1,7 +1,8 @@
+import { auth, bearer } from '@fairlead/auth'
 import { type Client, createClient, fetchTransport } from '@fairlead/core'
 import { describe, expect, test } from 'vitest'
 import { outcomeOf, reasonOf, toneOf, tripText } from '../src/timeline/describe.ts'
-import { type Line, type Timeline, createTimeline } from '../src/timeline/timeline.ts'
+import { type Line, type Timeline, type Trip, createTimeline } from '../src/timeline/timeline.ts'
 
 /** A client whose calls get these answers one after the other, and its timeline. */
 function watch(...answers: (() => Response | Promise<Response>)[]): {
@@ -62,6 +63,33 @@ describe('the timeline', () => {
       ['refused', '409'],
       ['bad', 'damaged'],
     ])
+  })
+
+  test('says what a call was sent again with, and what calls to the provider are for', async () => {
+    const refused = answer(401, { 'www-authenticate': 'Bearer error="invalid_token"' })
+    const grant = { accessToken: 'one', refreshToken: 'refresh', expiresIn: 600, identity: 'maren' }
+    const answers = [refused, answer(200), answer(200)]
+    const client = createClient({
+      baseUrl: 'http://localhost',
+      transport: fetchTransport({ fetch: async () => answers.shift()?.() ?? Response.json({}) }),
+      plugins: [
+        auth({
+          strategy: bearer({ signIn: async () => grant, refresh: async () => ({ ...grant, accessToken: 'two' }) }),
+        }),
+      ],
+    })
+    const timeline = createTimeline(client)
+    await client.auth.signIn({})
+    await client.get('/watch/me')
+    await client.post('/oidc/token')
+    expect(timeline.lines().map((line) => [outcomeOf(line), reasonOf(line)])).toEqual([
+      ['200', 'tokens from the provider'],
+      ['200', 'sent again with a new token'],
+    ])
+    expect(tripText(timeline.lines()[1]?.trips[0] as Trip)).toMatch(
+      /^Attempt 1: 401 .*· then sent again with a new token$/,
+    )
+    await client.dispose()
   })
 
   test('keeps the latest sixty calls, leaves out what it does not show, and can be cleared', async () => {

@@ -1,18 +1,27 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Configuration } from 'oidc-provider'
-import { STEP_UP_ACR } from '../contract/officer.ts'
+import { STEP_UP_ACR, type SessionFault } from '../contract/officer.ts'
 import { officerOf } from './officers.ts'
 import { errorPage } from './pages.ts'
+import { strikeRefresh } from './refreshes.ts'
 
 /** Two minutes, so that a person who looks at the timeline sees refreshes. */
 export const TOKEN_SECONDS = 120
 const HOURS = 3_600
 
+/** What holds for the tokens of an account. */
+export interface TokenRules {
+  /** Written into each access token, so that all of an officer's can be refused at once. */
+  readonly generationOf: (account: string) => number
+  /** The fault that strikes this refresh. */
+  readonly strikeOf: (account: string) => SessionFault | undefined
+}
+
 /**
  * How the provider works: one public client in the browser, code with PKCE, refresh tokens that rotate, and no consent
- * page. `generationOf` is written into each access token, so that all of an officer's can be refused at once.
+ * page.
  */
-export function configurationOf(origin: string, generationOf: (account: string) => number): Configuration {
+export function configurationOf(origin: string, { generationOf, strikeOf }: TokenRules): Configuration {
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
   return {
     clients: [
@@ -36,7 +45,10 @@ export function configurationOf(origin: string, generationOf: (account: string) 
       accountId,
       claims: () => ({ sub: accountId, name: officerOf(accountId)?.name, role: officerOf(accountId)?.role }),
     }),
-    rotateRefreshToken: true,
+    rotateRefreshToken(ctx) {
+      strikeRefresh(ctx, strikeOf(ctx.oidc.entities.Account?.accountId ?? ''))
+      return true
+    },
     // The default also wants the scope offline_access.
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     extraTokenClaims(ctx, token) {

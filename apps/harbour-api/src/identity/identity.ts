@@ -28,7 +28,13 @@ export function createIdentity(origin: string): Identity {
   const faults = new Map<string, { readonly fault: SessionFault; left: number }>()
   const codes = new Map<string, string>()
   const generationOf = (account: string): number => generations.get(account) ?? 0
-  const provider = quietly(() => new Provider(`${origin}${MOUNT}`, configurationOf(origin, generationOf)))
+  const strikeOf = (account: string): SessionFault | undefined => {
+    const plan = faults.get(account)
+    if (plan && --plan.left === 0) faults.delete(account)
+    return plan?.fault
+  }
+  const configuration = configurationOf(origin, { generationOf, strikeOf })
+  const provider = quietly(() => new Provider(`${origin}${MOUNT}`, configuration))
   const serve = provider.callback()
 
   async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -52,18 +58,6 @@ export function createIdentity(origin: string): Identity {
     await provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false })
   }
 
-  /** Reads the form of a token call, so that the fault of its officer can strike; gives what to do. */
-  async function faultOf(request: IncomingMessage): Promise<SessionFault | undefined> {
-    const body = (await text(request)).slice(0, MAX_FORM_BYTES)
-    Object.assign(request, { body })
-    const refreshToken = new URLSearchParams(body).get('refresh_token')
-    const { accountId = '' } = (refreshToken ? await provider.RefreshToken.find(refreshToken) : undefined) ?? {}
-    const plan = faults.get(accountId)
-    if (!plan || plan.left-- <= 0) return undefined
-    if (plan.left === 0) faults.delete(accountId)
-    return plan.fault
-  }
-
   return {
     async handle(request, response) {
       const { url = '/' } = request
@@ -74,12 +68,6 @@ export function createIdentity(origin: string): Identity {
           response.writeHead(200, { 'content-type': 'text/javascript' }).end('document.forms[0].submit()')
           return
         }
-        const fault = path === '/token' && request.method === 'POST' ? await faultOf(request) : undefined
-        if (fault === 'refresh-unavailable') {
-          response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '3' }).end('The provider is down.')
-          return
-        }
-        if (fault === 'refresh-dropped') cutAnswer(response)
         // The provider finds its own paths by what was cut off.
         Object.assign(request, { originalUrl: url, url: path || '/' })
         await serve(request, response)
@@ -132,15 +120,4 @@ function quietly<T>(run: () => T): T {
   } finally {
     Object.assign(console, { info, warn })
   }
-}
-
-/**
- * The provider does its work, and nobody hears the end of it. Not cut before the first byte, because browsers then send a
- * request anew by themselves, a POST too.
- */
-function cutAnswer(response: ServerResponse): void {
-  response.end = (() => {
-    response.write('{', () => response.destroy())
-    return response
-  }) as typeof response.end
 }

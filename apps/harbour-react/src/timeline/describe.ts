@@ -11,6 +11,20 @@ const REFUSALS: Readonly<Record<RetryRefusal, string>> = {
   'wait-too-long': 'not retried: the server asks for too long a wait',
 }
 
+const GOT: Readonly<Record<string, string>> = {
+  refresh: 'with a new token',
+  'step-up': 'once you had confirmed',
+  nonce: 'with a new proof',
+}
+
+/** What calls to the provider are for: its paths are in no contract. */
+const OF_PROVIDER: Readonly<Record<string, string>> = {
+  '/oidc/.well-known/openid-configuration': 'how the provider works',
+  '/oidc/jwks': 'the keys of the provider',
+  '/oidc/token': 'tokens from the provider',
+  '/oidc/token/revocation': 'a token given back to the provider',
+}
+
 /** How a call stands: colours and words follow from it. */
 export type Tone = 'running' | 'good' | 'bad' | 'refused' | 'cancelled'
 
@@ -33,20 +47,26 @@ function wordOf(error: ErrorKind | undefined): string {
   return error === 'decode' ? 'damaged' : (error ?? 'done')
 }
 
-/** Why a call was retried or was not, in one line; undefined where there is nothing to say. */
+/** Why a call was sent again or was not, in one line; undefined where there is nothing to say. */
 export function reasonOf(line: Line): string | undefined {
   if (line.refusal !== undefined) return REFUSALS[line.refusal]
+  const again = line.trips.flatMap(({ wanted }) => (wanted === undefined ? [] : `sent again ${gotFor(wanted)}`))
   const waits = line.trips.flatMap(({ wait }) => wait ?? [])
   const last = waits.at(-1)
-  if (last === undefined) return undefined
+  if (last === undefined) return again.length > 0 ? again.join(', ') : OF_PROVIDER[line.template]
   const retries = ['retried once', 'retried twice'][waits.length - 1] ?? `retried ${waits.length} times`
   const waited = waits.map(({ waitMs }) => durationText(waitMs)).join(' + ')
-  return `${retries}, waited ${waited} ${last.source === 'server' ? 'as the server asked' : '(backoff)'}`
+  const how = `${retries}, waited ${waited} ${last.source === 'server' ? 'as the server asked' : '(backoff)'}`
+  return [...again, how].join(', ')
+}
+
+function gotFor(wanted: string): string {
+  return GOT[wanted] ?? 'with what it lacked'
 }
 
 /** A trip in one sentence. */
 export function tripText(trip: Trip): string {
-  const { number, durationMs, wait, bytes } = trip
+  const { number, durationMs, wait, bytes, wanted } = trip
   const parts = [`Attempt ${number}: ${outcomeOf(trip)}`]
   if (durationMs !== undefined) parts.push(`in ${durationText(durationMs)}`)
   if (bytes !== undefined) parts.push(`· ${bytesText(bytes)}`)
@@ -54,6 +74,7 @@ export function tripText(trip: Trip): string {
     parts.push(
       `· then waited ${durationText(wait.waitMs)} (${wait.source === 'server' ? 'asked by the server' : 'backoff'})`,
     )
+  if (wanted !== undefined) parts.push(`· then sent again ${gotFor(wanted)}`)
   return parts.join(' ')
 }
 

@@ -9,6 +9,8 @@ export interface Trip {
   readonly error?: ErrorKind | undefined
   readonly bytes?: number | undefined
   readonly wait?: { readonly waitMs: number; readonly source: 'backoff' | 'server' } | undefined
+  /** What the server wanted before the call was sent again, such as `refresh` or `step-up`. */
+  readonly wanted?: string | undefined
 }
 
 /** One call with its trips. Without a duration it is still under way. */
@@ -50,6 +52,10 @@ export function createTimeline(
     for (const listener of listeners) listener()
   }
   const close = client.on((event) => {
+    if (event.type === 'plugin:auth:replay') {
+      show(lines.map((line) => (line.id === event.operationId ? replayed(line, String(event.details['kind'])) : line)))
+      return
+    }
     if (!isCallEvent(event) || !shows(event.template)) return
     if (event.type === 'operation:start') {
       const { operationId: id, method, template, at: startedAt } = event
@@ -91,6 +97,11 @@ function advance(line: Line, event: CoreEvent): Line {
     default:
       return line
   }
+}
+
+/** The line after its last trip was refused for want of something that has been got since. */
+function replayed(line: Line, wanted: string): Line {
+  return withTrip(line, line.trips.at(-1)?.number ?? 0, { wanted })
 }
 
 function withTrip(line: Line, number: number, facts: Partial<Trip>): Line {
