@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileCoordinator } from '@fairlead/auth/node'
 import { describe, expect, test, vi } from 'vitest'
 import { freshPath, start } from './folder.ts'
@@ -65,12 +65,16 @@ describe('the token file', () => {
     }
   })
 
-  test('takes along what a writer left that died', async () => {
+  test('takes along what processes left that were killed, and nothing of others', async () => {
     const path = freshPath()
+    const id = '3f0c2e0a-7d0e-4a6e-9a53-0a4f4d3c2b1a'
     mkdirSync(dirname(path))
-    writeFileSync(`${path}.9b1c.part`, '{"entries":{"key":{"value":"sentinel-token"')
+    const old = [`tokens.json.lock.${id}`, `tokens.json.0123456789abcdef.lock.77-1795628325088`]
+    const others = [`tokens.json.lock.${id.replace('3', '4')}`, `tokens.json.work.${id}.part`, 'tokens.json.backup']
+    for (const name of [`tokens.json.${id}.part`, ...old, ...others]) writeFileSync(join(dirname(path), name), 'x')
+    for (const name of old) utimesSync(join(dirname(path), name), 1, 1)
     await open(path).store.compareAndSet('key', undefined, 1)
-    expect(readdirSync(dirname(path))).toEqual(['tokens.json'])
+    expect(readdirSync(dirname(path)).toSorted()).toEqual(['tokens.json', ...others].toSorted())
   })
 
   test('is heard of when it is written for the first time, while its folder is not there yet', async () => {

@@ -71,7 +71,7 @@ export function fileCoordinator({ path, runtime = platformRuntime }: FileCoordin
         const revision = runtime.randomUUID()
         const isWritten = await toWrite(({ isOurs }) =>
           onFiles('writing the token file', async () => {
-            await removeRemains(file)
+            await removeRemains(file, runtime.now())
             const entries = new Map(await readEntries(file))
             if (entries.get(key)?.revision !== expected) return false
             if (value === undefined) entries.delete(key)

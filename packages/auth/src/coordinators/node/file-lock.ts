@@ -1,5 +1,5 @@
 import { readFileSync, unlinkSync } from 'node:fs'
-import { open, rename, unlink, utimes } from 'node:fs/promises'
+import { link, open, rename, rm, unlink, utimes } from 'node:fs/promises'
 import type { Runtime } from '@fairlead/core'
 import { every, pause } from './pause.ts'
 import { type LockHolder, type LockSight, isDead, lockAt, ownHost } from './lock-holder.ts'
@@ -30,9 +30,11 @@ export async function takeFileLock(path: string, runtime: Runtime, signal?: Abor
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     signal?.throwIfAborted()
     const own = { ...self, takenAt: now() }
-    if (await create(path, own)) return held(path, own.id, runtime)
     const seen = await lockAt(path)
-    if (!seen) continue
+    if (!seen) {
+      if (await create(path, own)) return held(path, own.id, runtime)
+      continue
+    }
     if (watched.state !== seen.state) watched = { state: seen.state, forMs: 0 }
     const isStale = Math.abs(now() - seen.touchedAt) > STALE_MS && watched.forMs >= WATCH_MS
     if (isStale || (seen.holder && isDead(seen.holder, now()))) {
@@ -46,23 +48,43 @@ export async function takeFileLock(path: string, runtime: Runtime, signal?: Abor
   }
 }
 
-/** Makes the file, unless there is one. */
+/** Makes the file, unless there is one. It appears as a whole: of one that is half written nobody knows whose it is. */
 async function create(path: string, own: LockHolder): Promise<boolean> {
-  let file
+  const draft = `${path}.${own.id}`
+  await write(draft, own)
   try {
-    file = await open(path, 'wx', 0o600)
+    await link(draft, path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    // Some file systems have no links. What is half written there is known by its age alone.
+    return await writeIfAbsent(path, own)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+async function writeIfAbsent(path: string, own: LockHolder): Promise<boolean> {
+  try {
+    await write(path, own)
+    return true
   } catch (error) {
     // Windows refuses a name for a while after its removal.
     if (codeOf(error) === 'EEXIST' || (codeOf(error) === 'EPERM' && process.platform === 'win32')) return false
     throw error
   }
+}
+
+/** Writes a file that must not be there. */
+async function write(path: string, own: LockHolder): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(JSON.stringify(own))
+    // By the clock that its age is told by.
     const takenAt = new Date(own.takenAt)
     await file.utimes(takenAt, takenAt)
-    return true
   } catch (error) {
-    await unlink(path)
+    await rm(path, { force: true })
     throw error
   } finally {
     await file.close()
@@ -80,7 +102,7 @@ async function takeOver(
   const next = `${path}.${own.id}`
   try {
     if ((await lockAt(path))?.state !== seen.state) return false
-    await create(next, own)
+    await write(next, own)
     await rename(next, path)
     return true
   } finally {

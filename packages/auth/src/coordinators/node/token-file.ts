@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Entry } from '../../coordinator.ts'
 import { codeOf, storeError } from './store-error.ts'
@@ -76,11 +76,30 @@ export async function writeEntries(
   await syncFolder(dirname(path))
 }
 
-/** Removes what processes have left that died while they wrote. For the one writer. */
-export async function removeRemains(path: string): Promise<void> {
-  const start = `${basename(path)}.`
-  for (const name of await readdir(dirname(path)))
-    if (name.startsWith(start) && name.endsWith('.part')) await rm(join(dirname(path), name), { force: true })
+/** Removes what processes have left that were killed while they wrote, or while they took a lock. For the one writer. */
+export async function removeRemains(path: string, now: number): Promise<void> {
+  const folder = dirname(path)
+  const start = basename(path)
+  for (const name of await readdir(folder)) {
+    const rest = name.startsWith(start) ? name.slice(start.length) : ''
+    const remains = join(folder, name)
+    // Another token file may have a name that begins like this one: only what is surely ours goes.
+    if (PARTIAL.test(rest)) await rm(remains, { force: true })
+    else if (LOCK_DRAFT.test(rest) && (await ageOf(remains, now)) > DRAFT_MS) await rm(remains, { force: true })
+  }
+}
+
+const PARTIAL = /^\.[\da-f-]{36}\.part$/
+const LOCK_DRAFT = /^(\.[\da-f]{16})?\.lock\.[\da-f.-]+$/
+/** Whoever lives is done with a draft in milliseconds, and touches what it holds. */
+const DRAFT_MS = 60_000
+
+async function ageOf(path: string, now: number): Promise<number> {
+  try {
+    return now - (await stat(path)).mtimeMs
+  } catch {
+    return 0
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {
