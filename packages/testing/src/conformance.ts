@@ -12,7 +12,7 @@ import { streamCases } from './conformance/streams.ts'
 export { conformanceContext } from './conformance/case.ts'
 export type { ConformanceCase, ConformanceContext } from './conformance/case.ts'
 export { coordinatorCases } from './coordinator/coordinator-cases.ts'
-export type { CoordinatorCase, CoordinatorContext } from './coordinator/case.ts'
+export type { CoordinatorCase, CoordinatorContext, CoordinatorUnderTest } from './coordinator/case.ts'
 export { connectFaults } from './faults/fault-client.ts'
 export type { FaultClient, FaultPath } from './faults/fault-client.ts'
 

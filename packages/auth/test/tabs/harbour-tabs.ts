@@ -3,7 +3,13 @@ import { type Tabs, openTabs } from '@fairlead/testing/tabs'
 import { type Browser, chromium } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { findChromium } from '../../../../tools/chromium.ts'
+import type { HarbourPage } from './page.ts'
 import { type Site, startSite } from './site.ts'
+
+declare global {
+  // oxlint-disable-next-line no-var -- a global of the page
+  var harbour: HarbourPage
+}
 
 /** Tabs of a page that is signed in at a strict authority. */
 export interface HarbourTabs {

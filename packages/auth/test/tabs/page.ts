@@ -17,11 +17,6 @@ export interface HarbourPage {
   state(): { readonly status: string; readonly reason?: string }
 }
 
-declare global {
-  // oxlint-disable-next-line no-var -- a global of the page
-  var harbour: HarbourPage
-}
-
 let sleptMs = 0
 
 function open(origin: string) {

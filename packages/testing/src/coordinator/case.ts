@@ -1,4 +1,15 @@
-import type { Coordinator } from '@fairlead/auth'
+import type { Locks } from '@fairlead/core'
+
+/** The contract `Coordinator` of `@fairlead/auth`, said once more: who tests transports need not install that. */
+export interface CoordinatorUnderTest {
+  readonly lock: Locks['request']
+  readonly store: {
+    get(key: string): Promise<{ readonly revision: string; readonly value: unknown } | undefined>
+    compareAndSet(key: string, expected: string | undefined, value: unknown): Promise<string | false>
+  }
+  onChange(key: string, listener: () => void): () => void
+  close?(): void | Promise<void>
+}
 
 /** What a case runs with. */
 export interface CoordinatorContext {
@@ -6,7 +17,7 @@ export interface CoordinatorContext {
    * A coordinator over the same storage each time, as another tab or process would open it; where only sharing one
    * object shares the storage, that object.
    */
-  open(): Coordinator
+  open(): CoordinatorUnderTest
   /** What it can keep: anything that can be cloned, or what JSON can hold. */
   readonly keeps: 'clones' | 'json'
 }
@@ -21,7 +32,7 @@ export interface CoordinatorCase {
 /** Runs with two coordinators over one storage and a key of its own, and leaves neither open. */
 export async function withTwo(
   { open }: CoordinatorContext,
-  run: (one: Coordinator, other: Coordinator, key: string) => Promise<void>,
+  run: (one: CoordinatorUnderTest, other: CoordinatorUnderTest, key: string) => Promise<void>,
 ): Promise<void> {
   const [one, other] = [open(), open()]
   try {
@@ -34,7 +45,7 @@ export async function withTwo(
 
 /** Writes, where nobody can be first. */
 export async function put(
-  { store }: Coordinator,
+  { store }: CoordinatorUnderTest,
   key: string,
   expected: string | undefined,
   value: unknown,
