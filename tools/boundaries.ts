@@ -6,6 +6,8 @@ export interface EntryRule {
   readonly may?: readonly string[]
   /** Packages of others that only this entry imports. They are optional peers. */
   readonly peers?: readonly string[]
+  /** Packages of others that come with ours, because the user has no choice to make: pinned exactly. */
+  readonly dependencies?: readonly string[]
   /** True for an entry made for Node, which may import `node:` modules. */
   readonly node?: true
 }
@@ -27,7 +29,15 @@ const optional = { ws: { may: ['ws'] }, queue: { may: ['queue'] }, monitoring: {
  */
 export const boundaries: Readonly<Record<string, PackageRule>> = {
   core: { may: [], entries: { axios: { peers: ['axios'] }, ky: { peers: ['ky'] } } },
-  auth: { may: ['core'], entries: { node: { node: true } } },
+  auth: {
+    may: ['core'],
+    entries: {
+      oauth: { dependencies: ['oauth4webapi'] },
+      oidc: { dependencies: ['oauth4webapi'] },
+      idb: { dependencies: ['idb'] },
+      node: { node: true },
+    },
+  },
   cache: { may: ['core'] },
   queue: { may: ['core'], entries: { sqlite: { node: true }, bullmq: { node: true, peers: ['bullmq'] } } },
   ws: { may: ['core'], entries: { server: { node: true, peers: ['ws'] }, socketio: { peers: ['socket.io-client'] } } },
@@ -51,6 +61,7 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
 export interface Permission {
   readonly packages: readonly string[]
   readonly peers: readonly string[]
+  readonly dependencies: readonly string[]
   readonly node: boolean
 }
 
@@ -74,6 +85,7 @@ export function permission(name: string, entry = '.'): Permission {
   return {
     packages: [...rule.may, ...(extra.may ?? [])],
     peers: [...(rule.peers ?? []), ...(extra.peers ?? [])],
+    dependencies: extra.dependencies ?? [],
     node: rule.node ?? extra.node ?? false,
   }
 }
@@ -91,7 +103,7 @@ export function importRule(
     { regex: '^\\.\\.?/.*\\bpackages/', message: 'Import the package by its name.' },
   ]
   if (name !== undefined) {
-    const { packages, peers, node } = permission(name, entry)
+    const { packages, peers, dependencies, node } = permission(name, entry)
     const others = Object.keys(boundaries).filter((other) => other !== name)
     const forbidden = others.filter((other) => !packages.includes(other))
     if (forbidden.length > 0)
@@ -103,9 +115,9 @@ export function importRule(
       regex: `^\\.\\./.*\\b(${others.join('|')})/(src|dist)/`,
       message: 'Import the package by its name.',
     })
-    const foreign = peersOf(name).filter((peer) => !peers.includes(peer))
+    const foreign = peersOf(name).filter((peer) => ![...peers, ...dependencies].includes(peer))
     if (foreign.length > 0)
-      patterns.push({ regex: `^(${foreign.join('|')})(/|$)`, message: 'This peer belongs to another entry.' })
+      patterns.push({ regex: `^(${foreign.join('|')})(/|$)`, message: 'This package belongs to another entry.' })
     if (!node) patterns.push({ regex: nodeModules, message: 'Library code runs in browsers: no Node modules here.' })
   }
   return { 'no-restricted-imports': ['error', { patterns }] }
@@ -115,5 +127,8 @@ const nodeModules = `^(node:.*|${builtinModules.filter((module) => !module.start
 
 function peersOf(name: string): string[] {
   const { peers = [], entries = {} } = boundaries[name] ?? {}
-  return [...peers, ...Object.values(entries).flatMap((entry) => entry.peers ?? [])]
+  return [
+    ...peers,
+    ...Object.values(entries).flatMap((entry) => [...(entry.peers ?? []), ...(entry.dependencies ?? [])]),
+  ]
 }

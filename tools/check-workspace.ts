@@ -96,12 +96,14 @@ interface Used {
   /** Packages of ours and of others, each with whether the main entry needs it. */
   readonly ours: Map<string, boolean>
   readonly others: Map<string, boolean>
+  /** Packages of others that come with ours. */
+  readonly brought: Set<string>
   readonly problems: string[]
 }
 
 /** Follows each entry's relative imports, so that an entry answers for all it loads, in whichever file it stands. */
 function usedPackages(folder: string, name: string, { exports = {} }: Manifest): Used {
-  const used: Used = { ours: new Map(), others: new Map(), problems: [] }
+  const used: Used = { ours: new Map(), others: new Map(), brought: new Set(), problems: [] }
   for (const [subpath, target] of entriesOf(exports)) {
     const entry = subpath === '.' ? '.' : subpath.slice(2)
     const allowed = permission(name, entry)
@@ -119,7 +121,8 @@ function usedPackages(folder: string, name: string, { exports = {} }: Manifest):
         if (other === name) continue
         if (!allowed.packages.includes(other)) used.problems.push(`${place}, which the table does not allow`)
         used.ours.set(other, needed || used.ours.get(other) === true)
-      } else {
+      } else if (allowed.dependencies.includes(module)) used.brought.add(module)
+      else {
         if (!allowed.peers.includes(module)) used.problems.push(`${place}, which the table does not allow`)
         used.others.set(module, needed || used.others.get(module) === true)
       }
@@ -128,7 +131,7 @@ function usedPackages(folder: string, name: string, { exports = {} }: Manifest):
   return used
 }
 
-function checkDependencies(name: string, manifest: Manifest, { ours, others }: Used): string[] {
+function checkDependencies(name: string, manifest: Manifest, { ours, others, brought }: Used): string[] {
   const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest
   const wanted = new Map([...others, ...[...ours].map(([other, needed]) => [`${scope}${other}`, needed] as const)])
   const problems = agree('peerDependencies', Object.keys(peerDependencies), [...wanted.keys()])
@@ -137,8 +140,11 @@ function checkDependencies(name: string, manifest: Manifest, { ours, others }: U
       problems.push(
         `peer ${peer} ${needed ? 'is needed by the main entry, so not optional' : 'is not marked optional'}`,
       )
-  for (const dependency of Object.keys(dependencies))
-    problems.push(`depends on ${dependency}: packages of ours take peers only`)
+  for (const dependency of brought) {
+    if (!/^\d/.test(dependencies[dependency] ?? '')) problems.push(`dependencies lacks ${dependency}, pinned exactly`)
+  }
+  for (const dependency of Object.keys(dependencies).filter((each) => !brought.has(each)))
+    problems.push(`depends on ${dependency}: the table has it for no entry that uses it, and ours are peers`)
   if (name !== 'core' && peerDependencies[`${scope}core`] === undefined) problems.push('does not take core as a peer')
   return problems
 }

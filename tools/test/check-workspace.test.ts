@@ -70,7 +70,7 @@ test.for<[string, Readonly<Record<string, string | Json | undefined>>, string]>(
   [
     'core as a dependency of its own',
     { 'packages/cache/package.json': manifest('cache', { peerDependencies: core, dependencies: core }) },
-    'packages of ours take peers only',
+    'ours are peers',
   ],
   [
     'a needed peer marked optional',

@@ -6,7 +6,7 @@ import { errorPage } from './pages.ts'
 import { strikeRefresh } from './refreshes.ts'
 
 /** Two minutes, so that a person who looks at the timeline sees refreshes. */
-export const TOKEN_SECONDS = 120
+const TOKEN_SECONDS = 120
 const HOURS = 3_600
 
 /** What holds for the tokens of an account. */
