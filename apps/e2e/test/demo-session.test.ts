@@ -99,9 +99,9 @@ describe('a session in trouble', () => {
     await page.getByRole('button', { name: 'Expire tokens' }).click()
     await page.getByText('Maren Holt, harbour master').waitFor()
     expect(await tokenCalls(page)).toBe(before + 1)
-    const { outcome, attempts } = await line('GET', '/watch/me')
-    expect(outcome).toBe('200')
-    expect(attempts).toHaveLength(2)
+    const { outcome, reason, attempts } = await line('GET', '/watch/me')
+    expect([outcome, reason]).toEqual(['200', 'sent again with a new token'])
+    expect(attempts).toEqual([expect.stringContaining('Attempt 1: 401'), expect.stringContaining('Attempt 2: 200')])
   })
 
   test('waits for a provider that answers 503, says when it asks again, and recovers by itself', async () => {
@@ -153,6 +153,7 @@ describe('closing a berth', () => {
     await popup.getByRole('button', { name: 'Confirm' }).click()
     await page.getByRole('button', { name: 'Open Container Quay 3' }).waitFor()
     expect(await page.getByRole('dialog').count()).toBe(0)
+    expect((await visit.line('PUT', '/berths/{id}/closure')).reason).toBe('sent again once you had confirmed')
     // Confirmed lately: not asked again.
     await page.getByRole('button', { name: 'Open Container Quay 3' }).click()
     await page.getByRole('button', { name: 'Close Container Quay 3' }).waitFor()
