@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileCoordinator } from '@fairlead/auth/node'
+import { createVirtualClock } from '@fairlead/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { freshPath, start } from './folder.ts'
 
@@ -75,6 +76,18 @@ describe('the token file', () => {
     for (const name of old) utimesSync(join(dirname(path), name), 1, 1)
     await open(path).store.compareAndSet('key', undefined, 1)
     expect(readdirSync(dirname(path)).toSorted()).toEqual(['tokens.json', ...others].toSorted())
+  })
+
+  test('never repeats a revision for programs whose runtimes count the same', async () => {
+    const path = freshPath()
+    const revisions = new Set<unknown>()
+    for (let program = 0; program < 3; program++) {
+      const { store } = fileCoordinator({ path, runtime: createVirtualClock() })
+      const revision = await store.compareAndSet('key', undefined, 1)
+      revisions.add(revision)
+      await store.compareAndSet('key', revision || '', undefined)
+    }
+    expect(revisions.size).toBe(3)
   })
 
   test('is heard of when it is written for the first time, while its folder is not there yet', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Runtime, configError, platformLocks, platformRuntime } from '@fairlead/core'
 import type { Coordinator } from '../../coordinator.ts'
@@ -68,7 +68,8 @@ export function fileCoordinator({ path, runtime = platformRuntime }: FileCoordin
       get: async (key) => (await onFiles('reading the token file', () => readEntries(file))).get(key),
       async compareAndSet(key, expected, value) {
         checkJson(value, 'fileCoordinator')
-        const revision = runtime.randomUUID()
+        // Not the runtime's: two tests with a clock of their own would count the same.
+        const revision = randomUUID()
         const isWritten = await toWrite(({ isOurs }) =>
           onFiles('writing the token file', async () => {
             await removeRemains(file, runtime.now())

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync, unlinkSync } from 'node:fs'
 import { link, open, rename, rm, unlink, utimes } from 'node:fs/promises'
 import type { Runtime } from '@fairlead/core'
@@ -24,7 +25,7 @@ const LONGEST_WAIT_MS = 60
  * second look. Only one waiter takes over what it has seen, because to do so it holds a lock on that very sight.
  */
 export async function takeFileLock(path: string, runtime: Runtime, signal?: AbortSignal): Promise<FileLock> {
-  const { now, random, randomUUID } = runtime
+  const { now, random } = runtime
   const self = { id: randomUUID(), pid: process.pid, host: ownHost() }
   let watched = { state: '', forMs: 0 }
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
