@@ -14,7 +14,7 @@ const transports: readonly (readonly [string, () => Transport])[] = [
 ]
 
 /** An authority on loopback, a client of it, and all that the client tells. */
-async function started(transport: Transport) {
+async function started(transport: Transport, refreshTimeoutMs?: number) {
   const authority = await startAuthority()
   const printed: unknown[] = []
   const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
@@ -27,7 +27,7 @@ async function started(transport: Transport) {
     plugins: [
       auth({
         strategy: bearer({ signIn: '/login', refresh: '/refresh', signOut: '/logout' }),
-        refreshTimeoutMs: 200,
+        ...(refreshTimeoutMs && { refreshTimeoutMs }),
       }),
     ],
   })
@@ -69,8 +69,9 @@ const faults: readonly (readonly [string, (authority: RunningAuthority) => unkno
 ]
 
 describe.each(transports)('F22: over HTTP with %s (T18)', (_transport, make) => {
-  test.each(faults)('no secret is in an error, an event or the console after %s', async (_fault, begin) => {
-    const { authority, client, printed } = await started(make())
+  test.each(faults)('no secret is in an error, an event or the console after %s', async (fault, begin) => {
+    // A short limit where it is what is looked at; elsewhere a busy machine would run into it.
+    const { authority, client, printed } = await started(make(), fault.endsWith('hangs') ? 100 : undefined)
     authority.expireAccessTokens()
     await begin(authority)
     const calls = [
