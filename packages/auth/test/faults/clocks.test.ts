@@ -44,6 +44,27 @@ describe('F13: a clock that is wrong', () => {
   )
 })
 
+describe('a token that is about to expire', () => {
+  it('is renewed before the call, because it might be dead when it arrives', async () => {
+    const { enter, during, sleep, counts, transport } = harbour()
+    const client = await enter()
+    sleep(4 * MINUTE_MS + 56_000)
+    expect(await during(client.get('/resource').json())).toEqual(['ok'])
+    expect(transport.requests.map(({ url }) => new URL(url).pathname)).toEqual(['/login', '/refresh', '/resource'])
+    expect(counts.refused).toBe(0)
+  })
+
+  it('is sent as it is while it is good, and renewed meanwhile', async () => {
+    const { enter, during, sleep, transport } = harbour()
+    const client = await enter()
+    sleep(4 * MINUTE_MS + 30_000)
+    expect(await during([client.get('/resource').json(), client.get('/resource').json()])).toEqual(['ok', 'ok'])
+    const carried = transport.requests.find(({ url }) => url.endsWith('/resource'))
+    expect(carried?.headers['authorization']).toMatch(/^Bearer access-1-/)
+    expect(transport.requests.filter(({ url }) => url.endsWith('/refresh'))).toHaveLength(1)
+  })
+})
+
 describe('F14: lifetimes that are no honest number', () => {
   it('of 30 days make no timer loop: one refresh, when it is due (T13)', async () => {
     const { enter, clock, counts } = harbour({ expiresIn: 30 * 86_400 })

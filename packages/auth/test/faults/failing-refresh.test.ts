@@ -209,6 +209,23 @@ describe('F7: a refresh that is never answered', () => {
 })
 
 describe('F8: the answer to a refresh is lost after the token was changed', () => {
+  it.each([
+    ['500', { status: 500 }],
+    ['a page of a proxy', { status: 502, body: '<h1>Bad Gateway</h1>' }],
+    [
+      'an answer that cannot be read',
+      { status: 200, body: '{"access_token":', headers: { 'content-type': 'application/json' } },
+    ],
+    ['a connection that breaks', { drop: 'before' }],
+  ] as const)('or may be, as nobody can tell: the same token is tried once more, at once: %s', async (_, fault) => {
+    const { enter, during, sleep, authority, counts } = harbour()
+    const client = await enter()
+    sleep(600_000)
+    authority.fail(fault)
+    expect(await during(client.get('/resource').json(), 0)).toEqual(['ok'])
+    expect(counts).toMatchObject({ token: 2, reuse: 0, resource: 1 })
+  })
+
   it('ends the session at a strict authority after one more try, and says why (T9)', async () => {
     const { enter, during, sleep, authority, counts } = harbour()
     const client = await enter()

@@ -4,7 +4,7 @@ import { type Person, harbour, tell, times, tokens } from './harbour.ts'
 
 describe('F12: a sign-out while a refresh is under way', () => {
   it('is not undone by its answer, and the new token is given back (T11)', async () => {
-    const { enter, clock, sleep, authority, counts, states, coordinator } = harbour({ delayMs: 50 })
+    const { enter, clock, sleep, authority, counts, states, coordinator, transport } = harbour({ delayMs: 50 })
     const client = await enter()
     sleep(600_000)
     const call = tell(client.get('/resource').json())
@@ -18,7 +18,10 @@ describe('F12: a sign-out while a refresh is under way', () => {
     expect(client.auth.state).toEqual({ status: 'signed-out', reason: 'user' })
     expect(await coordinator.store.get('bearer')).toBeUndefined()
     expect(authority.aliveSessions).toBe(0)
-    expect(counts).toMatchObject({ token: 1, resource: 0 })
+    expect(counts).toMatchObject({ token: 1, resource: 0, revoke: 2 })
+    const givenBack = transport.requests.filter(({ url }) => url.endsWith('/logout')).map(({ text }) => text)
+    const refreshTokens = authority.secrets.filter((secret) => secret.startsWith('refresh'))
+    expect(givenBack).toEqual(refreshTokens.map((refreshToken) => JSON.stringify({ refreshToken })))
     expect(states().at(-1)).toBe('signed-out (user)')
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { harbour, times } from './harbour.ts'
+import { harbour, times, tokens } from './harbour.ts'
 
 describe('F24: two users in one process', () => {
   it('never see each other, however their calls are mixed (T21)', async () => {
@@ -44,6 +44,38 @@ describe('F24: two users in one process', () => {
     await ann.signOut()
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
     expect(await client.withSession(bo.session).get('/resource').json()).toMatchObject({ user: 'bo' })
+  })
+
+  /** What a strategy remembered at each call: two of the first user, one of the next. */
+  async function remembered(signsOut: boolean): Promise<readonly unknown[]> {
+    const own = tokens()
+    const found: unknown[] = []
+    const { open } = harbour()
+    const client = open({
+      strategy: {
+        ...own,
+        sign(grant, request, context) {
+          found.push(context.memory.get('nonce'))
+          context.memory.set('nonce', grant.identity)
+          return own.sign(grant, request, context)
+        },
+      },
+    })
+    await client.auth.signIn({ user: 'ann' })
+    await client.get('/resource').json()
+    await client.get('/resource').json()
+    if (signsOut) await client.auth.signOut()
+    await client.auth.signIn({ user: 'bo' })
+    await client.get('/resource').json()
+    return found
+  }
+
+  it('share nothing that a strategy remembers, where the first signs out', async () => {
+    expect(await remembered(true)).toEqual([undefined, 'ann', undefined])
+  })
+
+  it.fails('share nothing that a strategy remembers, where the next signs in over the first', async () => {
+    expect(await remembered(false)).toEqual([undefined, 'ann', undefined])
   })
 
   it('of requests of a server leave no timer behind', async () => {
