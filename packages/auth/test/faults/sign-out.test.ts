@@ -25,6 +25,35 @@ describe('F12: a sign-out while a refresh is under way', () => {
     expect(states().at(-1)).toBe('signed-out (user)')
   })
 
+  it('and while its answer is being stored leaves nothing in the store or at the server', async () => {
+    const { enter, clock, sleep, authority, counts, coordinator } = harbour()
+    const { store } = coordinator
+    const client = await enter({
+      coordinator: {
+        ...coordinator,
+        store: {
+          ...store,
+          async compareAndSet(key, expected, value) {
+            // A disk that takes its time once there is something new to write.
+            if (counts.token > 0) await new Promise<void>((resolve) => void clock.setTimeout(resolve, 50))
+            return store.compareAndSet(key, expected, value)
+          },
+        },
+      },
+    })
+    sleep(600_000)
+    const call = tell(client.get('/resource').json())
+    await clock.advance(10)
+    expect(counts.token).toBe(1)
+    const out = client.auth.signOut()
+    await clock.advance(1_000)
+    expect([await call, (await out).revoked]).toEqual(['rejected session-ended', true])
+    expect(await coordinator.store.get('bearer')).toBeUndefined()
+    expect(counts).toMatchObject({ token: 1, resource: 0, revoke: 2 })
+    expect(authority.aliveSessions).toBe(0)
+    expect(client.auth.state).toEqual({ status: 'signed-out', reason: 'user' })
+  })
+
   it('is followed by a sign-in that has nothing of the old session', async () => {
     const { enter, during, clock, sleep, counts } = harbour({ delayMs: 50 })
     const client = await enter()
