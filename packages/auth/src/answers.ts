@@ -21,11 +21,15 @@ export function createAnswers(
 
   /** One question to the user, however many calls raise it. */
   function ask(challenge: Challenge): Promise<boolean> {
-    const name = JSON.stringify(challenge)
+    const name = `${at.epoch} ${JSON.stringify(challenge)}`
     const known = questions.get(name)
     if (known) return known
     const question = Promise.resolve(challenge)
       .then((asked) => onChallenge?.(asked) ?? false)
+      .catch((error: unknown) => {
+        console.error(error)
+        return false
+      })
       .finally(() => questions.delete(name))
     questions.set(name, question)
     return question

@@ -49,8 +49,8 @@ export function createAuthSession<Input>(setup: Setup<Input>): AuthSession<Input
 
   function prepare(rejectedVersion?: number): Promise<void> | undefined {
     if (at.state.status === 'restoring') return ready.then(() => prepare(rejectedVersion))
-    vigil.touch()
-    return renewal.prepare(rejectedVersion)
+    const ending = vigil.touch()
+    return ending ? ending.then(() => prepare(rejectedVersion)) : renewal.prepare(rejectedVersion)
   }
 
   function sign(request: SignRequest): Signed | undefined | Promise<Signed | undefined> {

@@ -14,7 +14,8 @@ export function judge(thrown: unknown): Judgement {
   const cause = thrown instanceof TypeError ? thrown.cause : undefined
   const error = isFairleadError(thrown) ? thrown : cause
   if (!isFairleadError(error)) return 'transient'
-  if (error.kind === 'auth') return error.reason === 'refresh-rejected' ? 'final' : 'transient'
+  if (error.kind === 'auth')
+    return error.reason === 'refresh-rejected' ? 'final' : error.reason === 'invalid-answer' ? 'unknown' : 'transient'
   if (error.kind === 'http') {
     if (REFUSED.includes(error.status)) return 'final'
     return [500, 502, 504].includes(error.status) ? 'unknown' : 'transient'

@@ -55,6 +55,8 @@ export function authLayers(gate: Gate): readonly Layer[] {
             gate.tell('replay', { kind }, operation.id)
             continue
           }
+          // Whoever calls as with fetch gets what a server answers.
+          if (request.streamed === 'always') return reply
           const details = { status: reply.status, challenge }
           if (replay)
             throw authError(

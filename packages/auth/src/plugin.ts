@@ -78,6 +78,7 @@ export function auth<Input = void>(options: AuthOptions<Input>): Plugin<'auth', 
     const { runtime, client, emit } = host
     const made = createAuthSession<Input>({
       strategy,
+      key: strategy.key ?? [strategy.name, ...origins].join(' '),
       coordinator,
       client: client({ skip: SKIP }),
       runtime,

@@ -1,7 +1,9 @@
 import { Scope } from '@fairlead/core'
+import { authError } from './errors.ts'
 import { judge } from './judge.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
+import { MAX_TRIES } from './stored.ts'
 import type { Grant, Tokens } from './strategy.ts'
 import { isNewer } from './tokens.ts'
 
@@ -14,7 +16,7 @@ export type Refresh = () => Promise<void>
  * called back while the lock is held.
  */
 export function createRefresh(setup: Setup, at: Standing): Refresh {
-  const { strategy, coordinator, runtime, lockWaitMs, refreshTimeoutMs, tell } = setup
+  const { strategy, key, coordinator, runtime, lockWaitMs, refreshTimeoutMs, tell } = setup
   const { stored } = at
   /** Tokens whose refresh the server may have done without our hearing of it. */
   const inDoubt = new WeakSet<Tokens>()
@@ -31,7 +33,7 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
       return exchange(bad, epoch)
     }
     try {
-      await coordinator.lock(strategy.key, { signal: waiting.signal }, enter)
+      await coordinator.lock(key, { signal: waiting.signal }, enter)
     } catch (error) {
       if (entered) throw error
       // The holder is frozen, or the lock is broken: what follows is safe without it, if less polite.
@@ -45,28 +47,32 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
     const found = await stored.read()
     if (at.epoch !== began) return
     if (found && !found.tokens && at.revision !== undefined) return at.end('elsewhere')
-    if (found?.tokens && isNewer(found.tokens, bad)) {
+    if (found?.tokens && isNewer(found.tokens, bad) && found.revision !== at.goneRevision) {
       at.adopt(found.tokens, found.revision)
       if (!at.isDead()) return tell('adopted')
     }
     const { tokens: old = bad, epoch } = at
     const askedAt = runtime.now()
     const grant = await askTwice(old, epoch)
-    if (grant) await commit(at.keep(grant, old, askedAt), found?.revision, epoch)
+    if (grant) await commit(at.keep(grant, old, askedAt), old, found?.revision, epoch)
   }
 
   /** Asks, and once more with the same token where the first answer may have been lost. Undefined: the matter is settled. */
   async function askTwice(old: Tokens, epoch: number): Promise<Grant | undefined> {
     for (let tries = 1; ; tries++) {
-      const scope = new Scope(runtime, { method: 'AUTH', template: 'refresh' })
-      scope.limit('total', refreshTimeoutMs)
-      const asked = Promise.resolve(strategy.refresh?.(old, at.contextOf(scope.signal)))
+      const { scope, asked } = ask(old)
+      const waiting = new Scope(runtime, scope.where)
+      // The end of the session lets go of the lock at once; what the server still answers is given back.
+      waiting.follow(at.ending.signal, () => authError('signed-out', 'the session has ended'))
       try {
-        const grant = await scope.race(asked)
+        const grant = await waiting.race(asked)
         tell('refreshed', { tries })
         return grant
       } catch (error) {
-        if (at.epoch !== epoch) return undefined
+        if (at.epoch !== epoch) {
+          asked.then((late) => at.giveBack(at.keep(late, old, runtime.now()))).catch(() => {})
+          return undefined
+        }
         const judgement = judge(error)
         tell('refresh-failed', { judgement, tries })
         if (judgement === 'unknown') {
@@ -84,32 +90,46 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
         }
         return undefined
       } finally {
-        scope.close()
+        waiting.close()
       }
     }
   }
 
+  /** Asks the server, within its time. */
+  function ask(old: Tokens): { readonly scope: Scope; readonly asked: Promise<Grant> } {
+    const scope = new Scope(runtime, { method: 'AUTH', template: 'refresh' })
+    scope.limit('total', refreshTimeoutMs)
+    const work = Promise.resolve().then(() => strategy.refresh?.(old, at.contextOf(scope.signal)) as Promise<Grant>)
+    return { scope, asked: scope.race(work).finally(() => scope.close()) }
+  }
+
   /** Writes the new tokens, unless the session has ended or somebody else was first: then they are given back. */
-  async function commit(next: Tokens, expected: string | undefined, epoch: number): Promise<void> {
-    const giveBack = (): void => void at.giveBack(next)
-    if (at.epoch !== epoch) return giveBack()
-    for (let revision = expected; ;) {
+  async function commit(next: Tokens, old: Tokens, expected: string | undefined, epoch: number): Promise<void> {
+    let revision = expected
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      if (at.epoch !== epoch) return at.giveBack(next)
+      // A sign-in of the same user came meanwhile: its tokens are the ones that were asked for.
+      if ((at.tokens?.version ?? 0) > old.version) return
       const written = await stored.write(next, revision)
       if (at.epoch !== epoch) {
-        if (written) await stored.remove(next.identity)
-        return giveBack()
+        if (written) await stored.remove(next.identity, next.version)
+        return at.giveBack(next)
       }
-      if (written !== false) return at.adopt(next, written ?? at.revision)
+      if (written !== false) {
+        if ((at.tokens?.version ?? 0) < next.version) at.adopt(next, written ?? at.revision)
+        return
+      }
       const found = await stored.read()
-      if (at.epoch !== epoch) return giveBack()
+      if (at.epoch !== epoch) return at.giveBack(next)
       if (found && !found.tokens) {
-        giveBack()
+        at.giveBack(next)
         return at.end('elsewhere')
       }
-      // Our own note of activity is no reason to give up.
-      if (found?.tokens && (found.tokens.version >= next.version || found.tokens.identity !== next.identity))
-        return at.adopt(found.tokens, found.revision)
+      // A note of activity is no reason to give up; anything else is somebody who was first.
+      if (found?.tokens && isNewer(found.tokens, old)) return at.adopt(found.tokens, found.revision)
       revision = found?.revision
     }
+    // The store takes nothing: memory does.
+    at.adopt(next, at.revision)
   }
 }

@@ -27,7 +27,7 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
   const { strategy, runtime } = setup
   const { now } = runtime
   const refreshOnce = createRefresh(setup, at)
-  let flight: Promise<void> | undefined
+  let flight: { readonly epoch: number; readonly done: Promise<void> } | undefined
   let lastFailure: {
     readonly kind?: string
     readonly reason?: string
@@ -43,7 +43,7 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
     } catch (error) {
       if (at.epoch === epoch) failed(error)
     }
-    flight = undefined
+    if (flight?.epoch === epoch) flight = undefined
   }
 
   function failed(thrown: unknown): void {
@@ -59,7 +59,7 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
 
   async function renewed(rejectedVersion: number, isDue: boolean): Promise<void> {
     const { epoch } = at
-    if (flight || isDue) await untilAborted(renewal.refresh(), at.ending.signal)
+    if (flight?.epoch === epoch || isDue) await untilAborted(renewal.refresh(), at.ending.signal)
     const { state, tokens } = at
     if (at.epoch !== epoch || !tokens)
       throw authError('signed-out', `the session has ended (${(state as { reason?: string }).reason ?? state.status})`)
@@ -70,7 +70,11 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
   }
 
   const renewal: Renewal = {
-    refresh: () => (flight ??= fly()),
+    refresh() {
+      // One that belongs to another session is nothing to wait for.
+      if (flight?.epoch !== at.epoch) flight = { epoch: at.epoch, done: fly() }
+      return flight.done
+    },
     prepare(rejectedVersion = 0) {
       const { tokens } = at
       if (!tokens) return undefined

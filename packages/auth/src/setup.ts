@@ -10,6 +10,8 @@ export type Facts = Readonly<Record<string, string | number | boolean | undefine
 /** What a session is made of. */
 export interface Setup<Input = unknown> {
   readonly strategy: Strategy<Input>
+  /** What tokens are kept under, and what the lock is called. */
+  readonly key: string
   readonly coordinator: Coordinator
   readonly client: OwnClient
   readonly runtime: Runtime

@@ -3,6 +3,7 @@ import type { AuthFailure } from './errors.ts'
 import { authError } from './errors.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
+import { MAX_TRIES } from './stored.ts'
 import type { AuthState } from './state.ts'
 import type { Departure, Grant, StrategyContext } from './strategy.ts'
 
@@ -23,22 +24,28 @@ export function createSignIn<Input>(
 ): SignIn<Input> {
   const { strategy, runtime } = setup
   let present: AbortController | undefined
+  let turns = 0
+  /** Of sign-ins alone: nothing that was remembered for the user who is signed in. */
+  let memory = new Map<string, unknown>()
   let callback: { readonly url: string; readonly done: ReturnType<SignIn<Input>['handleCallback']> } | undefined
 
   function cancel(what: string): void {
+    turns++
     present?.abort(authError('signed-out', what))
   }
 
   async function run<G extends Grant | Departure>(work: (context: StrategyContext) => Promise<G>): Promise<G> {
-    await ready
     cancel('another sign-in has begun')
+    const turn = turns
+    await Promise.all([ready, at.parting])
+    if (turn !== turns) throw authError('signed-out', 'another sign-in or a sign-out came first')
     const own = (present = new AbortController())
     const { state: before } = at
     if (!at.tokens && before.status !== 'signing-in') at.move({ status: 'signing-in' })
     const askedAt = runtime.now()
     const scope = new Scope(runtime, { method: 'AUTH', template: 'sign-in' })
     scope.follow(own.signal, (reason) => reason as AuthFailure)
-    const context = at.contextOf(scope.signal)
+    const context = { ...at.contextOf(scope.signal), memory }
     const asked = Promise.resolve().then(() => work(context))
     try {
       const grant = await scope.race(asked)
@@ -47,11 +54,10 @@ export function createSignIn<Input>(
     } catch (error) {
       // One that comes too late must leave nobody signed in at the server.
       if (own.signal.aborted)
-        void asked.then(
-          (late) => void ('redirectTo' in late || at.giveBack(at.keep(late, undefined, askedAt), context)),
-          () => {},
-        )
-      else if (at.state.status === 'signing-in')
+        asked
+          .then((late) => void ('redirectTo' in late || at.giveBack(at.keep(late, undefined, askedAt))))
+          .catch(() => {})
+      if (present === own && at.state.status === 'signing-in')
         at.move(before.status === 'signed-out' ? before : { status: 'anonymous' })
       throw error
     } finally {
@@ -62,22 +68,25 @@ export function createSignIn<Input>(
 
   /** Keeps what a sign-in gave, whatever the store had. */
   async function welcome(grant: Grant, askedAt: number, signal: AbortSignal): Promise<void> {
-    const { tokens: old, memory, stored } = at
-    for (;;) {
+    const { tokens: old, stored } = at
+    for (let tries = 1; ; tries++) {
       const found = await stored.read()
       at.lastVersion = Math.max(at.lastVersion, found?.tokens?.version ?? 0)
       const next = at.keep(grant, undefined, askedAt)
       if (signal.aborted) throw signal.reason
-      const written = await stored.write(next, found?.revision)
+      const written = found && (await stored.write(next, found.revision))
       if (signal.aborted) {
         if (written) await stored.remove(next.identity)
         throw signal.reason
       }
-      if (written === false) continue
-      at.adopt(next, written)
+      if (written === false && tries < MAX_TRIES) continue
+      // Where the store took nothing, what it has is another session's.
+      if (!written) at.goneRevision = found?.revision
+      at.adopt(next, written || undefined)
       // What the strategy learnt while signing in, such as a nonce, is good for the session that begins.
       for (const [name, value] of memory) at.memory.set(name, value)
-      if (old && old.identity !== next.identity) void at.giveBack(old)
+      memory = new Map()
+      if (old && old.identity !== next.identity) at.giveBack(old)
       return announce()
     }
   }

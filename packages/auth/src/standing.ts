@@ -36,9 +36,15 @@ export interface Standing {
   end(reason: SignOutReason): void
   /** Ends the session of our own accord: here, then in the store, then at the server. Never throws. */
   leave(reason: SignOutReason): Promise<SignedOut>
-  /** Tells the server that tokens are not wanted any more. Never throws. */
-  giveBack(tokens: Tokens, context?: StrategyContext): Promise<SignedOut>
+  /**
+   * Tells the server that tokens nobody will use are not wanted. Only those that can be told apart: a cookie may be the
+   * next user's already. Never throws.
+   */
+  giveBack(tokens: Tokens): void
+  /** The last sign-out, until the server has answered. */
+  parting: Promise<unknown>
   contextOf(signal?: AbortSignal): StrategyContext
+  /** A grant as tokens, of the version after the old ones or after all that were seen. */
   keep(grant: Grant, old: Tokens | undefined, askedAt: number): Tokens
   isDead(): boolean
 }
@@ -47,17 +53,18 @@ const PARTING_MS = 10_000
 
 /** Makes the standing of a session that is not known yet. `changed` is called when what is due may have changed. */
 export function createStanding(
-  { strategy, coordinator, client, runtime, tell }: Setup,
+  { strategy, key, coordinator, client, runtime, tell }: Setup,
   listeners: ReadonlySet<(transition: AuthTransition) => void>,
   changed: () => void,
 ): Standing {
   const at: Standing = {
-    stored: storedUnder(strategy.key, coordinator, () => tell('store-failed')),
+    stored: storedUnder(key, coordinator, runtime, () => tell('store-failed')),
     state: { status: 'restoring' },
     tokens: undefined,
     revision: undefined,
     goneRevision: undefined,
     leaving: 0,
+    parting: Promise.resolve(),
     epoch: 0,
     ending: new AbortController(),
     memory: new Map(),
@@ -109,27 +116,15 @@ export function createStanding(
       at.end(reason)
       await at.stored.remove(tokens.identity)
       at.leaving--
-      return at.giveBack(tokens, context)
+      const parting = part(tokens, context)
+      at.parting = parting
+      return parting
     },
-    async giveBack(tokens, context = at.contextOf()) {
-      const scope = new Scope(runtime, { method: 'AUTH', template: 'sign-out' })
-      scope.limit('total', PARTING_MS)
-      const parting = { ...context, signal: scope.signal }
-      let revoked = true
-      const quietly = <T>(work: () => Promise<T> | undefined): Promise<T | undefined> =>
-        // Not called directly: what a strategy throws at once is a failure like any other.
-        scope.race(Promise.resolve().then(work)).catch(() => {
-          tell('revoke-failed')
-          revoked = false
-          return undefined
-        })
-      const redirectTo = await quietly(() => strategy.signOutUrl?.(tokens, parting))
-      await quietly(() => strategy.revoke?.(tokens, parting))
-      scope.close()
-      return { revoked, redirectTo }
+    giveBack(tokens) {
+      if (tokens.refreshToken !== undefined) void part(tokens, at.contextOf())
     },
     contextOf: (signal = at.ending.signal) => ({ client, runtime, signal, memory: at.memory }),
-    keep: (grant, old, askedAt) => tokensOf(grant, old, at.lastVersion + 1, askedAt, runtime),
+    keep: (grant, old, askedAt) => tokensOf(grant, old, (old?.version ?? at.lastVersion) + 1, askedAt, runtime),
     isDead: () => at.tokens !== undefined && runtime.now() >= deadTimeOf(at.tokens),
   }
 
@@ -140,6 +135,25 @@ export function createStanding(
     at.ending = new AbortController()
     at.memory = new Map()
     ending.abort(new DOMException('the session has ended', 'AbortError'))
+  }
+
+  /** Tells the server that tokens are not wanted any more. */
+  async function part(tokens: Tokens, context: StrategyContext): Promise<SignedOut> {
+    const scope = new Scope(runtime, { method: 'AUTH', template: 'sign-out' })
+    scope.limit('total', PARTING_MS)
+    const parting = { ...context, signal: scope.signal }
+    let revoked = true
+    const quietly = <T>(work: () => Promise<T> | undefined): Promise<T | undefined> =>
+      // Not called directly: what a strategy throws at once is a failure like any other.
+      scope.race(Promise.resolve().then(work)).catch(() => {
+        tell('revoke-failed')
+        revoked = false
+        return undefined
+      })
+    const redirectTo = await quietly(() => strategy.signOutUrl?.(tokens, parting))
+    await quietly(() => strategy.revoke?.(tokens, parting))
+    scope.close()
+    return { revoked, redirectTo }
   }
 
   return at

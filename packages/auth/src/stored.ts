@@ -1,4 +1,4 @@
-import { isFairleadError } from '@fairlead/core'
+import { type Runtime, Scope, isFairleadError } from '@fairlead/core'
 import type { Coordinator } from './coordinator.ts'
 import type { Tokens } from './strategy.ts'
 
@@ -18,22 +18,28 @@ export interface Stored {
   remove(identity: string, version?: number): Promise<void>
 }
 
-/** How often a removal or a sign-in tries again after somebody else wrote. */
-const MAX_TRIES = 10
+const STORE_MS = 5_000
+/** How often a write tries again after somebody else wrote. */
+export const MAX_TRIES = 10
 
 /**
  * The session's place in the coordinator's store. A store that is broken is told of and otherwise as good as none: the
  * tokens in memory go on, because a program without its store is better than one without its user.
  */
-export function storedUnder(key: string, { store }: Coordinator, broken: () => void): Stored {
+export function storedUnder(key: string, { store }: Coordinator, runtime: Runtime, broken: () => void): Stored {
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    // A database that is blocked answers never.
+    const scope = new Scope(runtime, { method: 'AUTH', template: 'store' })
+    scope.limit('total', STORE_MS)
     try {
-      return await work()
+      return await scope.race(work())
     } catch (error) {
       // What can never work is no breakdown: a store of text that is given a key.
       if (isFairleadError(error) && error.kind === 'config') throw error
       broken()
       return undefined
+    } finally {
+      scope.close()
     }
   }
   const stored: Stored = {

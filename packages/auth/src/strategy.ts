@@ -84,8 +84,11 @@ export const MARK = 'credentialMark'
 export interface Strategy<Input = void> {
   /** Such as `bearer`; part of messages and events. */
   readonly name: string
-  /** What tokens are kept under: all that makes them of use elsewhere or not (issuer, client, audience, scopes). No secret. */
-  readonly key: string
+  /**
+   * What tokens are kept under: all that makes them of use elsewhere or not (issuer, client, audience, scopes). No secret.
+   * @defaultValue the name and the origins that credentials go to
+   */
+  readonly key?: string
   /** Where nobody signs in: the API key, the program's own account. Without an access token the first use fetches one. */
   readonly initial?: Grant
   /** Asks the server who is signed in, where only a cookie knows. Undefined: nobody. */

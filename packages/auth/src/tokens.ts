@@ -9,18 +9,21 @@ const KEPT = ['refreshToken', 'scope', 'tokenType', 'profile', 'extra'] as const
 /** A grant as it is kept, on our clock. Its lifetime counts from when it was asked for, which is never too long. */
 export function tokensOf(
   grant: Grant,
-  old: Tokens | undefined,
+  before: Tokens | undefined,
   version: number,
   askedAt: number,
   runtime: Runtime,
 ): Tokens {
   const { expiresIn: _, returnTo: __, ...given } = grant
+  const identity = identityOf(grant, before) ?? runtime.randomUUID()
+  // Nothing of one user is kept for another.
+  const old = identity === before?.identity ? before : undefined
   const lifetimeMs = lifetimeOf(grant)
   const tokens: Record<string, unknown> = { ...given }
   for (const name of KEPT) tokens[name] ??= old?.[name]
   return {
     ...tokens,
-    identity: identityOf(grant, old) ?? runtime.randomUUID(),
+    identity,
     version,
     signInVersion: old?.signInVersion ?? version,
     signedInAt: old?.signedInAt ?? askedAt,

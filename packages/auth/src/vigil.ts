@@ -1,10 +1,14 @@
-import { platformBroadcast, platformLifecycle } from '@fairlead/core'
+import { Scope, platformBroadcast, platformLifecycle } from '@fairlead/core'
 import { createAgenda } from './agenda.ts'
 import { deadTimeOf } from './lifetime.ts'
 import type { Renewal } from './renewal.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
+import type { Tokens } from './strategy.ts'
 import { isNewer } from './tokens.ts'
+
+const FIRST_WAIT_MS = 1_000
+const MAX_WAIT_MS = 60_000
 
 /** What a session does by itself. */
 export interface Vigil {
@@ -12,8 +16,8 @@ export interface Vigil {
   plan(): void
   /** Begins: with what the store, the options or the server know. */
   restore(): Promise<void>
-  /** Notes that the session is used. */
-  touch(): void
+  /** Notes that the session is used; or ends it, if it has been unused for too long. */
+  touch(): Promise<void> | undefined
   /** Tells other tabs of a cookie that has changed. */
   announce(): void
   stop(): void
@@ -21,26 +25,29 @@ export interface Vigil {
 
 /** Makes the vigil of a session: it wakes for refreshes and limits, and hears of other tabs and of the machine. */
 export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal): Vigil {
-  const { strategy, coordinator, runtime, idleMs, absoluteMs, background, tell } = setup
+  const { strategy, key, coordinator, runtime, idleMs, absoluteMs, refreshTimeoutMs, background, tell } = setup
   const { now } = runtime
   const agenda = createAgenda(runtime, tick)
   const stops: (() => void)[] = []
   let announce = (): void => {}
   let stopped = !background
+  /** When a cookie is asked about again that nobody could be asked about. */
+  let recallAt = Infinity
+  let recalls = 0
 
   function plan(): void {
     const { tokens } = at
     if (stopped) return
-    if (!tokens) return agenda.wakeAt(Infinity)
+    if (!tokens) return agenda.wakeAt(recallAt)
     const dies = !strategy.refresh || at.state.status === 'degraded' ? deadTimeOf(tokens) : Infinity
     agenda.wakeAt(Math.min(at.retryAt || at.refreshAt, dies, tokens.signedInAt + absoluteMs, at.activeAt + idleMs))
   }
 
   function tick(): void {
     const { tokens } = at
-    if (!tokens) return
-    if (now() >= tokens.signedInAt + absoluteMs) void at.leave('absolute-limit')
-    else if (now() >= at.activeAt + idleMs) void idle()
+    if (!tokens) {
+      if (now() >= recallAt) void recall()
+    } else if (isOver()) void leaveInTime()
     else if (at.isDead() && !strategy.refresh) void at.leave('expired')
     else if (now() >= (at.retryAt || at.refreshAt)) void renewal().refresh()
     else {
@@ -49,12 +56,18 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     }
   }
 
-  /** Unused here; but another tab may have been used meanwhile. */
-  async function idle(): Promise<void> {
+  const isTooOld = ({ signedInAt }: Tokens): boolean => now() >= signedInAt + absoluteMs
+
+  /** Whether a limit has passed, as far as is known here. A timer may come late, after a sleep. */
+  const isOver = (): boolean => at.tokens !== undefined && (isTooOld(at.tokens) || now() >= at.activeAt + idleMs)
+
+  /** Ends a session whose limit has passed, unless another tab was used meanwhile. */
+  async function leaveInTime(): Promise<void> {
+    if (at.tokens && isTooOld(at.tokens)) return void (await at.leave('absolute-limit'))
     const found = await at.stored.read()
     at.activeAt = Math.max(at.activeAt, found?.tokens?.activeAt ?? 0)
-    if (now() < at.activeAt + idleMs) plan()
-    else await at.leave('idle-limit')
+    if (isOver()) await at.leave('idle-limit')
+    else plan()
   }
 
   /** Something may have changed while we did not look. */
@@ -68,7 +81,7 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     if (!found.tokens) {
       if (tokens && at.revision !== undefined) at.end('elsewhere')
       else if (strategy.restore) await recall()
-    } else if (tokens ? isNewer(found.tokens, tokens) : found.revision !== at.goneRevision)
+    } else if (found.revision !== at.goneRevision && (!tokens || isNewer(found.tokens, tokens)))
       at.adopt(found.tokens, found.revision)
     else if (tokens?.version === found.tokens.version) at.revision = found.revision
     tick()
@@ -76,21 +89,32 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
 
   /** Asks the server whom a cookie signs in. */
   async function recall(): Promise<void> {
+    if (!strategy.restore) return
     const { epoch, tokens } = at
-    const grant = await strategy.restore?.(at.contextOf()).catch(() => {
+    const scope = new Scope(runtime, { method: 'AUTH', template: 'restore' })
+    scope.limit('total', refreshTimeoutMs)
+    recallAt = Infinity
+    try {
+      const grant = await scope.race(strategy.restore(at.contextOf(scope.signal)))
+      recalls = 0
+      if (at.epoch !== epoch) return
+      if (!grant) {
+        if (tokens) at.end('elsewhere')
+      } else if (!tokens || (grant.identity !== undefined && grant.identity !== tokens.identity))
+        at.adopt(at.keep(grant, undefined, now()), undefined)
+    } catch {
       tell('restore-failed')
-      return null
-    })
-    if (grant === null || at.epoch !== epoch) return
-    if (!grant) {
-      if (tokens) at.end('elsewhere')
-    } else if (!tokens || (grant.identity !== undefined && grant.identity !== tokens.identity))
-      at.adopt(at.keep(grant, undefined, now()), undefined)
+      // Nobody knows who it is until the server answers.
+      recallAt = now() + Math.min(FIRST_WAIT_MS * 2 ** recalls++, MAX_WAIT_MS)
+      plan()
+    } finally {
+      scope.close()
+    }
   }
 
   if (background) {
     stops.push(
-      coordinator.onChange(strategy.key, () => void look()),
+      coordinator.onChange(key, () => void look()),
       (runtime.lifecycle ?? platformLifecycle())((event) => {
         if (event === 'offline' || event === 'hidden') return
         if (event === 'online') renewal().hurry()
@@ -98,7 +122,7 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
       }),
     )
     if (strategy.restore) {
-      const channel = (runtime.broadcast ?? platformBroadcast())(`fairlead:auth:${strategy.key}`, () => void recall())
+      const channel = (runtime.broadcast ?? platformBroadcast())(`fairlead:auth:${key}`, () => void recall())
       announce = () => channel.post('changed')
       stops.push(() => channel.close())
     }
@@ -110,8 +134,12 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     async restore() {
       const { tokens, revision } = (await at.stored.read()) ?? {}
       const grant = setup.grant ?? strategy.initial
-      if (tokens) at.adopt(tokens, revision)
-      else if (grant) {
+      if (tokens && (isTooOld(tokens) || now() >= tokens.activeAt + idleMs)) {
+        await at.stored.remove(tokens.identity, tokens.version)
+        at.giveBack(tokens)
+      } else if (tokens) at.adopt(tokens, revision)
+      if (at.tokens) return
+      if (grant) {
         const first = at.keep(grant, undefined, now())
         const isLater = first.accessToken === undefined && strategy.refresh
         at.adopt(isLater ? { ...first, expiresAt: first.receivedAt } : first, undefined)
@@ -119,16 +147,18 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
       if (at.state.status === 'restoring') at.move({ status: 'anonymous' })
     },
     touch() {
+      if (isOver()) return leaveInTime()
       const { tokens, epoch, revision } = at
-      if (idleMs === Infinity || !tokens) return
+      if (idleMs === Infinity || !tokens) return undefined
       at.activeAt = now()
       // In the store not with each call.
-      if (at.activeAt - tokens.activeAt < idleMs / 10) return
+      if (at.activeAt - tokens.activeAt < idleMs / 10) return undefined
       const noted = (at.tokens = { ...tokens, activeAt: at.activeAt })
       if (revision !== undefined)
         void at.stored.write(noted, revision).then((written) => {
           if (written && at.epoch === epoch && at.tokens === noted) at.revision = written
         })
+      return undefined
     },
     stop() {
       stopped = true

@@ -17,7 +17,6 @@ export function apiKey({ header = 'x-api-key', value, identity }: ApiKeyOptions)
   if (!value) throw configError('apiKey: `value` is missing')
   return {
     name: 'apiKey',
-    key: 'api-key',
     initial: { identity },
     sign: () => ({
       headers: { [header.toLowerCase()]: headerText(typeof value === 'function' ? value() : value, 'API key') },

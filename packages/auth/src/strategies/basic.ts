@@ -12,5 +12,5 @@ export function basic({ username, password }: BasicOptions): Strategy<never> {
   if (!username || username.includes(':')) throw configError('basic: `username` is empty or has a colon')
   const bytes = new TextEncoder().encode(`${username}:${password}`)
   const authorization = `Basic ${btoa(String.fromCharCode(...bytes))}`
-  return { name: 'basic', key: 'basic', initial: { identity: username }, sign: () => ({ headers: { authorization } }) }
+  return { name: 'basic', initial: { identity: username }, sign: () => ({ headers: { authorization } }) }
 }

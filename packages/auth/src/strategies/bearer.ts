@@ -13,7 +13,7 @@ export interface BearerOptions<Input> {
   readonly signOut?: string | ((tokens: Tokens, context: StrategyContext) => Promise<void>)
   /** What the server's JSON means. @defaultValue `access_token`, `refresh_token`, `expires_in`, `scope`, `sub`, or camel case */
   readonly read?: (json: unknown) => Grant
-  /** What tokens are kept under. @defaultValue 'bearer' */
+  /** What tokens are kept under. @defaultValue `bearer` and the origins that they go to */
   readonly key?: string
 }
 
@@ -26,7 +26,7 @@ export interface BearerOptions<Input> {
  * ```
  */
 export function bearer<Input = Readonly<Record<string, unknown>>>(options: BearerOptions<Input> = {}): Strategy<Input> {
-  const { signIn, refresh, signOut, read = readGrant, key = 'bearer' } = options
+  const { signIn, refresh, signOut, read = readGrant, key } = options
   const post = (path: string, body: unknown, context: StrategyContext): Promise<unknown> =>
     context.client.post(path, { ...quietly(context), body }).json()
 
@@ -38,7 +38,7 @@ export function bearer<Input = Readonly<Record<string, unknown>>>(options: Beare
 
   return {
     name: 'bearer',
-    key,
+    ...(key !== undefined && { key }),
     ...(signIn && {
       signIn: (input, context) =>
         typeof signIn === 'function' ? signIn(input, context) : grantFrom(signIn, input, context),

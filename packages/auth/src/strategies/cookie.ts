@@ -91,7 +91,6 @@ export function cookie<Input = Readonly<Record<string, unknown>>>(options: Cooki
 
   return {
     name: 'cookie',
-    key: `cookie ${session}`,
     restore,
     refresh: (_tokens, context) => present(context),
     ...(signIn && {

@@ -8,7 +8,7 @@ describe('DPoP at a real provider', () => {
     const coordinator = memoryCoordinator()
     const { client, open, strategy } = await harbour({}, { dpop: true }, coordinator)
     await client.auth.signIn({ open })
-    const entry = await coordinator.store.get(strategy.key)
+    const entry = await coordinator.store.get(strategy.key ?? '')
     const { extra } = (entry?.value ?? {}) as Tokens
     const { privateKey } = (extra?.['keys'] ?? {}) as CryptoKeyPair
     expect(privateKey.extractable).toBe(false)

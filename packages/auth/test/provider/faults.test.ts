@@ -76,7 +76,7 @@ describe('refreshing at a real provider that fails', () => {
   it('finds its token used by a thief: every waiter fails, and one sign-out is told (F6)', async () => {
     const coordinator = memoryCoordinator()
     const { client, clock, strategy, issuer, transitions, calls } = await expired({}, {}, coordinator)
-    const entry = await coordinator.store.get(strategy.key)
+    const entry = await coordinator.store.get(strategy.key ?? '')
     const { refreshToken = '' } = (entry?.value ?? {}) as Tokens
     const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'harbour', refresh_token: refreshToken })
     expect((await fetch(`${issuer}/token`, { method: 'POST', body })).status).toBe(200)
@@ -86,7 +86,7 @@ describe('refreshing at a real provider that fails', () => {
     expect(client.auth.state).toEqual({ status: 'signed-out', reason: 'refresh-rejected' })
     expect(transitions.filter(({ to }) => to.status === 'signed-out')).toHaveLength(1)
     expect(calls['/token']).toBe(2)
-    expect(await coordinator.store.get(strategy.key)).toBeUndefined()
+    expect(await coordinator.store.get(strategy.key ?? '')).toBeUndefined()
   })
 
   it('signs out while a refresh is under way: what it brings is revoked, and nobody is signed in again (F12)', async () => {
