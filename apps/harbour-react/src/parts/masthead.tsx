@@ -23,7 +23,7 @@ export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
     <header className="masthead">
       <img src={logo} alt="" width="28" height="28" />
       <h1>
-        Harbour control room <span>on Fairlead</span>
+        Harbour <b>control room</b> <span>on Fairlead</span>
       </h1>
       {data && (
         <ul className="harbours" aria-label="Free berths">
@@ -51,7 +51,7 @@ export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
       )}
       {faultsOn > 0 && (
         <button type="button" className="fault-flag" onClick={onFaults}>
-          <Icon name="fault" /> {faultsOn} {faultsOn === 1 ? 'fault' : 'faults'} on
+          <Icon name="fault" /> {faultsOn} <span>{faultsOn === 1 ? 'fault' : 'faults'} on</span>
         </button>
       )}
       <Clock />

@@ -29,10 +29,11 @@ export function SessionChip(): ReactNode {
     if (redirectTo !== undefined) location.assign(redirectTo)
   }
   if (state.status === 'restoring') return null
+  const unasked = state.status === 'signed-out' && state.reason !== 'user'
   if (name === undefined)
     return (
       <div className="session" data-status={state.status}>
-        <span className="session-note" role="status">
+        <span className="session-note" data-tone={unasked || problem !== undefined ? 'bad' : undefined} role="status">
           {problem ?? (state.status === 'signed-out' ? ENDINGS[state.reason] : '')}
         </span>
         <button type="button" className="button" disabled={state.status === 'signing-in'} onClick={signIn}>

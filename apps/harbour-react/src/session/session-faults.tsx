@@ -45,7 +45,7 @@ export function SessionFaults(): ReactNode {
         </button>
       </div>
       {officer && isOn && (
-        <p className="muted" role="status">
+        <p className="session-answer" role="status">
           {officer.name}, {officer.role.toLowerCase()}: token good until {officer.tokenUntil.slice(11, 19)}
         </p>
       )}
