@@ -42,8 +42,8 @@ export function createAnswers(
       const { version, signInVersion, receivedAt } = tokens
       switch (challenge.kind) {
         case 'refresh': {
-          // Whoever carried an older token is late: the newer one is there.
-          if (version > carried) return true
+          // Whoever carried another token is late: this one is newer.
+          if (version !== carried) return true
           const isFresh = runtime.now() - receivedAt < FRUITLESS_MS
           if (!strategy.refresh || (isFresh && version === renewedVersion && version > acceptedVersion)) return false
           await prepare(version)

@@ -21,8 +21,8 @@ const VERSION = 'credentialVersion'
 /** The layers that get a token ready, answer challenges, and attach the credential that is current. */
 export function authLayers(gate: Gate): readonly Layer[] {
   /** A call that brings its own `Authorization`, or goes where credentials do not, is none of ours. */
-  function workFor({ auth, session, operation, headers }: CallRequest): SessionWork | undefined {
-    const isOurs = auth === 'session' && gate.origins.has(operation.origin) && !('authorization' in headers)
+  function workFor({ auth, session, url, headers }: CallRequest): SessionWork | undefined {
+    const isOurs = auth === 'session' && gate.origins.has(originOf(url)) && !('authorization' in headers)
     return isOurs ? gate.workOf(session.session) : undefined
   }
 
@@ -91,12 +91,19 @@ export function authLayers(gate: Gate): readonly Layer[] {
           init: init ? { ...request.init, ...init } : request.init,
         })
         work.received(reply, asked)
+        // What another server answered, to which a redirect led, says nothing about a credential that it never got.
+        if (!gate.origins.has(originOf(reply.url || request.url))) return reply
         return { ...reply, meta: { ...reply.meta, [VERSION]: version, ...(mark !== undefined && { [MARK]: mark }) } }
       },
     },
   ]
 }
 
-function signRequestOf({ method, url, operation }: CallRequest): SignRequest {
-  return { method, url, origin: operation.origin }
+function signRequestOf({ method, url }: CallRequest): SignRequest {
+  return { method, url, origin: originOf(url) }
+}
+
+/** The origin of a URL that has been written by a URL parser; of one that has not, nothing that is in a list. */
+function originOf(url: string): string {
+  return url.split('/', 3).join('/')
 }

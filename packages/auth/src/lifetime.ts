@@ -30,7 +30,8 @@ export function refreshTimeOf(tokens: Tokens, random: number): number {
 
 /** From when on the token is not sent any more. */
 export function deadTimeOf(tokens: Tokens): number {
-  return early(tokens, MARGIN, MAX_MARGIN_MS)
+  // A credential that is fetched at its first use is dead from the start, whatever becomes of the clock.
+  return tokens.expiresAt === tokens.receivedAt ? 0 : early(tokens, MARGIN, MAX_MARGIN_MS)
 }
 
 function early({ expiresAt = Infinity, receivedAt }: Tokens, share: number, maxMs: number): number {

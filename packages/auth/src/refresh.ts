@@ -26,6 +26,7 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
     if (!bad) return
     const waiting = new AbortController()
     const timer = runtime.setTimeout(() => waiting.abort(new DOMException('', 'TimeoutError')), lockWaitMs)
+    at.waiting = waiting
     let entered = false
     const enter = (): Promise<void> => {
       entered = true
@@ -35,7 +36,9 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
     try {
       await coordinator.lock(key, { signal: waiting.signal }, enter)
     } catch (error) {
+      runtime.clearTimeout(timer)
       if (entered) throw error
+      if (at.isClosed) return
       // The holder is frozen, or the lock is broken: what follows is safe without it, if less polite.
       tell('lock-given-up')
       await enter()
@@ -43,9 +46,10 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
   }
 
   async function exchange(bad: Tokens, began: number): Promise<void> {
-    if (at.epoch !== began) return
+    const isOver = (): boolean => at.epoch !== began || at.isClosed
+    if (isOver()) return
     const found = await stored.read()
-    if (at.epoch !== began) return
+    if (isOver()) return
     if (found && !found.tokens && at.revision !== undefined) return at.end('elsewhere')
     if (found?.tokens && isNewer(found.tokens, bad) && found.revision !== at.goneRevision) {
       at.adopt(found.tokens, found.revision)
@@ -84,9 +88,9 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
         const found = await stored.read()
         if (at.epoch !== epoch) return undefined
         if (found?.tokens && isNewer(found.tokens, old)) at.adopt(found.tokens, found.revision)
-        else {
+        else if (!at.tokens || !isNewer(at.tokens, old)) {
           at.end(inDoubt.has(old) ? 'lost-in-transit' : 'refresh-rejected')
-          await stored.remove(old.identity, old.version)
+          await stored.remove(old)
         }
         return undefined
       } finally {
@@ -109,14 +113,14 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       if (at.epoch !== epoch) return at.giveBack(next)
       // A sign-in of the same user came meanwhile: its tokens are the ones that were asked for.
-      if ((at.tokens?.version ?? 0) > old.version) return
+      if (at.tokens && isNewer(at.tokens, old)) return
       const written = await stored.write(next, revision)
       if (at.epoch !== epoch) {
-        if (written) await stored.remove(next.identity, next.version)
+        if (written) await stored.remove(next)
         return at.giveBack(next)
       }
       if (written !== false) {
-        if ((at.tokens?.version ?? 0) < next.version) at.adopt(next, written ?? at.revision)
+        if (!at.tokens || isNewer(next, at.tokens)) at.adopt(next, written ?? at.revision)
         return
       }
       const found = await stored.read()
@@ -126,7 +130,10 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
         return at.end('elsewhere')
       }
       // A note of activity is no reason to give up; anything else is somebody who was first.
-      if (found?.tokens && isNewer(found.tokens, old)) return at.adopt(found.tokens, found.revision)
+      if (found?.tokens && isNewer(found.tokens, old)) {
+        if (found.tokens.identity !== next.identity) at.giveBack(next)
+        return at.adopt(found.tokens, found.revision)
+      }
       revision = found?.revision
     }
     // The store takes nothing: memory does.

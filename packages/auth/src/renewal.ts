@@ -36,12 +36,13 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
   } = {}
 
   async function fly(): Promise<void> {
-    const { epoch } = at
+    const { epoch, tokens } = at
     at.show('refreshing')
     try {
       await refreshOnce()
     } catch (error) {
-      if (at.epoch === epoch) failed(error)
+      // Not the failure of a session that has ended, nor of tokens that a sign-in has replaced.
+      if (at.epoch === epoch && at.tokens?.version === tokens?.version) failed(error)
     }
     if (flight?.epoch === epoch) flight = undefined
   }
@@ -52,6 +53,7 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
     const { kind, headers } = lastFailure
     const serverMs = ((kind === 'http' && headers && readServerHints(headers, now()).retryAt) || 0) - now()
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** at.failures++, MAX_WAIT_MS) * (0.75 + 0.5 * runtime.random())
+    at.failedAt = now()
     at.retryAt = now() + Math.max(waitMs, Math.min(serverMs, MAX_SERVER_WAIT_MS))
     at.show(at.isDead() ? 'expired' : 'degraded')
     planned()
@@ -63,7 +65,7 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
     const { state, tokens } = at
     if (at.epoch !== epoch || !tokens)
       throw authError('signed-out', `the session has ended (${(state as { reason?: string }).reason ?? state.status})`)
-    if (!at.isDead() && rejectedVersion < tokens.version) return
+    if (!at.isDead() && rejectedVersion !== tokens.version) return
     const { kind = 'no answer', status = kind, reason = status } = lastFailure
     const what = `the token cannot be renewed now (${reason}); it is tried again at \`retryAt\``
     throw authError('refresh-failed', what, { retryAt: at.retryAt })
@@ -78,8 +80,8 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
     prepare(rejectedVersion = 0) {
       const { tokens } = at
       if (!tokens) return undefined
-      const isDue = now() >= at.retryAt
-      if (rejectedVersion < tokens.version && !at.isDead()) {
+      const isDue = now() >= at.retryAt || now() < at.failedAt
+      if (rejectedVersion !== tokens.version && !at.isDead()) {
         if (isDue && now() >= at.refreshAt) void renewal.refresh()
         return undefined
       }

@@ -31,6 +31,7 @@ export function createSignIn<Input>(
 
   function cancel(what: string): void {
     turns++
+    callback = undefined
     present?.abort(authError('signed-out', what))
   }
 
@@ -49,6 +50,8 @@ export function createSignIn<Input>(
     const asked = Promise.resolve().then(() => work(context))
     try {
       const grant = await scope.race(asked)
+      // A strategy of somebody's own may give anything, and what it gives may be a secret.
+      if (typeof grant !== 'object' || grant === null) throw authError('no-token', `${strategy.name} gave no grant`)
       if (!('redirectTo' in grant)) await welcome(grant, askedAt, own.signal)
       return grant
     } catch (error) {
@@ -76,7 +79,7 @@ export function createSignIn<Input>(
       if (signal.aborted) throw signal.reason
       const written = found && (await stored.write(next, found.revision))
       if (signal.aborted) {
-        if (written) await stored.remove(next.identity)
+        if (written) await stored.remove(next)
         throw signal.reason
       }
       if (written === false && tries < MAX_TRIES) continue

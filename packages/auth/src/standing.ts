@@ -27,7 +27,13 @@ export interface Standing {
   refreshAt: number
   /** When a refresh that failed is tried again; 0 while none has. */
   retryAt: number
+  /** When the last refresh failed: a clock that is set back must not make the wait longer. */
+  failedAt: number
   failures: number
+  /** Whether the client has been disposed. */
+  isClosed: boolean
+  /** The wait for the lock. */
+  waiting: AbortController | undefined
   move(to: AuthState): void
   /** Moves to a state of somebody who is signed in. */
   show(status: 'authenticated' | 'refreshing' | 'degraded' | 'expired'): void
@@ -72,7 +78,10 @@ export function createStanding(
     activeAt: 0,
     refreshAt: Infinity,
     retryAt: 0,
+    failedAt: 0,
     failures: 0,
+    isClosed: false,
+    waiting: undefined,
     move(to) {
       const transition = { from: at.state, to } as AuthTransition
       at.state = to
@@ -114,7 +123,7 @@ export function createStanding(
       const context = at.contextOf()
       at.leaving++
       at.end(reason)
-      await at.stored.remove(tokens.identity)
+      await at.stored.remove(tokens, true)
       at.leaving--
       const parting = part(tokens, context)
       at.parting = parting

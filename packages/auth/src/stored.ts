@@ -1,6 +1,7 @@
 import { type Runtime, Scope, isFairleadError } from '@fairlead/core'
 import type { Coordinator } from './coordinator.ts'
 import type { Tokens } from './strategy.ts'
+import { isNewer } from './tokens.ts'
 
 /** What the store has under the session's key. */
 export interface Found {
@@ -14,8 +15,8 @@ export interface Stored {
   read(): Promise<Found | undefined>
   /** Writes if nobody was first; the revision, or false. Undefined: the store is broken. */
   write(tokens: Tokens, expected: string | undefined): Promise<string | false | undefined>
-  /** Removes the tokens of this user up to a version, and nobody else's. */
-  remove(identity: string, version?: number): Promise<void>
+  /** Removes these tokens, or older ones of the same user; with `all`, newer ones too. Nobody else's. */
+  remove(tokens: Tokens, all?: boolean): Promise<void>
 }
 
 const STORE_MS = 5_000
@@ -49,10 +50,11 @@ export function storedUnder(key: string, { store }: Coordinator, runtime: Runtim
         return { tokens: isTokens(entry?.value) ? entry.value : undefined, revision: entry?.revision }
       }),
     write: (tokens, expected) => attempt(() => store.compareAndSet(key, expected, tokens)),
-    async remove(identity, version = Infinity) {
+    async remove(tokens, all = false) {
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const found = await stored.read()
-        if (found?.tokens?.identity !== identity || found.tokens.version > version) return
+        if (!found?.tokens || (isNewer(found.tokens, tokens) && !(all && found.tokens.identity === tokens.identity)))
+          return
         const removed = await attempt(() => store.compareAndSet(key, found.revision, undefined))
         if (removed !== false) return
       }
@@ -63,6 +65,9 @@ export function storedUnder(key: string, { store }: Coordinator, runtime: Runtim
 
 /** A store may have been edited by hand, or by another version of this package. */
 function isTokens(value: unknown): value is Tokens {
-  const { identity, version, receivedAt } = (value ?? {}) as Partial<Tokens>
-  return typeof identity === 'string' && Number.isSafeInteger(version) && typeof receivedAt === 'number'
+  const { identity, expiresAt = 0, ...numbers } = (value ?? {}) as Partial<Tokens>
+  const { version, signInVersion, signedInAt, activeAt, receivedAt } = numbers
+  const isNumber = (each: unknown): boolean => typeof each === 'number' && Number.isFinite(each)
+  const times = [version, signInVersion, signedInAt, activeAt, receivedAt, expiresAt]
+  return typeof identity === 'string' && times.every(isNumber)
 }

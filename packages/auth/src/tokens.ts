@@ -42,7 +42,10 @@ function identityOf({ identity, accessToken }: Grant, old: Tokens | undefined): 
   return identity ?? (isSame ? old?.identity : undefined) ?? subject
 }
 
-/** Whether these came later, or are another user's. */
+/**
+ * Whether these came later, or are another user's. Versions begin anew where nobody remembers them, and clocks can be set:
+ * either will do.
+ */
 export function isNewer(tokens: Tokens, than: Tokens): boolean {
-  return tokens.version > than.version || tokens.identity !== than.identity
+  return tokens.version > than.version || tokens.signedInAt > than.signedInAt || tokens.identity !== than.identity
 }

@@ -95,11 +95,11 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     scope.limit('total', refreshTimeoutMs)
     recallAt = Infinity
     try {
-      const grant = await scope.race(strategy.restore(at.contextOf(scope.signal)))
+      const grant = await scope.race(Promise.resolve().then(() => strategy.restore?.(at.contextOf(scope.signal))))
       recalls = 0
       if (at.epoch !== epoch) return
       if (!grant) {
-        if (tokens) at.end('elsewhere')
+        if (tokens && at.tokens && !isNewer(at.tokens, tokens)) at.end('elsewhere')
       } else if (!tokens || (grant.identity !== undefined && grant.identity !== tokens.identity))
         at.adopt(at.keep(grant, undefined, now()), undefined)
     } catch {
@@ -110,6 +110,22 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     } finally {
       scope.close()
     }
+  }
+
+  /** What the store, the options or the server know. */
+  async function begin(): Promise<void> {
+    const { tokens, revision } = (await at.stored.read()) ?? {}
+    const grant = setup.grant ?? strategy.initial
+    if (tokens && (isTooOld(tokens) || now() >= tokens.activeAt + idleMs)) {
+      await at.stored.remove(tokens)
+      at.giveBack(tokens)
+    } else if (tokens) at.adopt(tokens, revision)
+    if (at.tokens) return
+    if (grant) {
+      const first = at.keep(grant, undefined, now())
+      const isLater = first.accessToken === undefined && strategy.refresh
+      at.adopt(isLater ? { ...first, expiresAt: first.receivedAt } : first, undefined)
+    } else await recall()
   }
 
   if (background) {
@@ -132,19 +148,11 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     plan,
     announce: () => announce(),
     async restore() {
-      const { tokens, revision } = (await at.stored.read()) ?? {}
-      const grant = setup.grant ?? strategy.initial
-      if (tokens && (isTooOld(tokens) || now() >= tokens.activeAt + idleMs)) {
-        await at.stored.remove(tokens.identity, tokens.version)
-        at.giveBack(tokens)
-      } else if (tokens) at.adopt(tokens, revision)
-      if (at.tokens) return
-      if (grant) {
-        const first = at.keep(grant, undefined, now())
-        const isLater = first.accessToken === undefined && strategy.refresh
-        at.adopt(isLater ? { ...first, expiresAt: first.receivedAt } : first, undefined)
-      } else await recall()
-      if (at.state.status === 'restoring') at.move({ status: 'anonymous' })
+      try {
+        await begin()
+      } finally {
+        if (at.state.status === 'restoring') at.move({ status: 'anonymous' })
+      }
     },
     touch() {
       if (isOver()) return leaveInTime()
@@ -162,6 +170,8 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     },
     stop() {
       stopped = true
+      at.isClosed = true
+      at.waiting?.abort(new DOMException('', 'AbortError'))
       agenda.wakeAt(Infinity)
       for (const stop of stops.splice(0)) stop()
     },

@@ -53,6 +53,12 @@ export async function proofFor(
   return { authorization: headers['authorization'] ?? '', dpop: headers['dpop'] ?? '' }
 }
 
+interface Learnt {
+  readonly nonce: string
+  readonly handle: protocol.DPoPHandle
+  readonly learnt: Promise<unknown>
+}
+
 /** Learns the nonce that a reply hands out. Gives whether there was one. */
 export async function learnNonce(
   handle: protocol.DPoPHandle,
@@ -63,9 +69,11 @@ export async function learnNonce(
   const nonce = headers.get(NONCE)
   if (!nonce) return false
   const name = `${NONCE} ${request.origin}`
-  const known = context.memory.get(name) as { readonly nonce: string; readonly learnt: Promise<unknown> } | undefined
-  const learnt = known?.nonce === nonce ? known.learnt : proofFor(handle, { accessToken: 'none' }, request, nonce)
-  context.memory.set(name, { nonce, learnt })
+  const known = context.memory.get(name) as Learnt | undefined
+  // A handle of other keys, after another sign-in, has learnt nothing yet.
+  const isKnown = known?.nonce === nonce && known.handle === handle
+  const learnt = isKnown ? known.learnt : proofFor(handle, { accessToken: 'none' }, request, nonce)
+  context.memory.set(name, { nonce, handle, learnt } satisfies Learnt)
   await learnt
   return true
 }

@@ -31,22 +31,20 @@ export function bearer<Input = Readonly<Record<string, unknown>>>(options: Beare
     context.client.post(path, { ...quietly(context), body }).json()
 
   async function grantFrom(path: string, body: unknown, context: StrategyContext): Promise<Grant> {
-    const grant = read(await post(path, body, context))
-    if (!grant.accessToken) throw authError('no-token', 'the server answered without an access token; see `read`')
-    return grant
+    return withToken(read(await post(path, body, context)))
   }
 
   return {
     name: 'bearer',
     ...(key !== undefined && { key }),
     ...(signIn && {
-      signIn: (input, context) =>
-        typeof signIn === 'function' ? signIn(input, context) : grantFrom(signIn, input, context),
+      signIn: async (input, context) =>
+        typeof signIn === 'function' ? withToken(await signIn(input, context)) : grantFrom(signIn, input, context),
     }),
     ...(refresh && {
-      refresh: (tokens, context) =>
+      refresh: async (tokens, context) =>
         typeof refresh === 'function'
-          ? refresh(tokens, context)
+          ? withToken(await refresh(tokens, context))
           : grantFrom(refresh, { refreshToken: tokens.refreshToken }, context),
     }),
     ...(signOut && {
@@ -60,4 +58,9 @@ export function bearer<Input = Readonly<Record<string, unknown>>>(options: Beare
     }),
     sign: ({ accessToken }) => ({ headers: { authorization: `Bearer ${headerText(accessToken, 'access token')}` } }),
   }
+}
+
+function withToken(grant: Grant): Grant {
+  if (typeof grant?.accessToken === 'string') return grant
+  throw authError('no-token', 'the answer has no access token; see `read`')
 }

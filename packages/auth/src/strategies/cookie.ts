@@ -74,7 +74,9 @@ export function cookie<Input = Readonly<Record<string, unknown>>>(options: Cooki
   }
 
   async function fetchToken(source: Extract<CsrfSource, { path: string }>, context: StrategyContext): Promise<string> {
-    const json = await context.client.get(source.path, { ...quietly(context, credentials), headers: OURS }).json()
+    // Not ended with whoever asked first: others wait for it too.
+    const { signal: _, ...quiet } = quietly(context, credentials)
+    const json = await context.client.get(source.path, { ...quiet, headers: OURS }).json()
     return headerText(source.read ? source.read(json) : textOf(json), 'CSRF token')
   }
 
@@ -84,9 +86,16 @@ export function cookie<Input = Readonly<Record<string, unknown>>>(options: Cooki
     return { headers, init: { credentials }, secrets: [header], mark: token }
   }
 
-  async function post(path: string, body: unknown, context: StrategyContext): Promise<void> {
+  async function post(path: string, body: unknown, context: StrategyContext, tries = 1): Promise<void> {
     const { headers } = await guarded(context)
-    await context.client.post(path, { ...quietly(context, credentials), headers, body }).bytes()
+    const call = context.client.post(path, { ...quietly(context, credentials), headers, body })
+    const answer = await call.result()
+    if (answer.ok) return
+    // The token was another session's.
+    const isStale = csrf && 'path' in csrf && (answer.status === 403 || answer.status === 419)
+    if (!isStale || tries > 1) throw answer.error
+    context.memory.delete(CSRF)
+    await post(path, body, context, tries + 1)
   }
 
   return {
