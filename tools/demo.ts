@@ -1,4 +1,5 @@
-// `npm run demo`: the harbour's API and its control room in one process, on loopback. PORT=… chooses a port.
+// `npm run demo`: the harbour's API and its control room in one process, on loopback. PORT=… chooses a port, and
+// ORIGIN=… is where browsers find it behind a proxy, such as that of Vite.
 import { registerHooks } from 'node:module'
 import { buildSite, type Site } from './demo-site.ts'
 import type { HarbourServer } from 'harbour-api'
@@ -26,6 +27,7 @@ console.log(`
   Harbour control room  ${server.origin}/
 
   Try: in the fault panel set "503 Unavailable" to "Twice", then search: the list still comes, and the timeline shows why.
+  Or sign in and choose "Expire tokens": one refresh, and the call that met it goes through.
   Ctrl-C stops it.
 `)
 
@@ -34,7 +36,7 @@ async function listen(pages: Site): Promise<HarbourServer> {
   const last = wanted === undefined ? FIRST_PORT + PORTS_TRIED - 1 : first
   for (let port = first; port <= last; port++) {
     try {
-      const listening = await startServer({ port, site: pages })
+      const listening = await startServer({ port, site: pages, publicOrigin: process.env['ORIGIN'] })
       if (wanted === undefined && port !== FIRST_PORT) console.log(`Port ${FIRST_PORT} is taken: using ${port}.`)
       return listening
     } catch (error) {

@@ -6,6 +6,10 @@ export default defineConfig({
   // Our own packages come from their sources: nothing has to be built first.
   resolve: { conditions: ['@fairlead/source', ...defaultClientConditions] },
   build: { target: 'es2023', assetsInlineLimit: 0 },
-  // `vite` alone serves the pages with hot reload, beside an API that `npm run demo` serves.
-  server: { host: '127.0.0.1', port: 5173, proxy: { '/api': { target: 'http://127.0.0.1:4173' } } },
+  // `vite` alone serves the pages with hot reload, beside what `ORIGIN=http://127.0.0.1:5173 npm run demo` serves.
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    proxy: { '/api': { target: 'http://127.0.0.1:4173' }, '/oidc': { target: 'http://127.0.0.1:4173' } },
+  },
 })

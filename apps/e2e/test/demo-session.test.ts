@@ -110,6 +110,9 @@ describe('a session in trouble', () => {
     await signIn(page)
     await page.getByRole('button', { name: 'Refresh: 503' }).click()
     await page.getByText(/Provider not answering, again in \d s/).waitFor()
+    // Reading needs nobody on watch.
+    await page.getByRole('searchbox').fill('kurosh')
+    await page.getByText('1 vessel', { exact: true }).waitFor()
     await page.locator('.fault-panel').getByText('It is tried again by itself.').waitFor()
     await page.locator('.session[data-status=authenticated]').waitFor({ timeout: 20_000 })
     await page.getByRole('button', { name: 'Who am I?' }).click()

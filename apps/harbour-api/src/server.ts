@@ -7,7 +7,9 @@ import { createIdentity } from './identity/identity.ts'
 export interface ServerOptions extends HarbourOptions {
   /** @defaultValue 0, any free port */
   readonly port?: number
-  /** Answers what is not under `/api`. @defaultValue 404 */
+  /** Where browsers find it, if that is a proxy's. @defaultValue where it listens */
+  readonly publicOrigin?: string | undefined
+  /** Answers what is neither under `/api` nor under `/oidc`. @defaultValue 404 */
   readonly site?: (request: IncomingMessage, response: ServerResponse) => void
 }
 
@@ -20,14 +22,19 @@ export interface HarbourServer {
 }
 
 /** Starts a harbour on loopback. Rejects with the system's error where the port is taken. */
-export async function startServer({ port = 0, site = noSite, ...options }: ServerOptions = {}): Promise<HarbourServer> {
+export async function startServer({
+  port = 0,
+  publicOrigin,
+  site = noSite,
+  ...options
+}: ServerOptions = {}): Promise<HarbourServer> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
   })
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const identity = createIdentity(origin)
+  const identity = createIdentity(publicOrigin ?? origin)
   const harbour = createHarbour({ ...options, identity })
   server.on('request', (request, response) => {
     const { url = '/' } = request

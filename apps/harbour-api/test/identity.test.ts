@@ -1,5 +1,6 @@
 import { auth } from '@fairlead/auth'
 import { createClient } from '@fairlead/core'
+import { startServer } from 'harbour-api'
 import { STEP_UP_ACR, contract } from 'harbour-api/contract'
 import { describe, expect, it } from 'vitest'
 import { browse } from './browse.ts'
@@ -77,6 +78,28 @@ describe('the watch', () => {
     })
     expect(client.auth.state).toEqual({ status: 'signed-out', reason: 'lost-in-transit' })
     await client.dispose()
+  })
+
+  it('has the issuer that browsers see, behind a proxy too', async () => {
+    const publicOrigin = 'http://127.0.0.1:5173'
+    const server = await startServer({ publicOrigin })
+    const answer = await fetch(`${server.origin}/oidc/.well-known/openid-configuration`)
+    expect(await answer.json()).toMatchObject({ issuer: `${publicOrigin}/oidc` })
+    await server.close()
+  })
+
+  it('takes token calls of its own pages alone', async () => {
+    const { server } = await openHarbour()
+    const ask = async (origin: string): Promise<unknown> => {
+      const body = new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: 'control-room',
+        refresh_token: 'none',
+      })
+      return (await fetch(`${server.origin}/oidc/token`, { method: 'POST', body, headers: { origin } })).json()
+    }
+    expect(await ask(server.origin)).toMatchObject({ error: 'invalid_grant' })
+    expect(await ask('http://elsewhere.example')).toMatchObject({ error: 'invalid_request' })
   })
 
   it('closes a berth after a step-up, asked for once for several calls, which all go through', async () => {

@@ -39,6 +39,7 @@ export function configurationOf(origin: string, { generationOf, strikeOf }: Toke
     cookies: { keys: [randomBytes(32).toString('hex')] },
     acrValues: [STEP_UP_ACR],
     pkce: { required: () => true },
+    clientBasedCORS: (_ctx, asking) => asking === origin,
     claims: { openid: ['sub'], profile: ['name', 'role'], acr: null },
     conformIdTokenClaims: false,
     findAccount: (_ctx, accountId) => ({
