@@ -123,7 +123,9 @@ describe('O11: what belonged to a session after its sign-out', () => {
 
   it('is forgotten by the store, in every client that shares it', async () => {
     const { enter, open, clock, coordinator } = harbour()
-    const client = await enter({ strategy: bearer({ key: 'bearer', signIn: '/login', refresh: '/refresh', signOut: '/logout' }) })
+    const client = await enter({
+      strategy: bearer({ key: 'bearer', signIn: '/login', refresh: '/refresh', signOut: '/logout' }),
+    })
     const other = open()
     await clock.advance(0)
     const { signal } = other.session
