@@ -38,24 +38,23 @@ export function createAnswers(
   return {
     async answer(challenge, carried, reply, request) {
       const { tokens } = at
+      const { kind } = challenge
+      if (kind === 'nonce' || kind === 'csrf')
+        return (await strategy.answer?.(challenge, reply, request, at.contextOf())) ?? false
+      // Nobody is signed in, and nobody was.
+      if (!tokens && carried === 0) return false
       if (!tokens) throw authError('signed-out', 'the session has ended')
       const { version, signInVersion, receivedAt } = tokens
-      switch (challenge.kind) {
-        case 'refresh': {
-          // Whoever carried another token is late: this one is newer.
-          if (version !== carried) return true
-          const isFresh = runtime.now() - receivedAt < FRUITLESS_MS
-          if (!strategy.refresh || (isFresh && version === renewedVersion && version > acceptedVersion)) return false
-          await prepare(version)
-          renewedVersion = at.tokens?.version ?? 0
-          return true
-        }
-        case 'step-up':
-        case 'scope':
-          return signInVersion > carried || ((await ask(challenge)) && at.tokens !== undefined)
-        default:
-          return (await strategy.answer?.(challenge, reply, request, at.contextOf())) ?? false
+      if (kind === 'refresh') {
+        // Whoever carried another token is late: this one is newer.
+        if (version !== carried) return true
+        const isFresh = runtime.now() - receivedAt < FRUITLESS_MS
+        if (!strategy.refresh || (isFresh && version === renewedVersion && version > acceptedVersion)) return false
+        await prepare(version)
+        renewedVersion = at.tokens?.version ?? 0
+        return true
       }
+      return signInVersion > carried || ((await ask(challenge)) && at.tokens !== undefined)
     },
     accepted(version) {
       acceptedVersion = Math.max(acceptedVersion, version)

@@ -55,9 +55,10 @@ export function createAuthSession<Input>(setup: Setup<Input>): AuthSession<Input
 
   function sign(request: SignRequest): Signed | undefined | Promise<Signed | undefined> {
     const { tokens } = at
-    if (!tokens) return undefined
-    const { version } = tokens
-    const signature = strategy.sign(tokens, request, at.contextOf())
+    const { version = 0 } = tokens ?? {}
+    const context = at.contextOf()
+    const signature = tokens ? strategy.sign(tokens, request, context) : strategy.signAnonymous?.(request, context)
+    if (!signature) return undefined
     return signature instanceof Promise ? signature.then((made) => ({ ...made, version })) : { ...signature, version }
   }
 

@@ -103,6 +103,8 @@ export interface Strategy<Input = void> {
   /** Where to send the user after signing out, to be signed out there too. */
   signOutUrl?(tokens: Tokens, context: StrategyContext): Promise<string | undefined>
   sign(tokens: Tokens, request: SignRequest, context: StrategyContext): Signature | Promise<Signature>
+  /** What requests of nobody carry, where that is something: a form of a visitor needs its CSRF token too. */
+  signAnonymous?(request: SignRequest, context: StrategyContext): Signature | Promise<Signature>
   /** Hears each reply to a signed request, for what servers hand out along the way. */
   received?(reply: Reply, request: SignRequest, context: StrategyContext): void
   /** What a refused request was told. @defaultValue what `WWW-Authenticate` says, and `refresh` for any other 401 */

@@ -2,7 +2,7 @@ import type { Reply } from '@fairlead/core'
 import { type Challenge, challengeOf } from '../challenge.ts'
 import { authError } from '../errors.ts'
 import { headerText } from '../header-text.ts'
-import { type Grant, MARK, type Signature, type Strategy, type StrategyContext } from '../strategy.ts'
+import { type Grant, MARK, type SignRequest, type Signature, type Strategy, type StrategyContext } from '../strategy.ts'
 import { quietly, readGrant } from './calls.ts'
 
 /** Where the CSRF token comes from: a cookie that scripts may read, or a path that answers it as JSON. */
@@ -86,6 +86,10 @@ export function cookie<Input = Readonly<Record<string, unknown>>>(options: Cooki
     return { headers, init: { credentials }, secrets: [header], mark: token }
   }
 
+  function signed({ method }: SignRequest, context: StrategyContext): Signature | Promise<Signature> {
+    return SAFE.test(method) || !csrf ? { headers: OURS, init: { credentials }, secrets: [] } : guarded(context)
+  }
+
   async function post(path: string, body: unknown, context: StrategyContext, tries = 1): Promise<void> {
     const { headers } = await guarded(context)
     const call = context.client.post(path, { ...quietly(context, credentials), headers, body })
@@ -112,9 +116,8 @@ export function cookie<Input = Readonly<Record<string, unknown>>>(options: Cooki
       },
     }),
     ...(signOut && { revoke: (_tokens, context) => post(signOut, undefined, context) }),
-    sign(_tokens, { method }, context) {
-      return SAFE.test(method) || !csrf ? { headers: OURS, init: { credentials }, secrets: [] } : guarded(context)
-    },
+    sign: (_tokens, request, context) => signed(request, context),
+    signAnonymous: signed,
     challenge: (reply) => (csrf && refusesCsrf(reply) ? { kind: 'csrf' } : challengeOf(reply)),
     async answer({ kind }: Challenge, { meta }, _request, context) {
       if (kind !== 'csrf') return false
