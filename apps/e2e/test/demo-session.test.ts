@@ -32,6 +32,17 @@ describe('signing in', () => {
     expect(await tokenCalls(page)).toBe(0)
   })
 
+  test('that did not work says so, and the room stays usable', async () => {
+    const { page, go } = visit
+    await go('callback?code=none&state=none')
+    await page.locator('.session').getByText('The sign-in did not work. Try it again.').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/')
+    await page.goto(new URL('/oidc/interaction/none', page.url()).href)
+    await page.getByText('The provider says: this sign-in has ended. Close this page and sign in again.').waitFor()
+    await go()
+    await signIn(page)
+  })
+
   test('ends at the provider too: another officer can take the watch', async () => {
     const { page, go } = visit
     await go()

@@ -14,9 +14,10 @@ const client = createHarbourClient(tabName(), confirmation.ask)
 // The panel's own calls would drown what it is there to show.
 const timeline = createTimeline(client, (template) => template !== client.contract.faults.read.path)
 
-if (!isCallback() || (await completeCallback(client)))
+const { stays, problem: signInProblem } = isCallback() ? await completeCallback(client) : { stays: true }
+if (stays)
   createRoot(root).render(
-    <ControlRoomContext value={{ client, timeline, confirmation }}>
+    <ControlRoomContext value={{ client, timeline, confirmation, signInProblem }}>
       <App />
     </ControlRoomContext>,
   )

@@ -5,7 +5,7 @@ import { Provider } from 'oidc-provider'
 import { STEP_UP_ACR, type SessionFault } from '../contract/officer.ts'
 import { configurationOf } from './configuration.ts'
 import { officerOf } from './officers.ts'
-import { confirmPage, signInPage } from './pages.ts'
+import { confirmPage, errorPage, signInPage } from './pages.ts'
 import type { OfficerOnWatch } from './watch.ts'
 
 /** The OpenID provider of a harbour, mounted under `/oidc`. */
@@ -72,10 +72,9 @@ export function createIdentity(origin: string): Identity {
         Object.assign(request, { originalUrl: url, url: path || '/' })
         await serve(request, response)
       } catch (error) {
-        if (!response.headersSent) response.writeHead(400, { 'content-type': 'text/plain' })
-        response.end(
-          error instanceof Error && error.name === 'SessionNotFound' ? 'This sign-in has ended.' : 'Not possible.',
-        )
+        if (response.headersSent) return void response.end()
+        const hasEnded = error instanceof Error && error.name === 'SessionNotFound'
+        page(response, errorPage(hasEnded ? 'this sign-in has ended' : 'that is not possible'), 400)
       }
     },
     async officerOf({ headers }) {
@@ -102,13 +101,13 @@ export function createIdentity(origin: string): Identity {
   }
 }
 
-function page(response: ServerResponse, html: string): void {
+function page(response: ServerResponse, html: string, status = 200): void {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': POLICY,
     'cache-control': 'no-store',
   }
-  response.writeHead(200, headers).end(html)
+  response.writeHead(status, headers).end(html)
 }
 
 /** The provider says a good deal at its start that is meant for production. */

@@ -8,6 +8,8 @@ export interface ControlRoom {
   readonly client: HarbourClient
   readonly timeline: Timeline
   readonly confirmation: Confirmation
+  /** Why the sign-in that this page came back from did not work. */
+  readonly signInProblem?: string | undefined
 }
 
 /** Provides the control room to the tree below. */

@@ -8,22 +8,34 @@ export function isCallback(): boolean {
   return location.pathname === '/callback'
 }
 
+/** What became of the address that the page was opened at. */
+export interface Arrival {
+  /** Whether the control room is to be shown. */
+  readonly stays: boolean
+  /** Why a sign-in that came back did not work, as a sentence. */
+  readonly problem?: string
+}
+
 /**
  * Completes a sign-in that came back: a window that was opened for it hands the address over and closes, and a page that
  * went there itself goes on where it was.
- * @returns whether the control room is to be shown
  */
-export async function completeCallback(client: HarbourClient): Promise<boolean> {
+export async function completeCallback(client: HarbourClient): Promise<Arrival> {
   if (window.name.startsWith(CHANNEL)) {
     const channel = new BroadcastChannel(window.name)
     channel.postMessage(location.href)
     channel.close()
     window.close()
-    return false
+    return { stays: false }
   }
-  const { returnTo } = await client.auth.handleCallback().catch(() => ({ returnTo: undefined }))
-  history.replaceState(null, '', returnTo ?? '/')
-  return true
+  try {
+    const { returnTo } = await client.auth.handleCallback()
+    history.replaceState(null, '', returnTo ?? '/')
+    return { stays: true }
+  } catch {
+    history.replaceState(null, '', '/')
+    return { stays: true, problem: 'The sign-in did not work. Try it again.' }
+  }
 }
 
 /** Opens a sign-in in a window of its own; gives the address it came back to. */

@@ -5,14 +5,14 @@ import { useControlRoom } from '../harbour/context.ts'
 export interface UseSignIn {
   /** Leaves for the provider; the officer comes back to where they were. */
   readonly signIn: () => void
-  /** Why the provider could not be gone to, as a sentence. */
+  /** Why it did not work, as a sentence. */
   readonly problem: string | undefined
 }
 
 /** Gives the way to the provider's own page. */
 export function useSignIn(): UseSignIn {
-  const { client } = useControlRoom()
-  const [problem, setProblem] = useState<string>()
+  const { client, signInProblem } = useControlRoom()
+  const [problem, setProblem] = useState(signInProblem)
   return {
     problem,
     signIn() {
