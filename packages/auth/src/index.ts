@@ -16,5 +16,4 @@ export type { CookieOptions, CsrfSource } from './strategies/cookie.ts'
 export type { Departure, Grant, Signature, SignRequest, Strategy, StrategyContext, Tokens } from './strategy.ts'
 
 export { memoryCoordinator } from './coordinators/memory.ts'
-export { sessionStorageCoordinator } from './coordinators/session-storage.ts'
 export type { Coordinator, Entry, TokenStore } from './coordinator.ts'

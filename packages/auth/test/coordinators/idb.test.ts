@@ -1,5 +1,5 @@
-import { sessionStorageCoordinator } from '@fairlead/auth'
 import { idbCoordinator } from '@fairlead/auth/idb'
+import { sessionStorageCoordinator } from '@fairlead/auth/session-storage'
 import { expect, test } from 'vitest'
 
 test('a browser coordinator on a server is a config error that says what to use', () => {

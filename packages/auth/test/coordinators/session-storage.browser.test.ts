@@ -1,4 +1,4 @@
-import { sessionStorageCoordinator } from '@fairlead/auth'
+import { sessionStorageCoordinator } from '@fairlead/auth/session-storage'
 import { coordinatorCases } from '@fairlead/testing/conformance'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 

@@ -1,0 +1,1 @@
+export { sessionStorageCoordinator } from './coordinators/session-storage.ts'
