@@ -3,7 +3,7 @@ import { files } from 'fairlead:unit-tests'
 import type { Failure, Report } from './report.ts'
 import { NEEDS_VITEST } from './vitest.ts'
 
-/** Runs the unit tests of core that are not made for Node. */
+/** Runs the unit tests of core and auth that are not made for Node. */
 export async function runUnitTests(): Promise<Report> {
   const runner: VitestRunner = {
     config: {

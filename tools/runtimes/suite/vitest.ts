@@ -10,7 +10,7 @@ import {
 } from '@vitest/expect'
 import { fn, restoreAllMocks, spyOn } from '@vitest/spy'
 
-export { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } from '@vitest/runner'
+export { afterAll, afterEach, beforeAll, beforeEach, describe, it, onTestFinished, test } from '@vitest/runner'
 
 for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin)
 

@@ -47,7 +47,8 @@ export function sessionStorageCoordinator(): Coordinator {
 function sessionStorageHere(): Storage {
   let storage: Storage | undefined
   try {
-    storage = globalThis.sessionStorage
+    // Some servers have one too, for all their users together.
+    if (typeof document !== 'undefined') storage = globalThis.sessionStorage
   } catch {
     // A page without a right to storage throws at the sight of it.
   }
