@@ -11,6 +11,7 @@ const consumer = mkdtempSync(join(tmpdir(), 'fairlead-consumer-'))
 interface Manifest {
   readonly name: string
   readonly exports: Readonly<Record<string, unknown>>
+  readonly dependencies?: Readonly<Record<string, string>>
 }
 const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
 const manifests = folders.map((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest)
@@ -19,6 +20,8 @@ const entries = manifests.flatMap(({ name, exports }) =>
     .filter((subpath) => subpath !== './package.json')
     .map((subpath) => name + subpath.slice(1)),
 )
+/** What comes with our packages: packed from the workspace too, so that the test needs no network. */
+const brought = [...new Set(manifests.flatMap(({ dependencies = {} }) => Object.keys(dependencies)))]
 /** What a user adds beside the packages; taken from the workspace, so that the test needs no network. */
 const companions = ['axios', 'ky', 'zod', '@types/node']
 
@@ -26,6 +29,8 @@ beforeAll(() => {
   execFileSync(process.execPath, [join(modules, 'typescript/bin/tsc'), '-b', 'tsconfig.build.json'], { cwd: root })
   writeFileSync(join(consumer, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n')
   npm('pack', '--silent', '--pack-destination', consumer, ...folders)
+  const others = brought.map((name) => join(modules, name))
+  npm('pack', '--silent', '--ignore-scripts', '--pack-destination', consumer, ...others)
   const tarballs = readdirSync(consumer).filter((file) => file.endsWith('.tgz'))
   npm('install', '--offline', '--no-audit', '--no-fund', ...tarballs.map((file) => `./${file}`))
   for (const name of companions) {

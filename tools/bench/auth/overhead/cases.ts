@@ -100,6 +100,7 @@ export const cases: readonly Case[] = [
       const { createAuthRefresh } = await import('axios-auth-refresh')
       const api = await axiosWithToken()
       // Its declarations know axios as CommonJS, which are other types.
+      // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- where the peers are not installed
       createAuthRefresh(api as never, async () => undefined)
       return () => api.get(url)
     },

@@ -31,6 +31,7 @@ export async function axiosAuthRefresh(start: Start, options: { deduplicateRefre
     return config
   })
   // Its declarations know axios as CommonJS, which are other types.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- where the peers are not installed
   createAuthRefresh(api as never, refresh, options)
   return async (id, late) => (await api.get<Vessel>(pathOf(id, late))).data
 }
