@@ -53,14 +53,14 @@ export type AuthState = AuthStates[keyof AuthStates]
 
 /** Which states may follow which. */
 export interface NextStates {
-  restoring: 'anonymous' | 'authenticated' | 'signing-in'
+  restoring: 'anonymous' | 'authenticated'
   anonymous: 'signing-in' | 'authenticated'
   'signing-in': 'signing-in' | 'authenticated' | 'anonymous' | 'signed-out'
   authenticated: 'authenticated' | 'refreshing' | 'degraded' | 'expired' | 'signed-out'
   refreshing: 'authenticated' | 'degraded' | 'expired' | 'signed-out'
   degraded: 'refreshing' | 'authenticated' | 'expired' | 'signed-out'
   expired: 'refreshing' | 'authenticated' | 'signed-out'
-  'signed-out': 'signing-in' | 'authenticated' | 'anonymous'
+  'signed-out': 'signing-in' | 'authenticated'
 }
 
 /** A change of state, narrowed by `from.status` and `to.status` to those that can happen. */
