@@ -1,38 +1,35 @@
 import { type AuthOptions, type Coordinator, auth, bearer, memoryCoordinator } from '@fairlead/auth'
-import { type ClientOptions, type Runtime, createClient } from '@fairlead/core'
-import { createVirtualClock, mockTransport } from '@fairlead/testing'
+import { type Runtime, createClient } from '@fairlead/core'
+import { type Answer, type RecordedRequest, createVirtualClock, mockTransport } from '@fairlead/testing'
 import { expect, onTestFinished } from 'vitest'
 
-type Handler = Parameters<typeof mockTransport>[0]
-export type ServerRequest = Parameters<Handler>[0]
-export type ServerAnswer = Awaited<ReturnType<Handler>>
 export type Input = Readonly<Record<string, unknown>>
-type Answering = (request: ServerRequest, path: string) => ServerAnswer | undefined
+type Answering = (request: RecordedRequest, path: string) => Answer | undefined
 
 export const ORIGIN = 'https://harbour.example'
 
 /** What a server is told in the body of a request. */
-export const bodyOf = (request: ServerRequest): Record<string, string> =>
+export const bodyOf = (request: RecordedRequest): Record<string, string> =>
   JSON.parse(request.text || '{}') as Record<string, string>
 
 /** A server whose every answer a test can take over, with clients on one virtual clock. */
 export function scripted({ expiresIn = 300 } = {}) {
   const clock = createVirtualClock()
   const counts: Record<string, number> = {}
-  const requests: ServerRequest[] = []
+  const requests: RecordedRequest[] = []
   const good = new Map<string, string>()
   const ends: (() => Promise<void>)[] = []
   let granted = 0
   let answering: Answering | undefined
 
-  function grant(user: string, delayMs = 0): ServerAnswer {
+  function grant(user: string, delayMs = 0): Answer {
     granted++
     good.set(`A${granted}`, user)
     const json = { access_token: `A${granted}`, refresh_token: `R${granted}-${user}`, expires_in: expiresIn, sub: user }
     return { json, delayMs }
   }
 
-  function usual(request: ServerRequest, path: string): ServerAnswer {
+  function usual(request: RecordedRequest, path: string): Answer {
     if (path === '/login') return grant(String(bodyOf(request).user))
     if (path === '/logout') return { status: 204 }
     if (path === '/refresh') return grant(String(bodyOf(request).refreshToken).split('-')[1] ?? '')
@@ -52,22 +49,23 @@ export function scripted({ expiresIn = 300 } = {}) {
 
   function open(
     overrides: Partial<AuthOptions<Input>> = {},
-    { runtime = clock, ...options }: Partial<ClientOptions> & { readonly runtime?: Runtime } = {},
+    {
+      baseUrl = ORIGIN,
+      origins = [],
+      runtime = clock,
+    }: { readonly baseUrl?: string; readonly origins?: readonly string[]; readonly runtime?: Runtime } = {},
   ) {
     const strategy = bearer<Input>({ signIn: '/login', refresh: '/refresh', signOut: '/logout' })
     const client = createClient({
-      baseUrl: ORIGIN,
+      baseUrl,
+      origins,
       transport,
       runtime,
-      ...options,
-      plugins: [auth({ strategy, ...overrides }), ...(options.plugins ?? [])],
+      plugins: [auth({ strategy, ...overrides })],
     })
     ends.push(() => client.dispose())
-    return client as ReturnType<typeof plain>
+    return client
   }
-
-  const plain = () =>
-    createClient({ baseUrl: ORIGIN, transport, plugins: [auth({ strategy: bearer<Input>({ signIn: '/login' }) })] })
 
   onTestFinished(async () => {
     await Promise.all(ends.map((end) => end()))
