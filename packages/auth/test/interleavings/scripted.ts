@@ -6,7 +6,7 @@ import { expect, onTestFinished } from 'vitest'
 export type Input = Readonly<Record<string, unknown>>
 type Answering = (request: RecordedRequest, path: string) => Answer | undefined
 
-export const ORIGIN = 'https://harbour.example'
+const ORIGIN = 'https://harbour.example'
 
 /** What a server is told in the body of a request. */
 export const bodyOf = (request: RecordedRequest): Record<string, string> =>
