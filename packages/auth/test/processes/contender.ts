@@ -21,7 +21,8 @@ for (;;) {
       writeFileSync(place, String(process.pid), { flag: 'wx' })
     } catch {
       const other = Number(readFileSync(place, 'utf8'))
-      if (other !== process.pid && isAlive(other)) process.stdout.write('together\n')
+      // Nobody's, if it was killed while it signed: and 0 would mean this very process to `kill`.
+      if (other > 0 && other !== process.pid && isAlive(other)) process.stdout.write('together\n')
       writeFileSync(place, String(process.pid))
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 4))
