@@ -58,6 +58,7 @@ describe('a CSRF token that has gone stale', () => {
     server.checks = true
     const client = open({ path: '/csrf' })
     await client.auth.signIn({ user: 'ann' })
+    await client.post('/form', { body: {} }).json()
     server.csrf++
     expect(await client.auth.signOut()).toMatchObject({ revoked: true })
     expect(server.user).toBeUndefined()
