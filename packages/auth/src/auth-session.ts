@@ -108,6 +108,8 @@ export function createAuthSession<Input>(setup: Setup<Input>): AuthSession<Input
     async signOut() {
       cancel('signed out')
       if (at.state.status === 'restoring') await ready
+      // One that went to another page has nothing else to end.
+      if (!at.tokens && at.state.status === 'signing-in') at.move({ status: 'anonymous' })
       const done = await at.leave('user')
       vigil.announce()
       return done
