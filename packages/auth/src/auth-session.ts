@@ -1,4 +1,4 @@
-import { type Reply, Secret, type Session } from '@fairlead/core'
+import { type Reply, Secret, type Session, abortable } from '@fairlead/core'
 import type { Auth } from './auth.ts'
 import { createAnswers } from './answers.ts'
 import { type Challenge, challengeOf } from './challenge.ts'
@@ -81,7 +81,8 @@ export function createAuthSession<Input>(setup: Setup<Input>): AuthSession<Input
     credentials: {
       async get({ audience, method = 'GET', url = audience, rejectedVersion, signal }) {
         if (!setup.origins.has(audience)) return undefined
-        await until(prepare(rejectedVersion), signal)
+        signal?.throwIfAborted()
+        await abortable(prepare(rejectedVersion), signal)
         return sign({ method, url, origin: audience })
       },
     },
@@ -115,7 +116,8 @@ export function createAuthSession<Input>(setup: Setup<Input>): AuthSession<Input
       return done
     },
     async getToken({ signal } = {}) {
-      await until(prepare(), signal)
+      signal?.throwIfAborted()
+      await abortable(prepare(), signal)
       const { accessToken, version = 0, expiresAt } = at.tokens ?? {}
       return accessToken === undefined ? undefined : { token: new Secret(accessToken), version, expiresAt }
     },
@@ -136,15 +138,4 @@ export function createAuthSession<Input>(setup: Setup<Input>): AuthSession<Input
       challengeOf: strategy.challenge?.bind(strategy) ?? challengeOf,
     },
   }
-}
-
-/** The work's end, or the signal's, whichever comes first. */
-async function until<T>(work: Promise<T> | undefined, signal: AbortSignal | undefined): Promise<T | undefined> {
-  if (!signal || !work) return work
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -1,11 +1,10 @@
-import { isFairleadError, readServerHints } from '@fairlead/core'
+import { abortable, isFairleadError, readServerHints } from '@fairlead/core'
+import { backoffMs } from './backoff.ts'
 import { authError } from './errors.ts'
 import { createRefresh } from './refresh.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
 
-const FIRST_WAIT_MS = 1_000
-const MAX_WAIT_MS = 60_000
 /** A server that asks for longer is asked again all the same: the user would be gone. */
 const MAX_SERVER_WAIT_MS = 3_600_000
 
@@ -52,7 +51,7 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
     lastFailure = isFairleadError(error) ? error : {}
     const { kind, headers } = lastFailure
     const serverMs = ((kind === 'http' && headers && readServerHints(headers, now()).retryAt) || 0) - now()
-    const waitMs = Math.min(FIRST_WAIT_MS * 2 ** at.failures++, MAX_WAIT_MS) * (0.75 + 0.5 * runtime.random())
+    const waitMs = backoffMs(at.failures++) * (0.75 + 0.5 * runtime.random())
     at.failedAt = now()
     at.retryAt = now() + Math.max(waitMs, Math.min(serverMs, MAX_SERVER_WAIT_MS))
     at.show(at.isDead() ? 'expired' : 'degraded')
@@ -61,7 +60,7 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
 
   async function renewed(rejectedVersion: number, isDue: boolean): Promise<void> {
     const { epoch } = at
-    if (flight?.epoch === epoch || isDue) await untilAborted(renewal.refresh(), at.ending.signal)
+    if (flight?.epoch === epoch || isDue) await abortable(renewal.refresh(), at.ending.signal).catch(() => {})
     const { state, tokens } = at
     if (at.epoch !== epoch || !tokens)
       throw authError('signed-out', `the session has ended (${(state as { reason?: string }).reason ?? state.status})`)
@@ -94,16 +93,4 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
     },
   }
   return renewal
-}
-
-/** Waits for work, or until the signal aborts. */
-function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = (): void => {
-      signal.removeEventListener('abort', settle)
-      resolve()
-    }
-    signal.addEventListener('abort', settle)
-    void work.then(settle)
-  })
 }

@@ -1,14 +1,12 @@
 import { Scope, platformBroadcast, platformLifecycle } from '@fairlead/core'
 import { createAgenda } from './agenda.ts'
+import { backoffMs } from './backoff.ts'
 import { deadTimeOf } from './lifetime.ts'
 import type { Renewal } from './renewal.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
 import type { Tokens } from './strategy.ts'
 import { isNewer } from './tokens.ts'
-
-const FIRST_WAIT_MS = 1_000
-const MAX_WAIT_MS = 60_000
 
 /** What a session does by itself. */
 export interface Vigil {
@@ -105,7 +103,7 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     } catch {
       tell('restore-failed')
       // Nobody knows who it is until the server answers.
-      recallAt = now() + Math.min(FIRST_WAIT_MS * 2 ** recalls++, MAX_WAIT_MS)
+      recallAt = now() + backoffMs(recalls++)
       plan()
     } finally {
       scope.close()
