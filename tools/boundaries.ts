@@ -38,7 +38,7 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
       node: { node: true },
     },
   },
-  cache: { may: ['core'] },
+  cache: { may: ['core'], entries: { idb: { dependencies: ['idb'] } } },
   queue: { may: ['core'], entries: { sqlite: { node: true }, bullmq: { node: true, peers: ['bullmq'] } } },
   ws: { may: ['core'], entries: { server: { node: true, peers: ['ws'] }, socketio: { peers: ['socket.io-client'] } } },
   graphql: { may: ['core'], peers: ['graphql', '@urql/core', 'wonka'], entries: { ws: { may: ['ws'] } } },
