@@ -1,1 +1,5 @@
+export { memoryStore } from './tiers/memory.ts'
+export type { MemoryStore } from './tiers/memory.ts'
 export type { Entry } from './entry.ts'
+export type { CacheMode, CacheOptions, CallCacheOptions, MemoryOptions } from './options.ts'
+export type { Awaitable, CacheStore, Found, Lookup, StoreChange } from './store.ts'

@@ -1,0 +1,131 @@
+import type { Invalidation } from '@fairlead/core'
+import { configError } from '@fairlead/core'
+import type { Entry } from '../entry.ts'
+import { EVERYTHING } from '../names.ts'
+import type { MemoryOptions } from '../options.ts'
+import type { CacheStore, Found, Lookup } from '../store.ts'
+import { createEpochs } from './epochs.ts'
+
+/** A store in memory, which answers at once. What `get` hands out is what is stored: it must not be changed. */
+export interface MemoryStore extends CacheStore {
+  get(key: string): Lookup
+  set(entry: Entry, epoch: number): boolean
+  delete(key: string, variant?: string): void
+  invalidate(names: readonly string[], mode: Invalidation): void
+  /** Bytes held, as far as they can be known. */
+  readonly bytes: number
+  /** Entries held. */
+  readonly size: number
+}
+
+/** Of one URL: a server that varies by everything must not fill the memory with one key. */
+const MAX_VARIANTS = 32
+/** What the objects around an entry take, roughly. */
+const OVERHEAD_BYTES = 500
+
+interface Kept {
+  readonly entry: Entry
+  readonly epoch: number
+  readonly bytes: number
+}
+
+interface Group {
+  kept: readonly Kept[]
+  /** What was found when the clock stood at `at`; nothing has changed if it still does. */
+  lookup: Lookup | undefined
+}
+
+/**
+ * Makes a store in memory: the least recently used go first when there are too many entries or bytes.
+ *
+ * @throws `config` for a bound that is no number above 0, and for an unknown option
+ */
+export function memoryStore(options: MemoryOptions = {}): MemoryStore {
+  const { maxBytes = 33_554_432, maxEntries = 5_000, maxEntryBytes = 4_194_304, ...unknown } = options
+  for (const [name, value] of Object.entries({ maxBytes, maxEntries, maxEntryBytes }))
+    if (typeof value !== 'number' || !(value > 0)) throw configError(`cache: \`memory.${name}\` is no number above 0`)
+  for (const name of Object.keys(unknown)) throw configError(`cache: unknown option 'memory.${name}'`)
+  const epochs = createEpochs()
+  // In the order of use.
+  const groups = new Map<string, Group>()
+  let bytes = 0
+  let size = 0
+
+  function replace(key: string, kept: readonly Kept[]): void {
+    for (const each of groups.get(key)?.kept ?? []) {
+      bytes -= each.bytes
+      size--
+    }
+    groups.delete(key)
+    if (kept.length === 0) return
+    groups.set(key, { kept, lookup: undefined })
+    for (const each of kept) {
+      bytes += each.bytes
+      size++
+    }
+  }
+
+  function look(group: Group, key: string): Lookup {
+    const found: Found[] = []
+    const kept: Kept[] = []
+    for (const each of group.kept) {
+      const verdict = epochs.judge(each.entry.names, each.epoch)
+      if (verdict === 'gone') continue
+      kept.push(each)
+      found.push({ entry: each.entry, stale: verdict === 'stale' })
+    }
+    if (kept.length < group.kept.length) replace(key, kept)
+    return { epoch: epochs.now, found }
+  }
+
+  return {
+    get(key) {
+      const group = groups.get(key)
+      if (!group) return { epoch: epochs.now, found: [] }
+      if (group.lookup?.epoch !== epochs.now) group.lookup = look(group, key)
+      if (group.kept.length > 0 && groups.delete(key)) groups.set(key, group)
+      return group.lookup
+    },
+    set(entry, epoch) {
+      const { key, variant, names, body } = entry
+      if (epochs.judge(names, epoch) || (body?.byteLength ?? 0) > maxEntryBytes) return false
+      const cost = costOf(entry)
+      if (cost > maxBytes) return false
+      const others = (groups.get(key)?.kept ?? []).filter((each) => each.entry.variant !== variant)
+      replace(key, [...others.slice(1 - MAX_VARIANTS), { entry, epoch, bytes: cost }])
+      for (const oldest of groups.keys()) {
+        if (bytes <= maxBytes && size <= maxEntries) break
+        replace(oldest, [])
+      }
+      return true
+    },
+    delete(key, variant) {
+      const left = variant === undefined ? [] : groups.get(key)?.kept.filter((each) => each.entry.variant !== variant)
+      replace(key, left ?? [])
+    },
+    invalidate(names, mode) {
+      epochs.invalidate(names, mode)
+      // At once, not when it is asked for next: it may belong to a user who has left.
+      if (mode === 'gone') for (const [key, group] of groups) if (concerns(group, names)) look(group, key)
+    },
+    get bytes() {
+      return bytes
+    },
+    get size() {
+      return size
+    },
+  }
+}
+
+function concerns({ kept }: Group, names: readonly string[]): boolean {
+  return names.includes(EVERYTHING) || kept.some(({ entry }) => names.some((name) => entry.names.includes(name)))
+}
+
+/** What an entry takes in memory. JSON is there twice: as bytes, and as the value that was made of it. */
+function costOf({ key, headers, names, body }: Entry): number {
+  let chars = key.length
+  for (const [name, value] of headers) chars += name.length + value.length
+  for (const name of names) chars += name.length
+  const json = headers.some(([name, value]) => name === 'content-type' && value.includes('json'))
+  return OVERHEAD_BYTES + 2 * chars + (body?.byteLength ?? 0) * (json ? 3 : 1)
+}
