@@ -51,11 +51,13 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
   let bytes = 0
   let size = 0
 
+  function drop(cost: number): void {
+    bytes -= cost
+    size--
+  }
+
   function replace(key: string, kept: readonly Kept[]): void {
-    for (const each of groups.get(key)?.kept ?? []) {
-      bytes -= each.bytes
-      size--
-    }
+    for (const each of groups.get(key)?.kept ?? []) drop(each.bytes)
     groups.delete(key)
     if (kept.length === 0) return
     groups.set(key, { kept, lookup: undefined })
@@ -67,14 +69,13 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
 
   function look(group: Group, key: string): Lookup {
     const found: Found[] = []
-    const kept: Kept[] = []
-    for (const each of group.kept) {
-      const verdict = epochs.judge(each.entry.names, each.epoch)
-      if (verdict === 'gone') continue
-      kept.push(each)
-      found.push({ entry: each.entry, stale: verdict === 'stale' })
-    }
-    if (kept.length < group.kept.length) replace(key, kept)
+    group.kept = group.kept.filter(({ entry, epoch, bytes: cost }) => {
+      const verdict = epochs.judge(entry.names, epoch)
+      if (verdict === 'gone') drop(cost)
+      else found.push({ entry, stale: verdict === 'stale' })
+      return verdict !== 'gone'
+    })
+    if (group.kept.length === 0) groups.delete(key)
     return { epoch: epochs.now, found }
   }
 

@@ -1,0 +1,52 @@
+import { type Answer, type Facts, type Profile, isCacheableByDefault } from './freshness.ts'
+import { parseDirectives } from './directives.ts'
+import { fieldOf } from './fields.ts'
+import { type PolicyRequest, varyNames } from './vary.ts'
+
+/** Why an answer is not stored. */
+export type Refusal =
+  | 'method'
+  | 'status'
+  | 'request-no-store'
+  | 'no-store'
+  | 'private'
+  | 'credentials'
+  | 'vary'
+  | 'not-cacheable'
+  | 'useless'
+
+/** Statuses whose meaning this cache knows; for those that `must-understand` asks about (RFC 9111 section 5.2.2.3). */
+const UNDERSTOOD = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 414, 501, 503])
+
+/** Why an answer may not be stored (RFC 9111 section 3); undefined: it may. */
+export function whyNotStorable(
+  request: PolicyRequest,
+  answer: Answer,
+  facts: Facts,
+  profile: Profile,
+  credentials: boolean,
+): Refusal | undefined {
+  const { directives } = facts
+  const { status, headers } = answer
+  if (request.method !== 'GET') return 'method'
+  if (status < 200 || status > 599 || status === 206 || status === 304) return 'status'
+  if (parseDirectives(request.headers['cache-control']).has('no-store')) return 'request-no-store'
+  // A cache that understands the status ignores the no-store which is there for those that do not.
+  if (directives.has('must-understand')) {
+    if (!UNDERSTOOD.has(status)) return 'status'
+  } else if (directives.has('no-store')) return 'no-store'
+  if (profile.shared && directives.has('private')) return 'private'
+  if (credentials && !['public', 's-maxage', 'must-revalidate'].some((name) => directives.has(name)))
+    return 'credentials'
+  if (!varyNames(headers)) return 'vary'
+  const said = facts.source !== 'none' && facts.source !== 'heuristic'
+  if (
+    !said &&
+    !isCacheableByDefault(status) &&
+    !directives.has('public') &&
+    !(directives.has('private') && !profile.shared)
+  )
+    return 'not-cacheable'
+  const lasts = facts.lifetimeMs + facts.ifErrorMs > 0
+  return lasts || fieldOf(headers, 'etag') || fieldOf(headers, 'last-modified') ? undefined : 'useless'
+}
