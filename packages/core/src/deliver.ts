@@ -2,7 +2,7 @@ import type { View } from './call.ts'
 import { bytesOf, decodeError, isJson, jsonOf, plainOf, textOf, typeOf } from './decode.ts'
 import type { AnyEndpoint, AnySchema, NoBody } from './endpoint.ts'
 import { FairleadError } from './errors.ts'
-import type { Reply } from './reply.ts'
+import type { Memo, Reply } from './reply.ts'
 import type { CallRequest } from './request.ts'
 import type { Schema } from './schema.ts'
 import type { Settings } from './settings.ts'
@@ -39,7 +39,20 @@ export function deliver(settings: Settings, request: CallRequest, reply: Reply, 
   const view = viewOf(asked, request.endpoint)
   const raw = BODY_VIEWS[view]
   if (raw) return raw(reply)
-  return view === 'json' ? jsonData(settings, request, reply, schema) : auto(settings, request, reply)
+  const make = (): unknown =>
+    view === 'json' ? jsonData(settings, request, reply, schema) : auto(settings, request, reply)
+  // What transforms data may depend on the call.
+  return reply.memo && settings.transforms.length === 0
+    ? remembered(reply.memo, schema ?? declaredFor(request.endpoint, reply.status) ?? view, make)
+    : make()
+}
+
+/** What was made of the same body before, or is now. */
+function remembered(memo: Memo, key: unknown, make: () => unknown): unknown {
+  const known = memo.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  return made instanceof Promise ? made.then((data) => memo.set(key, data)) : memo.set(key, made)
 }
 
 function jsonData(settings: Settings, request: CallRequest, reply: Reply, schema: AnySchema | undefined): unknown {

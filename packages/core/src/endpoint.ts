@@ -66,6 +66,8 @@ export interface Definition<Params, Query, Head, Body, R extends Responses, View
   readonly tags?: TagSource<FactsOf<Params, Query, Body, R, View>>
   /** What a success makes stale. */
   readonly invalidates?: TagSource<FactsOf<Params, Query, Body, R, View>>
+  /** Call options of plugins that every call of this endpoint has; the call's own come first. */
+  readonly options?: Readonly<Record<string, unknown>>
   /** Turns the validated data of a success into what the caller gets. */
   readonly transform?: (data: SuccessData<R, View, 'output'>) => Out
   readonly summary?: string
@@ -137,6 +139,7 @@ export interface AnyEndpoint {
     readonly idempotent?: boolean | 'key'
     readonly tags?: TagSource<never>
     readonly invalidates?: TagSource<never>
+    readonly options?: Readonly<Record<string, unknown>>
     readonly transform?: (data: never) => unknown
     readonly summary?: string
     readonly description?: string

@@ -51,13 +51,14 @@ export async function prepare(
   operation: Operation,
   scope: Scope,
 ): Promise<CallRequest> {
-  const { method, target, endpoint, options, session } = spec
+  const { method, target, endpoint, session } = spec
+  const definition = endpoint?.definition ?? {}
+  const options: CallSpec['options'] = definition.options ? { ...definition.options, ...spec.options } : spec.options
   const { timeouts, maxResponseBytes, auth, init, retry, idempotencyKey, onUploadProgress, onDownloadProgress } =
     options
   checkOptions(options, CALL_OPTIONS, settings.guards, operation)
   const clocks = timeouts ? laidOver(settings.timeouts, timeouts) : settings.timeouts
   scope.limit('total', clocks.totalMs)
-  const definition = endpoint?.definition ?? {}
   const {
     params,
     query,

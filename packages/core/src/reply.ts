@@ -9,10 +9,19 @@ export interface Reply {
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | null
   /** The decoded data, where a stage has it already. */
   readonly decoded?: unknown
+  /** Keeps what is made of the body for the next caller, where a stage has the body for several. */
+  readonly memo?: Memo | undefined
   /** Facts that stages leave for each other and for the timeline. */
   readonly meta?: { readonly changedHeaders?: readonly string[]; readonly [fact: string]: unknown }
   /** Resolves when the body of a streamed answer has ended: with what it failed with, or undefined. */
   readonly settled?: Promise<unknown>
+}
+
+/** Decoded data that several callers share, by what it was checked with. */
+export interface Memo {
+  get(key: unknown): unknown
+  /** Answers the data as all callers get it: one that nobody can change. */
+  set(key: unknown, data: unknown): unknown
 }
 
 /** What a transport gets: a request as it goes out, one attempt's. */

@@ -1,6 +1,9 @@
 import { tellAll } from './events.ts'
 
-/** How hard an invalidation is: `stale` may still be shown while it is fetched anew, `gone` may not. */
+/**
+ * How hard an invalidation is. What is `stale` is asked for anew before it is shown, and may stand in where the server cannot
+ * be reached; what is `gone` may not be shown again.
+ */
 export type Invalidation = 'stale' | 'gone'
 
 /** Says which tags changed. */
