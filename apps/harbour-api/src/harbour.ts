@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { contract } from './contract/index.ts'
 import { TAB_HEADER } from './contract/fault.ts'
 import { createBerthRegister } from './database/berths.ts'
-import { createKeyedReplies } from './database/keyed-replies.ts'
+import { type KeyedReply, createKeyedReplies } from './database/keyed-replies.ts'
 import { createMoorings } from './database/moorings.ts'
 import { seed } from './database/seed.ts'
 import { openDatabase } from './database/tables.ts'
@@ -14,6 +14,8 @@ import { vesselHandlers } from './handlers/vessels.ts'
 import { watchHandlers } from './handlers/watch.ts'
 import type { Identity } from './identity/identity.ts'
 import { onWatch } from './identity/watch.ts'
+import { cacheFields } from './http/cache-fields.ts'
+import { conditional } from './http/conditional.ts'
 import { guardOrigin } from './http/guard.ts'
 import { pause } from './http/pause.ts'
 import { ProblemError } from './http/problem-error.ts'
@@ -80,11 +82,19 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
         status: 422,
         detail: 'This Idempotency-Key came with another request.',
       })
-    if (before !== undefined) return { ...before, headers: { 'idempotency-replayed': 'true' } }
-    const answer = match.handler({ params, query, body, tab: fieldOf(request, TAB_HEADER), officer })
-    const reply = { status: answer.status, body: JSON.stringify(answer.body) }
-    if (key !== undefined) replies.keep(key, asked, reply)
-    return reply
+    const answer = (): KeyedReply => {
+      const { status, body: data } = match.handler({ params, query, body, tab: fieldOf(request, TAB_HEADER), officer })
+      const reply = { status, body: JSON.stringify(data) }
+      if (key !== undefined) replies.keep(key, asked, reply)
+      return reply
+    }
+    const reply = before ?? answer()
+    const facts = { params, query, body, data: JSON.parse(reply.body) as unknown }
+    const headers = {
+      ...(reply.status < 400 && cacheFields(match.endpoint, facts)),
+      ...(before !== undefined && { 'idempotency-replayed': 'true' }),
+    }
+    return { ...reply, headers }
   }
 
   return {
@@ -97,12 +107,15 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
         const match = find(request.method ?? 'GET', pathname)
         if (match.endpoint.path !== contract.faults.read.path) {
           const strike = plans.strike(fieldOf(request, TAB_HEADER))
+          if (strike.fault === 'offline') return void response.destroy()
           if (!(await pause(response, strike.latencyMs))) return
           const refusal = refusalOf(strike)
           if (refusal) throw refusal
           fault = strike.fault
         }
         reply = await work(request, match, new URLSearchParams(search))
+        // A spoilt answer is spoilt in its body: it needs one.
+        if (fault === undefined) reply = conditional(request, reply)
       } catch (error) {
         // A client that leaves while it sends is no fault of the harbour.
         if (response.destroyed) return

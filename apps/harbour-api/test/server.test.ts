@@ -63,6 +63,7 @@ describe('the server', () => {
   test('closes at once, with a stalled answer open and a late one on its way', async () => {
     const server = await startServer()
     const faults = {
+      offline: false,
       latencyMs: 0,
       unavailable: 'never',
       limited: 'never',

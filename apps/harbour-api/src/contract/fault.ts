@@ -6,6 +6,8 @@ export type HowOften = z.output<typeof HowOften>
 
 /** What goes wrong on the way to the harbour. */
 export const Faults = z.object({
+  /** Whether the harbour cannot be reached: every connection is cut before an answer. */
+  offline: z.boolean(),
   /** Milliseconds that every answer is late. */
   latencyMs: z.number().int().min(0).max(10_000),
   /** 503 Service Unavailable. */
@@ -23,6 +25,7 @@ export type Faults = z.output<typeof Faults>
 
 /** A harbour without trouble. */
 export const NO_FAULTS: Faults = Object.freeze({
+  offline: false,
   latencyMs: 0,
   unavailable: 'never',
   limited: 'never',

@@ -3,7 +3,7 @@ import { type Faults, type HowOften, NO_FAULTS } from '../contract/fault.ts'
 /** What strikes one request. */
 export interface Strike {
   readonly latencyMs: number
-  readonly fault: 'limited' | 'unavailable' | 'stalled' | 'broken' | undefined
+  readonly fault: 'offline' | 'limited' | 'unavailable' | 'stalled' | 'broken' | undefined
   readonly retryAfterS: number
 }
 
@@ -55,6 +55,7 @@ export function createFaultPlans(): FaultPlans {
       const plan = planOf(tab)
       if (plan === undefined) return { latencyMs: 0, fault: undefined, retryAfterS: NO_FAULTS.retryAfterS }
       const { faults } = plan
+      if (faults.offline) return { latencyMs: 0, fault: 'offline', retryAfterS: faults.retryAfterS }
       plan.requests += 1
       const fault = KINDS.find(
         (kind) => faults[kind] !== 'never' && (faults[kind] !== 'half' || plan.requests % 2 === 1),

@@ -20,6 +20,7 @@ export function problemReply(problem: Problem, headers: Readonly<Record<string, 
  * closes.
  */
 export function send(response: ServerResponse, { status, headers = {}, body }: Outgoing, fault: Strike['fault']): void {
+  if (status === 304) return void response.writeHead(status, headers).end()
   const bytes = Buffer.from(body)
   const half = bytes.subarray(0, Math.max(1, Math.floor(bytes.byteLength / 2)))
   response.writeHead(status, {
@@ -29,6 +30,8 @@ export function send(response: ServerResponse, { status, headers = {}, body }: O
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...headers,
+    // Nobody is to keep what is spoilt.
+    ...(fault !== undefined && { 'cache-control': 'no-store' }),
   })
   if (fault === 'stalled') response.write(half)
   else response.end(fault === 'broken' ? half : bytes)

@@ -14,7 +14,7 @@ const HOW_OFTEN: Readonly<Record<HowOften, readonly [short: string, long: string
 const LATENCIES_MS = [0, 300, 1000, 3000]
 const WAITS_S = [2, 5, 30, 600]
 
-const KINDS: readonly (readonly [Exclude<keyof Faults, 'latencyMs' | 'retryAfterS'>, string, string])[] = [
+const KINDS: readonly (readonly [Exclude<keyof Faults, 'offline' | 'latencyMs' | 'retryAfterS'>, string, string])[] = [
   ['unavailable', '503 Unavailable', 'Refused before anything is done'],
   ['limited', '429 Too many', 'With Retry-After and RateLimit'],
   ['stalled', 'Stalled body', 'Half of the answer, then silence'],
@@ -39,6 +39,16 @@ export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): Reac
         {failure && (
           <FailureNotice error={failure} what="The faults could not be set." onRetry={reset} retryLabel="End all" />
         )}
+        <Segments
+          legend="Offline"
+          hint="The harbour cannot be reached"
+          value={faults.offline ? 'on' : 'off'}
+          options={[
+            ['off', 'Off', 'Off'],
+            ['on', 'On', 'Every connection is cut before an answer'],
+          ]}
+          onChoose={(choice) => set({ offline: choice === 'on' })}
+        />
         <Segments
           legend="Latency"
           hint="Every answer comes later"

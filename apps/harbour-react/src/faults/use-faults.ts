@@ -62,7 +62,8 @@ export function useFaults(): UseFaults {
   }
 }
 
-function countOf({ latencyMs, unavailable, limited, stalled, broken }: Faults): number {
-  return [latencyMs > 0, ...[unavailable, limited, stalled, broken].map((often) => often !== 'never')].filter(Boolean)
-    .length
+function countOf({ offline, latencyMs, unavailable, limited, stalled, broken }: Faults): number {
+  return [offline, latencyMs > 0, ...[unavailable, limited, stalled, broken].map((often) => often !== 'never')].filter(
+    Boolean,
+  ).length
 }
