@@ -1,4 +1,4 @@
-// `npm run bench [-- size | overhead | browser | types | declarations | auth …]`: Fairlead beside its peers, in one run.
+// `npm run bench [-- size | overhead | browser | types | declarations | auth | cache …]`: Fairlead beside its peers, in one run.
 import { type Table, isMet, print, save } from './report.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   types: async () => (await import('./types/types.ts')).types(),
   declarations: async () => (await import('./types/declarations.ts')).declarations(),
   auth: async () => (await import('./auth/auth.ts')).auth(),
+  cache: async () => (await import('./cache/cache.ts')).cache(),
 }
 
 const wanted = process.argv.slice(2)
