@@ -9,6 +9,8 @@ import { recoveryCases } from './conformance/recovery.ts'
 import { secretCases } from './conformance/secrets.ts'
 import { streamCases } from './conformance/streams.ts'
 
+export { cacheStoreCases } from './cache-store/cache-store-cases.ts'
+export type { CacheStoreCase, CacheStoreContext, CacheStoreUnderTest, StoredAnswer } from './cache-store/case.ts'
 export { conformanceContext } from './conformance/case.ts'
 export type { ConformanceCase, ConformanceContext } from './conformance/case.ts'
 export { coordinatorCases } from './coordinator/coordinator-cases.ts'

@@ -1,0 +1,2 @@
+export { idbStore } from './idb/store.ts'
+export type { IdbStoreOptions } from './idb/store.ts'

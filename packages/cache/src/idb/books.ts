@@ -1,0 +1,39 @@
+import { platformRuntime } from '@fairlead/core'
+import type { Books, Reading, Writing } from './schema.ts'
+
+/**
+ * The books of a database without entries. Its clock begins at the time of day: a database that was deleted under its users
+ * begins later than the one before, so that what was asked for then is not taken for something of now.
+ */
+export function newBooks(lastEpoch: number): Books {
+  const epoch = Math.max(platformRuntime.now(), lastEpoch + 1)
+  return { version: 1, epoch, floor: epoch, names: 0, entries: 0, bytes: 0 }
+}
+
+/** The books; undefined where they cannot be read. */
+export async function readBooks(transaction: Reading): Promise<Books | undefined> {
+  const books: unknown = await transaction.objectStore('books').get('books')
+  return isBooks(books) ? books : undefined
+}
+
+function isBooks(value: unknown): value is Books {
+  const { version, epoch, floor, names, entries, bytes } = (value ?? {}) as Partial<Books>
+  return version === 1 && [epoch, floor, names, entries, bytes].every((each) => Number.isSafeInteger(each))
+}
+
+/** Writes the books. */
+export async function writeBooks(transaction: Writing, books: Books): Promise<void> {
+  await transaction.objectStore('books').put(books, 'books')
+}
+
+/** Empties a database whose clock or names cannot be read: nobody knows what of its entries is gone. */
+export async function startAnew(transaction: Writing, lastEpoch: number): Promise<Books> {
+  const books = newBooks(lastEpoch)
+  await Promise.all([
+    transaction.objectStore('entries').clear(),
+    transaction.objectStore('bodies').clear(),
+    transaction.objectStore('names').clear(),
+    writeBooks(transaction, books),
+  ])
+  return books
+}
