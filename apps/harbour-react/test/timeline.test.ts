@@ -2,7 +2,8 @@ import { auth, bearer } from '@fairlead/auth'
 import { type Client, createClient, fetchTransport } from '@fairlead/core'
 import { describe, expect, test } from 'vitest'
 import { outcomeOf, reasonOf, toneOf, tripText } from '../src/timeline/describe.ts'
-import { type Line, type Timeline, type Trip, createTimeline } from '../src/timeline/timeline.ts'
+import type { Line, Trip } from '../src/timeline/line.ts'
+import { type Timeline, createTimeline } from '../src/timeline/timeline.ts'
 
 /** A client whose calls get these answers one after the other, and its timeline. */
 function watch(...answers: (() => Response | Promise<Response>)[]): {

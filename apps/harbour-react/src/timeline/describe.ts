@@ -1,5 +1,5 @@
 import type { ErrorKind, RetryRefusal } from '@fairlead/core'
-import type { Line, Trip } from './timeline.ts'
+import type { Line, Trip } from './line.ts'
 
 const REFUSALS: Readonly<Record<RetryRefusal, string>> = {
   off: 'not retried: retries are off',
@@ -24,6 +24,8 @@ const OF_PROVIDER: Readonly<Record<string, string>> = {
   '/oidc/token': 'tokens from the provider',
   '/oidc/token/revocation': 'a token given back to the provider',
 }
+
+const OF_BACKGROUND = 'fetched anew in the background'
 
 /** How a call stands: colours and words follow from it. */
 export type Tone = 'running' | 'good' | 'bad' | 'refused' | 'cancelled'
@@ -51,9 +53,10 @@ function wordOf(error: ErrorKind | undefined): string {
 export function reasonOf(line: Line): string | undefined {
   if (line.refusal !== undefined) return REFUSALS[line.refusal]
   const again = line.trips.flatMap(({ wanted }) => (wanted === undefined ? [] : `sent again ${gotFor(wanted)}`))
+  const background = line.isBackground && line.cache === undefined ? OF_BACKGROUND : undefined
   const waits = line.trips.flatMap(({ wait }) => wait ?? [])
   const last = waits.at(-1)
-  if (last === undefined) return again.length > 0 ? again.join(', ') : OF_PROVIDER[line.template]
+  if (last === undefined) return again.length > 0 ? again.join(', ') : (OF_PROVIDER[line.template] ?? background)
   const retries = ['retried once', 'retried twice'][waits.length - 1] ?? `retried ${waits.length} times`
   const waited = waits.map(({ waitMs }) => durationText(waitMs)).join(' + ')
   const how = `${retries}, waited ${waited} ${last.source === 'server' ? 'as the server asked' : '(backoff)'}`

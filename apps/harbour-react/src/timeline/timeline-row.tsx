@@ -1,6 +1,8 @@
-import { type ReactNode, memo } from 'react'
+import { type ReactNode, memo, useId, useState } from 'react'
+import { Hint } from '../parts/hint.tsx'
+import { cacheWords } from './cache-words.ts'
 import { durationText, outcomeOf, reasonOf, toneOf, tripText } from './describe.ts'
-import type { Line, Trip } from './timeline.ts'
+import type { Line, Trip } from './line.ts'
 
 /** A call shorter than this takes only a part of the width, so that quick calls look quick. */
 const LEAST_SCALE_MS = 600
@@ -14,31 +16,54 @@ export interface TimelineRowProps {
 
 /** One call: its outcome, its attempts as bars with the waits between them, and the reason for what happened. */
 export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowProps): ReactNode {
-  const { method, template, startedAt, durationMs, trips } = line
+  const { method, template, startedAt, durationMs, trips, cache } = line
+  const id = useId()
+  const [near, setNear] = useState(false)
   const elapsedMs = durationMs ?? Math.max(0, now - startedAt)
   const scaleMs = Math.max(LEAST_SCALE_MS, elapsedMs)
   const reason = reasonOf(line)
+  const words = cache && cacheWords(cache)
   return (
-    <li className="line" data-tone={toneOf(line)} data-template={template} data-method={method}>
+    <li
+      className="line"
+      data-tone={toneOf(line)}
+      data-template={template}
+      data-method={method}
+      data-cache={cache?.outcome}
+    >
       <details>
-        <summary>
+        <summary
+          aria-describedby={words && `${id}-cache`}
+          onFocus={({ currentTarget }) => setNear(currentTarget.matches(':focus-visible'))}
+          onBlur={() => setNear(false)}
+        >
           <span className="line-call">
             <b>{method}</b> {template}
           </span>
           <span className="line-outcome">{outcomeOf(line)}</span>
           <span className="line-time">{durationText(elapsedMs)}</span>
-          <span className="track" aria-hidden="true">
-            {trips.flatMap((trip) => barsOf(trip, startedAt, elapsedMs, scaleMs))}
+          <span className="line-foot">
+            <span className="track" aria-hidden="true">
+              {trips.flatMap((trip) => barsOf(trip, startedAt, elapsedMs, scaleMs))}
+            </span>
+            {words && (
+              <Hint id={`${id}-cache`} text={words.sentence} near={near}>
+                <span className="cache-chip">
+                  <b>{words.word}</b> {words.time}
+                </span>
+              </Hint>
+            )}
           </span>
           <span className="line-reason">{reason}</span>
         </summary>
         <ol className="trips">
+          {words && <li data-cache={cache.outcome}>{words.sentence}</li>}
           {trips.map((trip) => (
-            <li key={trip.number} data-tone={toneOf(trip)}>
+            <li key={trip.id} data-tone={toneOf(trip)}>
               {tripText(trip)}
             </li>
           ))}
-          {trips.length === 0 && <li>Nothing was sent.</li>}
+          {trips.length === 0 && !words && <li>Nothing was sent.</li>}
         </ol>
       </details>
     </li>
@@ -51,17 +76,12 @@ function barsOf(trip: Trip, startedAt: number, elapsedMs: number, scaleMs: numbe
   const lastsMs = trip.durationMs ?? elapsedMs - fromMs
   const endMs = fromMs + lastsMs
   const bars = [
-    <i
-      key={trip.number}
-      className="bar"
-      data-tone={toneOf(trip)}
-      style={{ left: share(fromMs), width: share(lastsMs) }}
-    />,
+    <i key={trip.id} className="bar" data-tone={toneOf(trip)} style={{ left: share(fromMs), width: share(lastsMs) }} />,
   ]
   if (trip.wait) {
     const waitMs = Math.min(trip.wait.waitMs, elapsedMs - endMs)
     const style = { left: share(endMs), width: share(waitMs) }
-    bars.push(<i key={`${trip.number}-wait`} className="bar" data-tone="wait" style={style} />)
+    bars.push(<i key={`${trip.id}-wait`} className="bar" data-tone="wait" style={style} />)
   }
   return bars
 }

@@ -1,30 +1,5 @@
-import type { ClientEvent, CoreEvent, ErrorKind, RetryRefusal } from '@fairlead/core'
-
-/** One trip to the server. Times are milliseconds, instants since the Unix epoch. */
-export interface Trip {
-  readonly number: number
-  readonly startedAt: number
-  readonly durationMs?: number | undefined
-  readonly status?: number | undefined
-  readonly error?: ErrorKind | undefined
-  readonly bytes?: number | undefined
-  readonly wait?: { readonly waitMs: number; readonly source: 'backoff' | 'server' } | undefined
-  /** What the server wanted before the call was sent again, such as `refresh` or `step-up`. */
-  readonly wanted?: string | undefined
-}
-
-/** One call with its trips. Without a duration it is still under way. */
-export interface Line {
-  readonly id: string
-  readonly method: string
-  readonly template: string
-  readonly startedAt: number
-  readonly durationMs?: number | undefined
-  readonly status?: number | undefined
-  readonly error?: ErrorKind | undefined
-  readonly refusal?: RetryRefusal | undefined
-  readonly trips: readonly Trip[]
-}
+import type { ClientEvent, CoreEvent } from '@fairlead/core'
+import { type Line, advance, noted, replayed } from './line.ts'
 
 /** The calls of a client, the latest first, as they happen. */
 export interface Timeline {
@@ -38,7 +13,8 @@ export interface Timeline {
 const MAX_LINES = 60
 
 /**
- * Makes the timeline of a client out of its events alone.
+ * Makes the timeline of a client out of its events alone. A request that the cache makes for a call stands in the line of that
+ * call; one that goes on after the call has its answer gets a line of its own.
  * @param shows whether calls of a path template are shown
  */
 export function createTimeline(
@@ -46,21 +22,47 @@ export function createTimeline(
   shows: (template: string) => boolean = () => true,
 ): Timeline {
   const listeners = new Set<() => void>()
+  /** The line in which a request of the cache's own stands, while it does. */
+  const within = new Map<string, string>()
   let lines: readonly Line[] = []
   const show = (next: readonly Line[]): void => {
-    lines = next
+    lines = next.slice(0, MAX_LINES)
     for (const listener of listeners) listener()
   }
+  const change = (id: string, to: (line: Line) => Line): void =>
+    show(lines.map((line) => (line.id === (within.get(id) ?? id) ? to(line) : line)))
+
+  function start(event: Extract<CoreEvent, { type: 'operation:start' }>): void {
+    const { operationId: id, method, template, at: startedAt, detached } = event
+    const parent = detached ? lines.find((line) => line.id === id.slice(0, id.lastIndexOf('.'))) : undefined
+    // A refresh is a call of another kind that one begins.
+    const isSame = parent?.template === template && parent.method === method
+    if (isSame && parent.durationMs === undefined) within.set(id, parent.id)
+    else show([{ id, method, template, startedAt, trips: [], isBackground: detached }, ...lines])
+  }
+
+  function end(event: Extract<CoreEvent, { type: 'operation:end' }>): void {
+    const { operationId: id, at } = event
+    if (within.delete(id)) return
+    const own = lines.find((line) => line.id === id)
+    const [child] = [...within].find(([, parent]) => parent === id) ?? []
+    change(id, (line) => advance(line, event))
+    if (own === undefined || child === undefined || event.error !== undefined) return
+    within.delete(child)
+    const background = { ...own, id: child, startedAt: own.trips[0]?.startedAt ?? at, isBackground: true }
+    show([background, ...lines.map((line) => (line.id === id ? { ...line, trips: [] } : line))])
+  }
+
   const close = client.on((event) => {
-    if (event.type === 'plugin:auth:replay') {
-      show(lines.map((line) => (line.id === event.operationId ? replayed(line, String(event.details['kind'])) : line)))
-      return
+    if (!('template' in event)) {
+      const { type, operationId: id = '', details } = event
+      if (type === 'plugin:auth:replay') change(id, (line) => replayed(line, String(details['kind'])))
+      if (type === 'plugin:cache:answer') change(id, (line) => noted(line, details))
+    } else if (shows(event.template)) {
+      if (event.type === 'operation:start') start(event)
+      else if (event.type === 'operation:end') end(event)
+      else change(event.operationId, (line) => advance(line, event))
     }
-    if (!isCallEvent(event) || !shows(event.template)) return
-    if (event.type === 'operation:start') {
-      const { operationId: id, method, template, at: startedAt } = event
-      show([{ id, method, template, startedAt, trips: [] }, ...lines].slice(0, MAX_LINES))
-    } else show(lines.map((line) => (line.id === event.operationId ? advance(line, event) : line)))
   })
   return {
     subscribe(listener) {
@@ -71,39 +73,4 @@ export function createTimeline(
     clear: () => show([]),
     close,
   }
-}
-
-function isCallEvent(event: ClientEvent): event is CoreEvent {
-  return 'template' in event
-}
-
-/** The line after an event of its call. */
-function advance(line: Line, event: CoreEvent): Line {
-  switch (event.type) {
-    case 'attempt:start':
-      return { ...line, trips: [...line.trips, { number: event.attempt, startedAt: event.at }] }
-    case 'attempt:end': {
-      const { durationMs, status, error, bytes } = event
-      return withTrip(line, event.attempt, { durationMs, status, error, bytes })
-    }
-    case 'retry:wait':
-      return withTrip(line, event.attempt, { wait: { waitMs: event.waitMs, source: event.source } })
-    case 'retry:refused':
-      return { ...line, refusal: event.reason }
-    case 'operation:end': {
-      const { durationMs, status, error } = event
-      return { ...line, durationMs, status, error }
-    }
-    default:
-      return line
-  }
-}
-
-/** The line after its last trip was refused for want of something that has been got since. */
-function replayed(line: Line, wanted: string): Line {
-  return withTrip(line, line.trips.at(-1)?.number ?? 0, { wanted })
-}
-
-function withTrip(line: Line, number: number, facts: Partial<Trip>): Line {
-  return { ...line, trips: line.trips.map((trip) => (trip.number === number ? { ...trip, ...facts } : trip)) }
 }
