@@ -25,6 +25,7 @@ export function isNotModified({ headers }: PolicyRequest, stored: Fields, receiv
     return etag !== undefined && [...tags.matchAll(/(?:W\/)?"[^"]*"/g)].some(([tag]) => weakly(tag) === etag)
   }
   const since = parseDate(headers['if-modified-since'], receivedAt)
-  const modified = parseDate(fieldOf(stored, 'last-modified') ?? fieldOf(stored, 'date'), receivedAt)
+  const known = fieldOf(stored, 'last-modified') ?? fieldOf(stored, 'date')
+  const modified = known === undefined ? receivedAt : parseDate(known, receivedAt)
   return since !== undefined && modified !== undefined && modified <= since
 }

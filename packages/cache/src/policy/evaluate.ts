@@ -20,8 +20,8 @@ export interface Verdict {
 
 /** The directives of a request; `Pragma: no-cache` is one where Cache-Control says nothing (RFC 9111 section 5.4). */
 export function requestDirectives({ headers }: Pick<PolicyRequest, 'headers'>): Directives {
-  const field = headers['cache-control'] ?? (headers['pragma'] === 'no-cache' ? 'no-cache' : undefined)
-  return parseDirectives(field)
+  const { 'cache-control': field, pragma } = headers
+  return parseDirectives(field ?? (pragma && parseDirectives(pragma).has('no-cache') ? 'no-cache' : undefined))
 }
 
 /**
@@ -48,7 +48,9 @@ export function evaluate(facts: Facts, asked: Directives, now: number, invalidat
   const accepted = asked.get('max-stale') === '' ? Infinity : millisecondsOf(asked, 'max-stale') || 0
   // Without an argument any age will do; nothing else than the directive itself says so.
   if (asked.has('max-stale') && staleMs <= accepted) return verdict('as-it-is', 'stale')
-  return verdict(staleMs < whileRevalidateMs ? 'revalidate-later' : 'validate', 'stale')
+  // Who says how old an answer may be wants no stale one (RFC 9111 section 5.2.1.1).
+  const later = staleMs < whileRevalidateMs && !asked.has('max-age')
+  return verdict(later ? 'revalidate-later' : 'validate', 'stale')
 }
 
 /** Whether the request asks for a fresher answer than this one (RFC 9111 section 5.2.1). */

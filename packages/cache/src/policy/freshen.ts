@@ -17,14 +17,16 @@ const OF_THE_BODY = /^content-(length|encoding|range)$/
 export function freshened(stored: Fields, newer: Fields): Fields {
   const added = storedFields(newer).filter(([name]) => !OF_THE_BODY.test(name))
   const replaced = new Set(added.map(([name]) => name))
-  // An old Age says nothing about the new answer.
-  return [...stored.filter(([name]) => name !== 'age' && !replaced.has(name)), ...added]
+  // How old the old answer was says nothing about the new one.
+  return [...stored.filter(([name]) => name !== 'age' && name !== 'date' && !replaced.has(name)), ...added]
 }
 
 /** Whether a 304 or the answer to a HEAD is about the stored answer (RFC 9111 sections 4.3.4 and 4.3.5). */
 export function isAbout(stored: Fields, newer: Fields): boolean {
   const etag = fieldOf(newer, 'etag')
-  if (etag !== undefined) return weakly(etag) === weakly(fieldOf(stored, 'etag'))
+  const storedTag = fieldOf(stored, 'etag')
+  // A strong tag is the name of these very bytes.
+  if (etag !== undefined) return etag.startsWith('W/') ? weakly(etag) === weakly(storedTag) : etag === storedTag
   const modified = fieldOf(newer, 'last-modified')
   return modified === undefined || modified === fieldOf(stored, 'last-modified')
 }

@@ -1,4 +1,4 @@
-import { deltaSeconds, type Directives, millisecondsOf, parseDirectives } from './directives.ts'
+import { allows, deltaSeconds, type Directives, millisecondsOf, parseDirectives } from './directives.ts'
 import { parseDate } from './dates.ts'
 import { type Fields, fieldOf } from './fields.ts'
 import { membersOf } from './list.ts'
@@ -66,7 +66,7 @@ export function factsOf(answer: Answer, profile: Profile): Facts {
   const apparentMs = Math.max(0, Math.floor(receivedAt / 1_000) * 1_000 - dateMs)
   const [age = ''] = membersOf(fieldOf(headers, 'age') ?? '')
   const ageMs = (deltaSeconds(age) ?? 0) + Math.max(0, receivedAt - requestedAt)
-  const silent = source === 'ttl' || source === 'none' || source === 'heuristic'
+  const silent = answer.status < 400 && (source === 'ttl' || source === 'none' || source === 'heuristic')
   const staleWindow = (name: string): number => {
     const said = millisecondsOf(directives, name)
     return said === undefined ? (silent ? (staleMs ?? 0) : 0) : said || 0
@@ -76,13 +76,14 @@ export function factsOf(answer: Answer, profile: Profile): Facts {
     directives,
     lifetimeMs,
     source,
-    initialAgeMs: Math.max(apparentMs, ageMs),
+    // The user's own lifetime counts from the arrival, however wrong the server's clock is.
+    initialAgeMs: source === 'ttl' ? ageMs : Math.max(apparentMs, ageMs),
     receivedAt,
     dateMs,
     noCache: directives.has('no-cache'),
     mustRevalidate:
       directives.has('must-revalidate') || (shared && directives.has('proxy-revalidate')) || sharedMs !== undefined,
-    immutable: directives.has('immutable'),
+    immutable: allows(directives, 'immutable'),
     whileRevalidateMs,
     ifErrorMs: Math.max(staleWindow('stale-if-error'), whileRevalidateMs),
   }
@@ -93,7 +94,10 @@ export function directivesOf(headers: Fields, { shared, targets }: Profile): [Di
   for (const target of shared ? targets : []) {
     const members = parseDictionary(fieldOf(headers, target) ?? '')
     // An argument of another type than the directive has makes the directive one that cannot be understood.
-    if (members?.size) return [new Map([...members].map(([name, member]) => [name, argumentOf(member)])), true]
+    if (members?.size) {
+      const present = [...members].filter(([, member]) => member !== false)
+      return [new Map(present.map(([name, member]) => [name, argumentOf(member)])), true]
+    }
   }
   return [parseDirectives(fieldOf(headers, 'cache-control')), false]
 }
@@ -119,7 +123,7 @@ function lifetimeOf(
   if (directives.has('no-cache')) return ['none', 0]
   if (ttlMs !== undefined && status < 400 && isCacheableByDefault(status)) return ['ttl', ttlMs]
   const modified = parseDate(fieldOf(headers, 'last-modified'), receivedAt)
-  if (heuristic && modified !== undefined && (isCacheableByDefault(status) || directives.has('public')))
+  if (heuristic && modified !== undefined && (isCacheableByDefault(status) || allows(directives, 'public')))
     return ['heuristic', Math.min(MAX_HEURISTIC_MS, Math.max(0, dateMs - modified) / 10)]
   return ['none', 0]
 }

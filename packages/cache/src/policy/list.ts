@@ -1,14 +1,24 @@
 /**
- * The members of a comma-separated field (RFC 9110 section 5.6.1). A comma inside a quoted string belongs to its member.
+ * The members of a comma-separated field (RFC 9110 section 5.6.1). A comma inside a quoted string belongs to its member;
+ * a quote that is never closed quotes nothing, so that no directive hides behind it.
  */
 export function membersOf(field: string): string[] {
-  if (!field.includes('"')) return field.split(',').flatMap((member) => member.trim() || [])
-  return [...field.matchAll(/(?:"(?:[^"\\]|\\.)*"?|[^",])+/g)].flatMap(([member]) => member.trim() || [])
+  if (!field.includes('"')) return filled(field.split(','))
+  const members: string[] = []
+  let start = 0
+  let quoted = false
+  for (let at = 0; at < field.length; at += 1) {
+    const char = field[at]
+    if (char === '"') quoted = !quoted
+    else if (char === '\\' && quoted) at += 1
+    else if (char === ',' && !quoted) {
+      members.push(field.slice(start, at))
+      start = at + 1
+    }
+  }
+  return filled(quoted ? field.split(',') : [...members, field.slice(start)])
 }
 
-/** What a quoted string says. */
-export function unquoted(text: string): string {
-  return text.startsWith('"') && text.endsWith('"') && text.length > 1
-    ? text.slice(1, -1).replace(/\\(.)/g, '$1')
-    : text
+function filled(members: readonly string[]): string[] {
+  return members.flatMap((member) => member.trim() || [])
 }

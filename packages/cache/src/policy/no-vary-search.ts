@@ -26,7 +26,12 @@ export function parseNoVarySearch(field: string | undefined): SearchRule | undef
 }
 
 function namesOf(member: unknown): readonly string[] | undefined {
-  return Array.isArray(member) && member.every((item) => typeof item === 'string') ? member : undefined
+  return Array.isArray(member) && member.every((item) => typeof item === 'string') ? member.map(decoded) : undefined
+}
+
+/** A name is written as in a query, where a space is a plus. */
+function decoded(name: string): string {
+  return new URLSearchParams(`=${name.replaceAll('&', '%26')}`).get('') ?? ''
 }
 
 /** The URL with only what the rule says matters, so that URLs which mean the same are the same. */

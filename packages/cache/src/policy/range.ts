@@ -21,7 +21,7 @@ export function partOf({ headers }: PolicyRequest, stored: Fields, size: number)
   if (first === '' && last === '') return 'whole'
   // The last so many bytes.
   if (first === '')
-    return Number(last) === 0 || size === 0 ? 'none' : { start: Math.max(0, size - Number(last)), end: size }
+    return Number(last) === 0 ? 'none' : size === 0 ? 'whole' : { start: Math.max(0, size - Number(last)), end: size }
   const start = Number(first)
   const end = last === '' ? size : Number(last) + 1
   if (end <= start && last !== '') return 'whole'
@@ -32,5 +32,7 @@ export function partOf({ headers }: PolicyRequest, stored: Fields, size: number)
 function isSame(condition: string, stored: Fields): boolean {
   if (condition.startsWith('"')) return condition === fieldOf(stored, 'etag')
   const modified = fieldOf(stored, 'last-modified')
-  return parseDate(condition, 0) !== undefined && condition === modified
+  // A date is the name of these bytes if there was a second in which they did not change (RFC 9110 section 8.8.2.2).
+  const [from, to] = [modified, fieldOf(stored, 'date')].map((text) => parseDate(text, 0) ?? Number.NaN)
+  return condition === modified && Number(to) - Number(from) >= 1_000
 }

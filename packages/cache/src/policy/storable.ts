@@ -1,5 +1,5 @@
 import { type Answer, type Facts, type Profile, isCacheableByDefault } from './freshness.ts'
-import { parseDirectives } from './directives.ts'
+import { allows, parseDirectives } from './directives.ts'
 import { fieldOf } from './fields.ts'
 import { type PolicyRequest, varyNames } from './vary.ts'
 
@@ -32,21 +32,21 @@ export function whyNotStorable(
   if (status < 200 || status > 599 || status === 206 || status === 304) return 'status'
   if (parseDirectives(request.headers['cache-control']).has('no-store')) return 'request-no-store'
   // A cache that understands the status ignores the no-store which is there for those that do not.
-  if (directives.has('must-understand')) {
+  if (allows(directives, 'must-understand')) {
     if (!UNDERSTOOD.has(status)) return 'status'
   } else if (directives.has('no-store')) return 'no-store'
-  if (profile.shared && directives.has('private')) return 'private'
-  if (credentials && !['public', 's-maxage', 'must-revalidate'].some((name) => directives.has(name)))
+  if ((profile.shared || credentials) && directives.has('private')) return 'private'
+  if (credentials && !['public', 's-maxage', 'must-revalidate'].some((name) => allows(directives, name)))
     return 'credentials'
   if (!varyNames(headers)) return 'vary'
   const said = facts.source !== 'none' && facts.source !== 'heuristic'
   if (
     !said &&
     !isCacheableByDefault(status) &&
-    !directives.has('public') &&
+    !allows(directives, 'public') &&
     !(directives.has('private') && !profile.shared)
   )
     return 'not-cacheable'
-  const lasts = facts.lifetimeMs + facts.ifErrorMs > 0
+  const lasts = !facts.noCache && facts.lifetimeMs + facts.ifErrorMs > 0
   return lasts || fieldOf(headers, 'etag') || fieldOf(headers, 'last-modified') ? undefined : 'useless'
 }

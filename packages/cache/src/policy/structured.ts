@@ -1,4 +1,4 @@
-/** An item of a structured field without its parameters; tokens, byte sequences and dates are told by their type alone. */
+/** An item of a structured field without its parameters; what is no string, integer or boolean is kept as it was written. */
 export type Item = string | number | boolean | { readonly token: string }
 
 /** A member: one item, or an inner list of them. */
@@ -35,7 +35,7 @@ class Reader {
       this.take(/ */y)
       if (this.take(/\)/y)) return this.parameters() ? items : undefined
       const item = this.item()
-      if (item === undefined) return undefined
+      if (item === undefined || this.take(/(?=[ )])/y) === undefined) return undefined
       items.push(item)
     }
   }
@@ -46,7 +46,7 @@ class Reader {
   }
 
   parameters(): boolean {
-    while (this.take(/ *; */y)) {
+    while (this.take(/; */y)) {
       if (!this.take(KEY) || (this.take(/=/y) && this.#bare() === undefined)) return false
     }
     return true
@@ -62,9 +62,9 @@ class Reader {
     if (text !== undefined) return text.slice(1, -1).replace(/\\(.)/g, '$1')
     const flag = this.take(/\?[01]/y)
     if (flag !== undefined) return flag === '?1'
-    const number = this.take(/-?\d{1,15}(?:\.\d{1,3})?(?![\d.])/y)
+    const number = this.take(/-?\d{1,15}(?![\d.])/y)
     if (number !== undefined) return Number(number)
-    const token = this.take(/[A-Za-z*][!#$%&'*+.^_`|~\w:/-]*|:[A-Za-z0-9+/=]*:|@-?\d+/y)
+    const token = this.take(/[A-Za-z*][!#$%&'*+.^_`|~\w:/-]*|-?\d{1,12}\.\d{1,3}(?!\d)|:[A-Za-z0-9+/=]*:|@-?\d{1,15}/y)
     return token === undefined ? undefined : { token }
   }
 }

@@ -31,9 +31,14 @@ export function selectionOf(
   normalise: Normalise,
 ): Selection {
   return names.map((name) => {
-    const value = headers[name]
+    const value = valueIn(headers, name)
     return [name, value === undefined ? null : normalise(name, value)] as const
   })
+}
+
+/** A server may name a field `constructor`, which every object has. */
+function valueIn(headers: PolicyRequest['headers'], name: string): string | undefined {
+  return Object.hasOwn(headers, name) ? headers[name] : undefined
 }
 
 /** Whether a request selects an answer (RFC 9111 section 4.1). */
@@ -43,7 +48,7 @@ export function selects(
   normalise: Normalise,
 ): boolean {
   return selection.every(([name, stored]) => {
-    const value = headers[name]
+    const value = valueIn(headers, name)
     return value === undefined ? stored === null : stored !== null && normalise(name, value) === stored
   })
 }
@@ -51,17 +56,17 @@ export function selects(
 /** Lists of preferences, whose order and case say nothing; what they prefer is said by `q`. */
 const PREFERENCES = /^accept(-language|-encoding|-charset)?$/
 
-/** Takes out of a value what has no meaning: white space, and in preferences case, order and `q=1`. */
+/** Takes out of a value what has no meaning: white space around members, and in preferences case, order and `q=1`. */
 export function normaliseField(name: string, value: string): string {
   const members = membersOf(value)
   if (!PREFERENCES.test(name)) return members.join(',')
   return members
-    .map((member) =>
-      member
-        .toLowerCase()
-        .replace(/\s*([;=])\s*/g, '$1')
-        .replace(/;q=1(\.0*)?$/, ''),
-    )
+    .map((member) => {
+      // A parameter's value may depend on its case, and a quoted one on its spaces.
+      if (member.includes('"')) return member
+      const [preferred = '', ...parameters] = member.split(';').map((part) => part.trim())
+      return [preferred.toLowerCase(), ...parameters.filter((parameter) => !/^q=1(\.0*)?$/i.test(parameter))].join(';')
+    })
     .toSorted()
     .join(',')
 }

@@ -12,6 +12,8 @@ export interface MemoryStore extends CacheStore {
   set(entry: Entry, epoch: number): boolean
   delete(key: string, variant?: string): void
   invalidate(names: readonly string[], mode: Invalidation): void
+  /** Whether one of the names was invalidated after the epoch. */
+  changed(names: readonly string[], epoch: number): boolean
   /** Bytes held, as far as they can be known. */
   readonly bytes: number
   /** Entries held. */
@@ -109,6 +111,7 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       // At once, not when it is asked for next: it may belong to a user who has left.
       if (mode === 'gone') for (const [key, group] of groups) if (concerns(group, names)) look(group, key)
     },
+    changed: (names, epoch) => epochs.judge(names, epoch) !== undefined,
     get bytes() {
       return bytes
     },

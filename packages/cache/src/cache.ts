@@ -1,0 +1,138 @@
+import { type Invalidation, type Plugin, configError } from '@fairlead/core'
+import { createAsk } from './ask.ts'
+import { checkOptions, isCallOption, isTags } from './check.ts'
+import { createFlights } from './flights.ts'
+import { cacheLayer } from './layer.ts'
+import { createLookUp } from './look-up.ts'
+import { EVERYTHING, identityName, tagName, tagOf } from './names.ts'
+import type { CacheOptions } from './options.ts'
+import { createPartitions } from './partition.ts'
+import { createTell } from './report.ts'
+import { createSearchRules } from './rules.ts'
+import { createSessionWatch } from './sessions.ts'
+import { settingsOf } from './settings.ts'
+import { type Tabs, openTabs } from './tabs.ts'
+import { createTiers } from './tiers.ts'
+import { guardStore } from './tiers/guard.ts'
+import { memoryStore } from './tiers/memory.ts'
+import type { Invalidate } from './write.ts'
+
+/** What a client's cache can be told, as `client.cache`. */
+export interface CacheApi {
+  /**
+   * Says that what has one of these tags has changed: everywhere on this client, in its stores, in other tabs, and in
+   * answers that are on their way. The same as `client.tags.invalidate`. @throws `config` for tags that are no strings
+   */
+  invalidate(tags: readonly string[], mode?: Invalidation): void
+  /** Forgets everything, in all tiers and tabs. */
+  clear(): void
+}
+
+/** The call options that the cache adds. */
+// oxlint-disable-next-line typescript/consistent-type-definitions -- an interface would fit no table of options
+type CacheTable = { readonly cache: typeof isCallOption }
+
+/**
+ * Caches answers as HTTP says, and lets calls that want the same at the same time share one request.
+ *
+ * @throws `config` for an unknown option or one with a value it cannot have
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ baseUrl: 'https://harbour.example/api', plugins: [cache()] })
+ * const tides = await client.get('/tides', { cache: { ttlMs: 60_000 } }).json()
+ * ```
+ */
+export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, CacheApi, never> {
+  checkOptions(options)
+  const settings = settingsOf(options)
+  return {
+    name: 'cache',
+    options: { cache: isCallOption },
+    install(host) {
+      const { runtime, tags, emit } = host
+      const { store, storeDeadlineMs = 50 } = options
+      const tellStore = (what: string): void =>
+        emit(() => ({ type: 'plugin:cache:store', at: runtime.now(), details: { what } }))
+      const far = store && guardStore(store, runtime, storeDeadlineMs, tellStore)
+      const tiers = createTiers(memoryStore(options.memory), far)
+      const flights = createFlights()
+      const rules = createSearchRules()
+      let tabs: Tabs | undefined
+      // Whether what is told on `tags` came from another tab, and must not go back there.
+      let isHearing = false
+
+      const apply: Invalidate = (names, mode) => {
+        tiers.invalidate(names, mode)
+        flights.closeFor(names)
+      }
+      const invalidate: Invalidate = (names, mode) => {
+        if (names.length === 0) return
+        apply(names, mode)
+        if (!isHearing) tabs?.post(names, mode)
+      }
+      const hear: Invalidate = (names, mode) => {
+        const heard = names.flatMap((name) => tagOf(name) ?? [])
+        const others = names.filter((name) => tagOf(name) === undefined)
+        if (others.length > 0) apply(others, mode)
+        // Screens and other caches of this tab want to know as well.
+        isHearing = true
+        tags.invalidate(heard, mode)
+        isHearing = false
+      }
+      /** What others have changed meanwhile is not known: only what can be asked is believed. */
+      const distrust = (): void => {
+        const mode = store ? 'gone' : 'stale'
+        tiers.memory.invalidate([EVERYTHING], mode)
+        flights.closeFor([EVERYTHING])
+      }
+      const sessions = createSessionWatch(host.session, (identity) => invalidate([identityName(identity)], 'gone'))
+      const ignoreTags = tags.subscribe(({ tags: changed, mode }) => invalidate(changed.map(tagName), mode))
+      const ignoreStore = store?.subscribe?.((change) =>
+        change === 'lost' ? distrust() : tiers.memory.invalidate(change.names, change.mode),
+      )
+      let isOpen = true
+      // The session is there when all plugins are, and some platforms open no channel before the first call.
+      queueMicrotask(() => {
+        if (!isOpen) return
+        sessions.watch(host.session())
+        tabs = openTabs(runtime, `fairlead cache ${host.origin}`, hear, distrust)
+      })
+
+      return {
+        layers: [
+          cacheLayer({
+            host,
+            settings,
+            tiers,
+            flights,
+            rules,
+            sessions,
+            lookUp: createLookUp(settings),
+            partitionOf: createPartitions(settings),
+            ask: createAsk(settings, tiers, rules),
+            invalidate,
+            tell: createTell(host),
+          }),
+        ],
+        api: {
+          invalidate(changed, mode = 'stale') {
+            if (!isTags(changed)) throw configError('cache: the tags to invalidate are no list of strings')
+            if (mode !== 'stale' && mode !== 'gone')
+              throw configError("cache: the mode of an invalidation is neither 'stale' nor 'gone'")
+            tags.invalidate(changed, mode)
+          },
+          clear: () => invalidate([EVERYTHING], 'gone'),
+        },
+        async dispose() {
+          isOpen = false
+          sessions.close()
+          ignoreTags()
+          ignoreStore?.()
+          tabs?.close()
+          await far?.close()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import { type CallRequest, type Operation, type Reply, detach } from '@fairlead/core'
+import type { Entry } from './entry.ts'
+import { EVERYTHING } from './names.ts'
+import type { Facts } from './policy/freshness.ts'
+import type { Refusal } from './policy/storable.ts'
+import type { SharedBody } from './shared-body.ts'
+
+/** Why an answer is not kept: the policy's reasons, and those of this cache. */
+export type KeepRefusal = Refusal | 'changed-header' | 'invalidated' | 'too-large' | 'stream'
+
+/** What came of one request to the server. */
+export interface Landing {
+  readonly status: number
+  /** Of a streamed answer. */
+  readonly settled?: Promise<unknown> | undefined
+  readonly reply: Reply
+  /** The answer as it is kept, or would be; without its body where that is a stream. */
+  readonly entry: Entry
+  readonly facts: Facts
+  /** Whether the stored answer still holds, so that the caller gets that (304). */
+  readonly validated: boolean
+  /** Why it was not kept; undefined: it was, or will be at the end of its body. */
+  readonly refusal: KeepRefusal | undefined
+  /** Whether callers who waited may have the same answer. */
+  readonly sharable: boolean
+  /** The body of a streamed answer for several readers. */
+  readonly shared: SharedBody | undefined
+}
+
+/** One request to the server that several calls wait for. */
+export interface Flight {
+  /** The leader's request, whose header fields Vary is compared with. */
+  readonly request: CallRequest
+  readonly landing: Promise<Landing>
+  /** Its tries; undefined while it has not begun. */
+  readonly operation: Operation | undefined
+}
+
+interface Running extends Flight {
+  operation: Operation | undefined
+  readonly names: readonly string[]
+  readonly ending: AbortController
+  scope: CallRequest['scope'] | undefined
+  isOpen: boolean
+  waiting: number
+}
+
+/** The requests under way that may be shared. */
+export interface Flights {
+  /** One that a call may still join. */
+  find(key: string): Flight | undefined
+  /** Starts one. `names` invalidate it as they do a stored answer. */
+  start(
+    key: string,
+    request: CallRequest,
+    names: readonly string[],
+    ask: (request: CallRequest) => Promise<Landing>,
+    deadlineMs: number,
+  ): Flight
+  /** Waits for it under the caller's own deadline and signal. When the last one leaves, the request ends. */
+  join(flight: Flight, request: CallRequest): Promise<Landing>
+  /** Lets nobody join any more who comes after these names were invalidated. */
+  closeFor(names: readonly string[]): void
+}
+
+/** Makes the table of flights. */
+export function createFlights(): Flights {
+  const flights = new Map<string, Running>()
+
+  return {
+    find(key) {
+      const flight = flights.get(key)
+      return flight?.isOpen ? flight : undefined
+    },
+    start(key, request, names, ask, deadlineMs) {
+      const ending = new AbortController()
+      const landing = detach(request, { signal: ending.signal, deadlineMs }, async (detached) => {
+        flight.scope = detached.scope
+        flight.operation = detached.operation
+        const landed = await ask(detached)
+        // Its body has clocks of its own.
+        if (landed.settled) detached.scope.stop('total')
+        return landed
+      }).finally(() => {
+        flight.isOpen = false
+        if (flights.get(key) === flight) flights.delete(key)
+      })
+      const flight: Running = {
+        request,
+        landing,
+        names,
+        ending,
+        scope: undefined,
+        operation: undefined,
+        isOpen: true,
+        waiting: 0,
+      }
+      // Whoever waits hears of a failure; where nobody does, it is nobody's.
+      landing.catch(() => {})
+      flights.set(key, flight)
+      return flight
+    },
+    async join(joined, request) {
+      const flight = joined as Running
+      const { scope } = request
+      flight.waiting++
+      if (flight.scope && scope.remainingMs > flight.scope.remainingMs) flight.scope.limit('total', scope.remainingMs)
+      try {
+        return await scope.race(flight.landing)
+      } finally {
+        if (--flight.waiting === 0) {
+          flight.isOpen = false
+          // Without an effect where it has landed.
+          flight.ending.abort(new DOMException('nobody waits for it any more', 'AbortError'))
+        }
+      }
+    },
+    closeFor(names) {
+      for (const flight of flights.values()) {
+        // Tags and groups that only the answer will name cannot be known yet.
+        const concerns = names.some(
+          (name) => name === EVERYTHING || /^(tag|group):/.test(name) || flight.names.includes(name),
+        )
+        if (concerns) flight.isOpen = false
+      }
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import { type CallRequest, configError, isSecretHeader } from '@fairlead/core'
+import { isMode, isTags } from './check.ts'
+import { identityName, tagName, urlName } from './names.ts'
+import type { CacheMode, CallCacheOptions } from './options.ts'
+import type { Partition } from './partition.ts'
+import type { Directives } from './policy/directives.ts'
+import { requestDirectives } from './policy/evaluate.ts'
+import type { Profile } from './policy/freshness.ts'
+import { type Normalise, normaliseField, selectionOf } from './policy/vary.ts'
+import type { Platform, Settings } from './settings.ts'
+
+/** What one call wants of the cache. */
+export interface Intent {
+  readonly key: string
+  /** The URL under which answers are found; its query in canonical form where that is known. */
+  readonly url: string
+  readonly partition: Partition
+  readonly profile: Profile
+  readonly mode: CacheMode
+  readonly asked: Directives
+  /** Lifetimes for an answer that says nothing about its own. */
+  readonly ttlMs: number | undefined
+  readonly staleMs: number | undefined
+  /** What the call itself says of them. */
+  readonly own: CallCacheOptions | undefined
+  /** What invalidates the answer, as far as the request says. */
+  readonly names: () => readonly string[]
+}
+
+/** Reads what a call wants. @throws `config` for tags that are none */
+export function intentOf(
+  request: CallRequest,
+  url: string,
+  partition: Partition,
+  { profile, sharedProfile, ttlMs, staleMs, platform }: Settings,
+): Intent {
+  const option = request.options['cache'] as CacheMode | CallCacheOptions | undefined
+  const own = typeof option === 'object' ? option : undefined
+  const mode = (typeof option === 'string' ? option : own?.mode) ?? modeOf(request)
+  let names: readonly string[] | undefined
+  return {
+    key: `${url}\n${partition.id}${isHidden(url, platform) ? `\n${JSON.stringify(selectionOf(Object.keys(request.headers).toSorted(), request, comparable))}` : ''}`,
+    url,
+    partition,
+    profile: partition.shared ? sharedProfile : profile,
+    mode,
+    asked: requestDirectives(request),
+    ttlMs: own?.ttlMs ?? ttlMs,
+    staleMs: own?.staleMs ?? staleMs,
+    own,
+    names: () =>
+      (names ??= [
+        urlName(url),
+        ...(partition.identity ? [identityName(partition.identity)] : []),
+        ...tagsOf(request).map(tagName),
+        ...(own?.tags ?? []).map(tagName),
+      ]),
+  }
+}
+
+/** Whether a browser hides the answer's Vary: any field of the request may have selected it then. */
+function isHidden(url: string, { browser, origin }: Platform): boolean {
+  return browser && !url.startsWith(`${origin}/`)
+}
+
+function modeOf({ init }: CallRequest): CacheMode {
+  return isMode(init.cache) ? init.cache : 'default'
+}
+
+/** The tags that the endpoint gives the call. */
+function tagsOf({ endpoint, input, operation }: CallRequest): readonly string[] {
+  const source = endpoint?.definition.tags
+  if (!source) return []
+  let tags: unknown = source
+  try {
+    // The answer is not there yet.
+    if (typeof source === 'function') tags = source({ ...input, data: undefined } as never)
+  } catch {
+    throw configError('the function `tags` of the endpoint failed; it runs before the answer is there', operation)
+  }
+  if (!isTags(tags)) throw configError('`tags` of the endpoint are no list of strings', operation)
+  return tags
+}
+
+/** Brings request fields into a form that can be compared and kept: of a credential only that it was there. */
+export const comparable: Normalise = (name, value) => (isSecretHeader(name) ? '' : normaliseField(name, value))

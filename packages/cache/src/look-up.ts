@@ -1,0 +1,84 @@
+import type { CallRequest, Memo, Reply } from '@fairlead/core'
+import { answerOf } from './answer.ts'
+import type { Entry } from './entry.ts'
+import { type Intent, comparable } from './intent.ts'
+import { createMemos } from './memo.ts'
+import type { CacheStatus } from './policy/cache-status.ts'
+import { isConditional, isForOrigin, isNotModified } from './policy/conditional.ts'
+import { type Verdict, evaluate } from './policy/evaluate.ts'
+import { fieldOf } from './policy/fields.ts'
+import { type Facts, factsOf } from './policy/freshness.ts'
+import { partOf } from './policy/range.ts'
+import { selects } from './policy/vary.ts'
+import type { Settings } from './settings.ts'
+import type { Lookup } from './store.ts'
+
+/** A stored answer that a call selects, and what may be done with it. */
+export interface Candidate {
+  readonly entry: Entry
+  readonly facts: Facts
+  readonly verdict: Verdict
+}
+
+/** Finds and gives stored answers. */
+export interface LookUp {
+  /** The newest answer that the request selects (RFC 9111 section 4.1). */
+  choose(request: CallRequest, intent: Intent, lookup: Lookup): Candidate | undefined
+  /** Whether it may be given without asking the server. */
+  isGood(candidate: Candidate, intent: Intent): boolean
+  /** What was decoded of an entry's body; undefined where decoded data is not shared. */
+  memoOf(entry: Entry): Memo | undefined
+  /** The reply; undefined where the store cannot make what the request asks for. */
+  give(request: CallRequest, entry: Entry, ageMs: number, status: CacheStatus): Reply | undefined
+}
+
+/** Makes the look-up. What follows from an entry alone is worked out once. */
+export function createLookUp({ decoded }: Settings): LookUp {
+  const memos = createMemos()
+  const known = new WeakMap<Entry, Facts>()
+
+  function factsFor(entry: Entry, { profile, own }: Intent): Facts {
+    const { ttlMs = entry.ttlMs, staleMs = entry.staleMs } = own ?? {}
+    // A call with lifetimes of its own sees an answer that has none of its own by those.
+    if (ttlMs !== entry.ttlMs || staleMs !== entry.staleMs) return factsOf({ ...entry, ttlMs, staleMs }, profile)
+    let facts = known.get(entry)
+    if (!facts) known.set(entry, (facts = factsOf(entry, profile)))
+    return facts
+  }
+
+  const memoOf = ({ body }: Entry): Memo | undefined => (decoded ? memos(body) : undefined)
+
+  return {
+    memoOf,
+    choose(request, intent, { found }) {
+      let best: Candidate | undefined
+      for (const { entry, stale } of found) {
+        if (entry.vary.length > 0 && !selects(entry.vary, request, comparable)) continue
+        const facts = factsFor(entry, intent)
+        if (best && best.facts.dateMs > facts.dateMs) continue
+        best = { entry, facts, verdict: evaluate(facts, intent.asked, request.scope.runtime.now(), stale) }
+      }
+      return best
+    },
+    isGood({ verdict }, { mode }) {
+      return mode === 'force-cache' || mode === 'only-if-cached' || (mode === 'default' && verdict.use === 'as-it-is')
+    },
+    give(request, entry, ageMs, status) {
+      const { method, headers } = request
+      const bodiless = method === 'HEAD'
+      const given = { status, ageMs, bodiless, memo: memoOf(entry) }
+      if (isConditional(request)) {
+        if (isForOrigin(request)) return undefined
+        if (isNotModified(request, entry.headers, entry.receivedAt))
+          return answerOf(entry, { ...given, notModified: true })
+      }
+      if (!('range' in headers) || bodiless || entry.status !== 200) return answerOf(entry, given)
+      // The bytes that are stored are not those of the coded body that ranges count.
+      if (fieldOf(entry.headers, 'content-encoding') !== undefined) return undefined
+      const part = partOf(request, entry.headers, entry.body?.byteLength ?? 0)
+      if (part === 'several') return undefined
+      if (part === 'whole') return answerOf(entry, given)
+      return answerOf(entry, part === 'none' ? { ...given, unsatisfiable: true } : { ...given, part })
+    },
+  }
+}

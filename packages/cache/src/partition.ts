@@ -1,0 +1,70 @@
+import { type CallRequest, isSecretHeader } from '@fairlead/core'
+import type { Settings } from './settings.ts'
+
+/** Whose answers a call may see and what may be kept of its own. */
+export interface Partition {
+  /** Part of the key; empty for calls that show nobody. */
+  readonly id: string
+  /** The user, where the session knows one. */
+  readonly identity: string
+  /** Keeps requests of different users apart while they are under way, also where their answers share a key. */
+  readonly flight: string
+  /** Whether the answer may be kept for others, by the rules for shared caches (RFC 9111 section 3.5). */
+  readonly shared: boolean
+  /** Whether the call carries what proves a user. */
+  readonly credentials: boolean
+  /** Whether the partition means something in this process alone, so that nothing of it goes to the second tier. */
+  readonly volatile: boolean
+}
+
+/** How many credentials are told apart at once. */
+const MAX_CREDENTIALS = 1_000
+
+const PUBLIC: Partition = {
+  id: '',
+  identity: '',
+  flight: '',
+  shared: false,
+  credentials: false,
+  volatile: false,
+}
+
+/**
+ * Makes the function that tells whose call it is. A session says so itself. A call that carries credentials by hand belongs
+ * to a nameless user: in a program with one user, and where the cache is said to be private, each credential has its own
+ * partition; on a server the rules for shared caches hold.
+ */
+export function createPartitions({ type, platform }: Settings): (request: CallRequest) => Partition {
+  // Credentials by what they are, so that neither a key nor a store ever holds one.
+  const numbers = new Map<string, string>()
+  let last = 0
+
+  function numberOf(credentials: string): string {
+    const number = numbers.get(credentials) ?? `credentials ${++last}`
+    numbers.delete(credentials)
+    numbers.set(credentials, number)
+    if (numbers.size > MAX_CREDENTIALS) for (const oldest of numbers.keys()) return (numbers.delete(oldest), number)
+    return number
+  }
+
+  return ({ headers, auth, session }) => {
+    let carried = ''
+    for (const name in headers) if (isSecretHeader(name)) carried += `${name}: ${headers[name]}\n`
+    const { identity, epoch } = session
+    const known = auth === 'session' && session.session.state !== 'anonymous'
+    if (carried === '' && !known) return type === 'shared' ? { ...PUBLIC, shared: true } : PUBLIC
+    const number = carried === '' ? '' : numberOf(carried)
+    const user = known ? identity || `epoch ${epoch}` : ''
+    const flight = `${user}\n${number}`
+    const shared = type === 'shared' || (!known && type === undefined && !platform.oneUser)
+    return {
+      // Of what everybody may see, callers who show who they are get no answer that was meant for nobody.
+      id: shared ? 'shared' : flight,
+      identity: known ? identity : '',
+      flight,
+      shared,
+      credentials: true,
+      volatile: !shared && (number !== '' || !identity),
+    }
+  }
+}

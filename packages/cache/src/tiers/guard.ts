@@ -1,0 +1,144 @@
+import type { Invalidation, Runtime } from '@fairlead/core'
+import type { Entry } from '../entry.ts'
+import { EVERYTHING } from '../names.ts'
+import type { CacheStore, Lookup } from '../store.ts'
+
+/** A store that never fails, never hangs, and costs nothing while it does not work. */
+export interface GuardedStore {
+  /** Undefined where the store does not answer in time, or is not asked because it did not the last time. */
+  get(key: string): Promise<Lookup | undefined>
+  set(entry: Entry, epoch: number): void
+  delete(key: string, variant: string): void
+  invalidate(names: readonly string[], mode: Invalidation): void
+  /** Waits for what is being written, then closes the store. */
+  close(): Promise<void>
+}
+
+/** How long a store that hangs or fails is left alone; twice as long each time. */
+const FIRST_PAUSE_MS = 10_000
+const MAX_PAUSE_MS = 300_000
+/** Failures that come at once cost little: only several in a row open the breaker. */
+const MAX_FAILURES = 3
+/** Nobody waits for a write: it may take this long. */
+const WRITE_MS = 10_000
+const MAX_WRITES = 64
+/** Invalidations kept for a store that does not work. More of them, and everything in it is gone. */
+const MAX_OWED = 1_000
+
+/** Puts a deadline and a breaker before a store. `tell` hears that the store failed. */
+export function guardStore(
+  store: CacheStore,
+  runtime: Runtime,
+  deadlineMs: number,
+  tell: (what: 'timeout' | 'error' | 'recovered') => void,
+): GuardedStore {
+  let failures = 0
+  let pauses = 0
+  let closedUntil = 0
+  let writes = 0
+  const running = new Set<Promise<unknown>>()
+  // What the store has not been told yet. Until it has, nothing that it says can be believed.
+  const owed = new Map<string, Invalidation>()
+  let settling: Promise<void> | undefined
+
+  function failed(what: 'timeout' | 'error'): void {
+    tell(what)
+    if (what === 'error' && ++failures < MAX_FAILURES) return
+    closedUntil = runtime.now() + Math.min(FIRST_PAUSE_MS * 2 ** pauses++, MAX_PAUSE_MS)
+  }
+
+  function worked(): void {
+    if (pauses > 0) tell('recovered')
+    failures = pauses = 0
+  }
+
+  /** Undefined where the work fails or takes too long. */
+  async function attempt<T>(
+    limitMs: number,
+    work: (signal: AbortSignal) => T | PromiseLike<T>,
+  ): Promise<{ readonly value: T } | undefined> {
+    const ending = new AbortController()
+    let timer: unknown
+    const late = new Promise<'late'>((resolve) => {
+      timer = runtime.setTimeout(() => resolve('late'), limitMs)
+    })
+    try {
+      const done = (async () => ({ value: await work(ending.signal) }))()
+      const result = await Promise.race([done, late])
+      if (result !== 'late') {
+        worked()
+        return result
+      }
+      // It may still fail, when nobody looks any more.
+      done.catch(() => {})
+      ending.abort()
+      failed('timeout')
+    } catch {
+      failed('error')
+    } finally {
+      runtime.clearTimeout(timer)
+    }
+    return undefined
+  }
+
+  function isOpen(): boolean {
+    return runtime.now() >= closedUntil
+  }
+
+  /** Tells the store what it has missed. */
+  function settle(): Promise<void> {
+    return (settling ??= (async () => {
+      while (owed.size > 0) {
+        const told = [...owed]
+        for (const mode of ['stale', 'gone'] as const) {
+          const names = told.flatMap(([name, each]) => (each === mode ? [name] : []))
+          if (names.length > 0 && !(await attempt(WRITE_MS, (signal) => store.invalidate(names, mode, signal)))) return
+        }
+        for (const [name, mode] of told) if (owed.get(name) === mode) owed.delete(name)
+      }
+    })().finally(() => {
+      settling = undefined
+    }))
+  }
+
+  function write(work: (signal: AbortSignal) => unknown): void {
+    if (!isOpen() || owed.size > 0 || writes >= MAX_WRITES) return
+    writes++
+    const done = attempt(WRITE_MS, work).finally(() => {
+      writes--
+      running.delete(done)
+    })
+    running.add(done)
+  }
+
+  return {
+    async get(key) {
+      if (!isOpen()) return undefined
+      const probing = pauses > 0
+      const found = attempt(deadlineMs, async (signal) => {
+        if (owed.size > 0) await settle()
+        return owed.size > 0 ? undefined : store.get(key, signal)
+      })
+      // After a pause the store is tried behind the caller's back.
+      return probing ? undefined : (await found)?.value
+    },
+    set(entry, epoch) {
+      write((signal) => store.set(entry, epoch, signal))
+    },
+    delete(key, variant) {
+      write((signal) => store.delete(key, variant, signal))
+    },
+    invalidate(names, mode) {
+      for (const name of names) if (owed.get(name) !== 'gone') owed.set(name, mode)
+      if (owed.size > MAX_OWED) {
+        owed.clear()
+        owed.set(EVERYTHING, 'gone')
+      }
+      if (isOpen()) void settle()
+    },
+    async close() {
+      await Promise.allSettled([...running, settling])
+      await attempt(WRITE_MS, () => store.close?.())
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { date, type Given, PRIVATE, SHARED, storing } from './support.ts'
+
+type Row = readonly [section: string, requirement: string, given: Given, expected: string]
+
+const fresh = { 'cache-control': 'max-age=60' }
+const lm = { 'last-modified': date(-86_400) }
+const login = { authorization: 'Bearer a' }
+
+const rows: readonly Row[] = [
+  ['3', 'a method that is not understood stores nothing', { method: 'PROPFIND', sent: fresh }, 'method'],
+  ['3', 'a POST stores nothing', { method: 'POST', sent: fresh }, 'method'],
+  ['3', 'a status that is not final is not stored', { status: 103, sent: fresh }, 'status'],
+  ['3', 'a final status with explicit freshness is stored', { status: 299, sent: fresh }, 'stored'],
+  ['3', 'an error with explicit freshness is stored', { status: 503, sent: fresh }, 'stored'],
+  ['3', 'a status beyond the known classes is not stored', { status: 600, sent: fresh }, 'status'],
+  ['3', 'a 206 is not stored where parts are not understood', { status: 206, sent: fresh }, 'status'],
+  ['3', 'a 304 is not stored as an answer', { status: 304, sent: fresh }, 'status'],
+  ['3', 'no-store is not stored', { sent: { 'cache-control': 'no-store, max-age=60' } }, 'no-store'],
+  ['3', 'no-store is not stored by a shared cache', { profile: SHARED, sent: { 'cache-control': 'no-store' } }, 'no-store'],
+  ['3', 'private is not stored by a shared cache', { profile: SHARED, sent: { 'cache-control': 'private, max-age=60' } }, 'private'],
+  ['3', 'private is stored by a private cache', { sent: { 'cache-control': 'private, max-age=60' } }, 'stored'],
+  ['3', 'Authorization keeps an answer out of a shared cache', { profile: SHARED, credentials: true, asked: login, sent: fresh }, 'credentials'],
+  ['3', 'Authorization does not keep it out of a private cache', { asked: login, sent: fresh }, 'stored'],
+  ['3', 'public is reason enough to store', { status: 599, sent: { 'cache-control': 'public', ...lm } }, 'stored'],
+  ['3', 'private is reason enough to store for a private cache', { status: 599, sent: { 'cache-control': 'private', ...lm } }, 'stored'],
+  ['3', 'Expires is reason enough to store', { status: 418, sent: { expires: date(60) } }, 'stored'],
+  ['3', 'max-age is reason enough to store', { status: 418, sent: fresh }, 'stored'],
+  ['3', 's-maxage is reason enough for a shared cache', { profile: SHARED, status: 418, sent: { 'cache-control': 's-maxage=60' } }, 'stored'],
+  ['3', 's-maxage is none for a private cache', { status: 418, sent: { 'cache-control': 's-maxage=60', ...lm } }, 'not-cacheable'],
+  ['3', 'a status that may be stored by default is', { status: 404, sent: lm }, 'stored'],
+  ['3', 'another status without a word about it is not', { status: 403, sent: lm }, 'not-cacheable'],
+  ['3', 'no-cache alone is no reason to store', { status: 500, sent: { 'cache-control': 'no-cache', etag: '"a"' } }, 'not-cacheable'],
+  ['3', 'what can neither be fresh nor be validated is not kept', { sent: { 'cache-control': 'max-age=0' } }, 'useless'],
+  ['3', 'what is stale at once but can be validated is kept', { sent: { 'cache-control': 'max-age=0', etag: '"a"' } }, 'stored'],
+  ['3', 'what no request can be asked to match is not kept', { sent: { ...fresh, vary: '*' } }, 'vary'],
+  ['3.5', 'public lets a shared cache store with Authorization', { profile: SHARED, credentials: true, sent: { 'cache-control': 'public, max-age=60' } }, 'stored'],
+  ['3.5', 'must-revalidate lets it', { profile: SHARED, credentials: true, sent: { 'cache-control': 'must-revalidate, max-age=60' } }, 'stored'],
+  ['3.5', 's-maxage lets it', { profile: SHARED, credentials: true, sent: { 'cache-control': 's-maxage=60' } }, 'stored'],
+  ['3.5', 'proxy-revalidate does not', { profile: SHARED, credentials: true, sent: { 'cache-control': 'proxy-revalidate, max-age=60' } }, 'credentials'],
+  ['3.5', 'immutable does not', { profile: SHARED, credentials: true, sent: { 'cache-control': 'immutable, max-age=60' } }, 'credentials'],
+  ['3.5', 'a public that breaks the grammar does not', { profile: SHARED, credentials: true, sent: { 'cache-control': 'public; max-age=60' } }, 'credentials'],
+  ['3.5', 'private stays private beside a directive that allows it', { credentials: true, sent: { 'cache-control': 'private, must-revalidate, max-age=60' } }, 'private'],
+  ['4.2.2', 'a private cache without heuristics keeps nothing it cannot validate', { profile: { ...PRIVATE, heuristic: false }, sent: {} }, 'useless'],
+  ['5.2.1.5', 'a request with no-store stores nothing', { asked: { 'cache-control': 'no-store' }, sent: fresh }, 'request-no-store'],
+  ['5.2.1.5', 'in any case', { asked: { 'cache-control': 'No-Store' }, sent: fresh }, 'request-no-store'],
+  ['5.2.2.3', 'must-understand lifts no-store from a status that is understood', { sent: { 'cache-control': 'max-age=60, no-store, must-understand' } }, 'stored'],
+  ['5.2.2.3', 'must-understand forbids a status that is not', { status: 599, sent: { 'cache-control': 'max-age=60, must-understand' } }, 'status'],
+  ['5.2.2.3', 'a must-understand that breaks the grammar lifts nothing', { sent: { 'cache-control': 'must-understand; no-store, max-age=60' } }, 'no-store'],
+  ['5.2.2.3', 'must-understand lifts no private', { profile: SHARED, sent: { 'cache-control': 'max-age=60, private, must-understand' } }, 'private'],
+  ['5.2.2.4', 'no-cache may be stored with a validator', { sent: { 'cache-control': 'no-cache', etag: '"a"' } }, 'stored'],
+  ['5.2.2.4', 'no-cache without one is not worth it', { sent: { 'cache-control': 'no-cache, max-age=60' } }, 'useless'],
+  ['5.2.2.5', 'no-store is read in any case', { sent: { 'cache-control': 'max-age=60, No-StOrE' } }, 'no-store'],
+  ['5.2.2.5', 'no-store on a line of its own counts', { sent: [['cache-control', 'max-age=60'], ['cache-control', 'no-store']] }, 'no-store'],
+  ['5.2.2.7', 'a private that names fields is taken as private', { profile: SHARED, sent: { 'cache-control': 'private="set-cookie", max-age=60' } }, 'private'],
+  ['7.3', 'Set-Cookie does not forbid storing', { sent: { ...fresh, 'set-cookie': 'a=b' } }, 'stored'],
+]
+
+describe('RFC 9111, storing', () => {
+  test.each(rows)('%s: %s', (_section, _requirement, given, expected) => {
+    expect(storing(given)).toBe(expected)
+  })
+})
