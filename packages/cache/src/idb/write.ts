@@ -41,11 +41,12 @@ export function write(
       await makeRoom(transaction, books, { maxBytes: maxBytes - meta.cost, maxEntries: maxEntries - 1 })
       books.entries++
       books.bytes += meta.cost
-      await Promise.all([
-        transaction.objectStore('entries').put(meta),
-        body && transaction.objectStore('bodies').put(body, placeOf(meta)),
-        writeBooks(transaction, books),
-      ])
+      const writes = [
+        async () => transaction.objectStore('entries').put(meta),
+        async () => body && transaction.objectStore('bodies').put(body, placeOf(meta)),
+        async () => writeBooks(transaction, books),
+      ]
+      await Promise.all(writes.map((act) => act()))
       return true
     },
     signal,
