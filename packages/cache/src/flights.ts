@@ -42,8 +42,12 @@ interface Running extends Flight {
   readonly ending: AbortController
   scope: CallRequest['scope'] | undefined
   isOpen: boolean
+  /** Whether the answer is there: its body goes on without those who waited. */
+  isOver: boolean
   waiting: number
 }
+
+type Mutable<T> = { -readonly [member in keyof T]: T[member] }
 
 /** The requests under way that may be shared. */
 export interface Flights {
@@ -74,29 +78,31 @@ export function createFlights(): Flights {
     },
     start(key, request, names, ask, deadlineMs) {
       const ending = new AbortController()
-      const landing = detach(request, { signal: ending.signal, deadlineMs }, async (detached) => {
-        flight.scope = detached.scope
-        flight.operation = detached.operation
-        const landed = await ask(detached)
-        // Its body has clocks of its own.
-        if (landed.settled) detached.scope.stop('total')
-        return landed
-      }).finally(() => {
-        flight.isOpen = false
-        if (flights.get(key) === flight) flights.delete(key)
-      })
-      const flight: Running = {
+      const begun = {
         request,
-        landing,
         names,
         ending,
         scope: undefined,
         operation: undefined,
         isOpen: true,
+        isOver: false,
         waiting: 0,
       }
+      const flight = begun as Mutable<Running>
+      flight.landing = detach(request, { signal: ending.signal, deadlineMs }, async (detached) => {
+        flight.scope = detached.scope
+        flight.operation = detached.operation
+        const landing = await ask(detached)
+        flight.isOver = true
+        // Its body has clocks of its own.
+        if (landing.settled) detached.scope.stop('total')
+        return landing
+      }).finally(() => {
+        flight.isOpen = false
+        if (flights.get(key) === flight) flights.delete(key)
+      })
       // Whoever waits hears of a failure; where nobody does, it is nobody's.
-      landing.catch(() => {})
+      flight.landing.catch(() => {})
       flights.set(key, flight)
       return flight
     },
@@ -108,9 +114,8 @@ export function createFlights(): Flights {
       try {
         return await scope.race(flight.landing)
       } finally {
-        if (--flight.waiting === 0) {
+        if (--flight.waiting === 0 && !flight.isOver) {
           flight.isOpen = false
-          // Without an effect where it has landed.
           flight.ending.abort(new DOMException('nobody waits for it any more', 'AbortError'))
         }
       }

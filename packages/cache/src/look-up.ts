@@ -60,8 +60,10 @@ export function createLookUp({ decoded }: Settings): LookUp {
       }
       return best
     },
-    isGood({ verdict }, { mode }) {
-      return mode === 'force-cache' || mode === 'only-if-cached' || (mode === 'default' && verdict.use === 'as-it-is')
+    isGood({ verdict, facts }, { mode }) {
+      if (mode === 'force-cache' || mode === 'only-if-cached') return true
+      // What never changes is not asked about by a reload either (RFC 8246 section 2.1).
+      return (mode === 'default' || (mode === 'no-cache' && facts.immutable)) && verdict.use === 'as-it-is'
     },
     give(request, entry, ageMs, status) {
       const { method, headers } = request

@@ -58,8 +58,8 @@ export function createPartitions({ type, platform }: Settings): (request: CallRe
     const flight = `${user}\n${number}`
     const shared = type === 'shared' || (!known && type === undefined && !platform.oneUser)
     return {
-      // Of what everybody may see, callers who show who they are get no answer that was meant for nobody.
-      id: shared ? 'shared' : flight,
+      // Where others go by the rules for private caches, what is kept for everybody has a place of its own.
+      id: type === 'shared' ? '' : shared ? 'shared' : flight,
       identity: known ? identity : '',
       flight,
       shared,

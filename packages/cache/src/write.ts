@@ -30,8 +30,8 @@ export async function passWrite(
     if (changed.length > 0) invalidate(changed, 'gone')
     const groups = changedGroups(url, status, headers)
     if (groups.length > 0) invalidate(groups, 'stale')
-    // The server may have done it although nobody knows.
-    if (changed.length === 0 && ['unknown', 'applied'].includes(outcomeOf({ reply, error }, request.classify)))
-      invalidate([urlName(url)], 'stale')
+    // Without an answer, or with a gateway's in its place, the server may have done it although nobody knows.
+    const isLost = reply ? status === 502 || status === 504 : outcomeOf({ error }) !== 'refused'
+    if (isLost) invalidate([urlName(url)], 'stale')
   }
 }

@@ -20,7 +20,8 @@ export interface CacheStatus {
 export function formatStatus({ fwd, fwdStatus, ttlMs, stored, collapsed, detail }: CacheStatus): string {
   let member = fwd === undefined ? 'fairlead; hit' : `fairlead; fwd=${fwd}`
   if (fwdStatus !== undefined) member += `; fwd-status=${fwdStatus}`
-  if (ttlMs !== undefined) member += `; ttl=${Math.floor(ttlMs / 1_000)}`
+  // A user may want it for ever; an integer of a structured field ends somewhere.
+  if (ttlMs !== undefined) member += `; ttl=${Math.floor(Math.min(ttlMs, 1e15) / 1_000)}`
   if (stored) member += '; stored'
   if (collapsed) member += '; collapsed'
   return detail === undefined ? member : `${member}; detail=${detail}`

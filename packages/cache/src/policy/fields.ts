@@ -18,5 +18,7 @@ const HOP_BY_HOP =
 export function storedFields(fields: Fields): Fields {
   const named = fieldOf(fields, 'connection')?.toLowerCase().split(',') ?? []
   const dropped = new Set(named.map((name) => name.trim()))
+  // These are for everyone on the way: naming them is an error that would undo what they forbid.
+  for (const name of ['cache-control', 'vary']) dropped.delete(name)
   return fields.filter(([name]) => !HOP_BY_HOP.test(name) && !dropped.has(name))
 }
