@@ -18,8 +18,18 @@ const conditions: readonly (readonly [requirement: string, asked: Fields, stored
   ['* is whatever is stored', { 'if-none-match': ' * ' }, {}, true],
   ['tags need a stored one', { 'if-none-match': '"a"' }, {}, false],
   ['what is no tag matches none', { 'if-none-match': 'a' }, { etag: '"a"' }, false],
-  ['If-None-Match comes first, also where it says no', { 'if-none-match': '"b"', 'if-modified-since': date() }, { etag: '"a"', 'last-modified': lm }, false],
-  ['and where it says yes', { 'if-none-match': '"a"', 'if-modified-since': date(-9_999) }, { etag: '"a"', 'last-modified': lm }, true],
+  [
+    'If-None-Match comes first, also where it says no',
+    { 'if-none-match': '"b"', 'if-modified-since': date() },
+    { etag: '"a"', 'last-modified': lm },
+    false,
+  ],
+  [
+    'and where it says yes',
+    { 'if-none-match': '"a"', 'if-modified-since': date(-9_999) },
+    { etag: '"a"', 'last-modified': lm },
+    true,
+  ],
   ['the same date', { 'if-modified-since': lm }, { 'last-modified': lm }, true],
   ['a later date', { 'if-modified-since': date() }, { 'last-modified': lm }, true],
   ['an earlier date', { 'if-modified-since': date(-3_001) }, { 'last-modified': lm }, false],
@@ -38,9 +48,12 @@ describe('RFC 9110 section 13 and RFC 9111 section 4.3.2, conditions of the call
     expect(isNotModified(request(asked), Object.entries(stored), NOW)).toBe(notModified)
   })
 
-  test.each(['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range'])('%s is a condition', (name) => {
-    expect(isConditional(request({ [name]: 'x' }))).toBe(true)
-  })
+  test.each(['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range'])(
+    '%s is a condition',
+    (name) => {
+      expect(isConditional(request({ [name]: 'x' }))).toBe(true)
+    },
+  )
 
   test.each(['if-match', 'if-unmodified-since'])('%s is not judged by a cache', (name) => {
     expect(isForOrigin(request({ [name]: 'x' }))).toBe(true)
@@ -48,7 +61,12 @@ describe('RFC 9110 section 13 and RFC 9111 section 4.3.2, conditions of the call
   })
 })
 
-const ranges: readonly (readonly [requirement: string, range: string, part: ReturnType<typeof partOf>, size?: number])[] = [
+const ranges: readonly (readonly [
+  requirement: string,
+  range: string,
+  part: ReturnType<typeof partOf>,
+  size?: number,
+])[] = [
   ['first and last byte', 'bytes=0-1', { start: 0, end: 2 }],
   ['from a byte to the end', 'bytes=4-', { start: 4, end: 10 }],
   ['the last bytes', 'bytes=-3', { start: 7, end: 10 }],

@@ -13,11 +13,21 @@ const urls: readonly Row[] = [
   ['so does a redirect', 303, {}, [here]],
   ['an error of the client changes nothing', 409, {}, []],
   ['an error of the server changes nothing', 500, {}, []],
-  ['Location at the same origin is changed, too', 201, { location: '/ships/8' }, [here, 'url:https://a.example/ships/8']],
+  [
+    'Location at the same origin is changed, too',
+    201,
+    { location: '/ships/8' },
+    [here, 'url:https://a.example/ships/8'],
+  ],
   ['so is Content-Location', 200, { 'content-location': 'https://a.example/all' }, [here, 'url:https://a.example/all']],
   ['a relative one is resolved', 200, { location: '8' }, [here, 'url:https://a.example/ships/8']],
   ['a fragment is no part of it', 200, { location: '/a#b' }, [here, 'url:https://a.example/a']],
-  ['both are', 201, { location: '/a', 'content-location': '/b' }, [here, 'url:https://a.example/a', 'url:https://a.example/b']],
+  [
+    'both are',
+    201,
+    { location: '/a', 'content-location': '/b' },
+    [here, 'url:https://a.example/a', 'url:https://a.example/b'],
+  ],
   ['the same URL is named once', 200, { 'content-location': URL_HERE }, [here]],
   ['another host is not touched', 200, { location: 'https://b.example/ships/7' }, [here]],
   ['another scheme is not touched', 200, { location: 'http://a.example/ships/8' }, [here]],
@@ -29,7 +39,12 @@ const urls: readonly Row[] = [
 const group = (name: string) => `group:https://a.example ${name}`
 
 const groups: readonly Row[] = [
-  ['the groups that are listed are changed', 200, { 'cache-group-invalidation': '"a", "b c"' }, [group('a'), group('b c')]],
+  [
+    'the groups that are listed are changed',
+    200,
+    { 'cache-group-invalidation': '"a", "b c"' },
+    [group('a'), group('b c')],
+  ],
   ['parameters that are not known are ignored', 200, { 'cache-group-invalidation': '"a";x=1;y' }, [group('a')]],
   ['an error changes none', 500, { 'cache-group-invalidation': '"a"' }, []],
   ['a list with a token is no list of strings', 200, { 'cache-group-invalidation': '"a", b' }, []],
@@ -37,7 +52,12 @@ const groups: readonly Row[] = [
   ['a comma at the end breaks it', 200, { 'cache-group-invalidation': '"a",' }, []],
   ['an inner list is no string', 200, { 'cache-group-invalidation': '("a" "b")' }, []],
   ['names keep their case', 200, { 'cache-group-invalidation': '"A"' }, [group('A')]],
-  ['an escaped quote is a quote', 200, { 'cache-group-invalidation': String.raw`"a\"b\\c"` }, [group(String.raw`a"b\c`)]],
+  [
+    'an escaped quote is a quote',
+    200,
+    { 'cache-group-invalidation': String.raw`"a\"b\\c"` },
+    [group(String.raw`a"b\c`)],
+  ],
 ]
 
 describe('RFC 9111 section 4.4, invalidation', () => {
@@ -60,7 +80,12 @@ describe('RFC 9875, cache groups', () => {
   })
 
   test('an answer belongs to the groups of its origin that it lists', () => {
-    expect(groupsOf(URL_HERE, [['cache-groups', '"a", "b"'], ['cache-groups', '"c"']])).toEqual(['a', 'b', 'c'].map(group))
+    expect(
+      groupsOf(URL_HERE, [
+        ['cache-groups', '"a", "b"'],
+        ['cache-groups', '"c"'],
+      ]),
+    ).toEqual(['a', 'b', 'c'].map(group))
   })
 
   test('the same name at another origin, scheme or port is another group', () => {

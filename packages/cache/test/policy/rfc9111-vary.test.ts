@@ -6,10 +6,19 @@ type Headers = Readonly<Record<string, string>>
 /** Whether the second request selects what the first one was answered with. */
 function reused(vary: string, first: Headers, second: Headers): boolean {
   const names = varyNames([['vary', vary]])
-  return names !== undefined && selects(selectionOf(names, { headers: first }, normaliseField), { headers: second }, normaliseField)
+  return (
+    names !== undefined &&
+    selects(selectionOf(names, { headers: first }, normaliseField), { headers: second }, normaliseField)
+  )
 }
 
-const rows: readonly (readonly [requirement: string, vary: string, first: Headers, second: Headers, reused: boolean])[] = [
+const rows: readonly (readonly [
+  requirement: string,
+  vary: string,
+  first: Headers,
+  second: Headers,
+  reused: boolean,
+])[] = [
   ['without Vary every request is served', '', { foo: '1' }, { foo: '2' }, true],
   ['the same value matches', 'Foo', { foo: '1' }, { foo: '1' }, true],
   ['another value does not', 'Foo', { foo: '1' }, { foo: '2' }, false],
@@ -32,15 +41,51 @@ const rows: readonly (readonly [requirement: string, vary: string, first: Header
   ['the case of unknown values matters', 'Foo', { foo: 'a' }, { foo: 'A' }, false],
   ['white space inside an unknown value matters', 'Foo', { foo: 'a  b' }, { foo: 'a b' }, false],
   ['a comma inside quotes separates nothing', 'Foo', { foo: '"a, b"' }, { foo: '"a,b"' }, false],
-  ['languages are read in any case', 'Accept-Language', { 'accept-language': 'en, de' }, { 'accept-language': 'eN, De' }, true],
-  ['languages are compared without their order', 'Accept-Language', { 'accept-language': 'en, de' }, { 'accept-language': 'de, en' }, true],
-  ['preferences matter', 'Accept-Language', { 'accept-language': 'en, de;q=0.5' }, { 'accept-language': 'en;q=0.5, de' }, false],
+  [
+    'languages are read in any case',
+    'Accept-Language',
+    { 'accept-language': 'en, de' },
+    { 'accept-language': 'eN, De' },
+    true,
+  ],
+  [
+    'languages are compared without their order',
+    'Accept-Language',
+    { 'accept-language': 'en, de' },
+    { 'accept-language': 'de, en' },
+    true,
+  ],
+  [
+    'preferences matter',
+    'Accept-Language',
+    { 'accept-language': 'en, de;q=0.5' },
+    { 'accept-language': 'en;q=0.5, de' },
+    false,
+  ],
   ['a preference of 1 is none', 'Accept', { accept: 'text/html;q=1.0' }, { accept: 'text/html' }, true],
-  ['white space around parameters means nothing', 'Accept', { accept: 'a/b ; v=1 ; q=0.5' }, { accept: 'a/b;v=1;q=0.5' }, true],
+  [
+    'white space around parameters means nothing',
+    'Accept',
+    { accept: 'a/b ; v=1 ; q=0.5' },
+    { accept: 'a/b;v=1;q=0.5' },
+    true,
+  ],
   ['media types are read in any case', 'Accept', { accept: 'Application/JSON' }, { accept: 'application/json' }, true],
-  ['the case of a parameter may matter', 'Accept', { accept: 'a/b;profile="https://a.example/A"' }, { accept: 'a/b;profile="https://a.example/a"' }, false],
+  [
+    'the case of a parameter may matter',
+    'Accept',
+    { accept: 'a/b;profile="https://a.example/A"' },
+    { accept: 'a/b;profile="https://a.example/a"' },
+    false,
+  ],
   ['the case of a parameter without quotes, too', 'Accept', { accept: 'a/b;v=A' }, { accept: 'a/b;v=a' }, false],
-  ['encodings are a list of preferences, too', 'Accept-Encoding', { 'accept-encoding': 'gzip, br' }, { 'accept-encoding': 'br,GZIP' }, true],
+  [
+    'encodings are a list of preferences, too',
+    'Accept-Encoding',
+    { 'accept-encoding': 'gzip, br' },
+    { 'accept-encoding': 'br,GZIP' },
+    true,
+  ],
 ]
 
 describe('RFC 9111 section 4.1, Vary', () => {
@@ -49,11 +94,19 @@ describe('RFC 9111 section 4.1, Vary', () => {
   })
 
   test('several lines are one list', () => {
-    expect(varyNames([['vary', 'foo'], ['vary', 'bar, Foo']])).toEqual(['bar', 'foo'])
+    expect(
+      varyNames([
+        ['vary', 'foo'],
+        ['vary', 'bar, Foo'],
+      ]),
+    ).toEqual(['bar', 'foo'])
   })
 
-  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('a field called %s is a field like any other', (name) => {
-    expect(reused(name, {}, {})).toBe(true)
-    expect(reused(name, {}, JSON.parse(`{"${name.toLowerCase()}":"1"}`) as Headers)).toBe(false)
-  })
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'a field called %s is a field like any other',
+    (name) => {
+      expect(reused(name, {}, {})).toBe(true)
+      expect(reused(name, {}, JSON.parse(`{"${name.toLowerCase()}":"1"}`) as Headers)).toBe(false)
+    },
+  )
 })

@@ -84,8 +84,16 @@ describe('RFC 9213, targeted fields', () => {
     ['of several values the last counts, as in every dictionary', cdn('max-age=1, max-age=60'), 60],
     ['what cannot be held is 2^31', cdn('max-age=99999999999'), 2 ** 31],
     ['a private cache does not read it', { ...cdn('max-age=60'), profile: PRIVATE }, 1],
-    ['a field that is on nobody’s list says nothing', { profile: SHARED, sent: { 'x-cache-control': 'max-age=60', 'cache-control': 'max-age=1' } }, 1],
-    ['the first valid one on the list counts', { profile: { ...SHARED, targets: ['a', 'b', 'c'] }, sent: { a: '&', b: 'max-age=60', c: 'max-age=5' } }, 60],
+    [
+      'a field that is on nobody’s list says nothing',
+      { profile: SHARED, sent: { 'x-cache-control': 'max-age=60', 'cache-control': 'max-age=1' } },
+      1,
+    ],
+    [
+      'the first valid one on the list counts',
+      { profile: { ...SHARED, targets: ['a', 'b', 'c'] }, sent: { a: '&', b: 'max-age=60', c: 'max-age=5' } },
+      60,
+    ],
   ]
   test.each(lifetimes)('%s', (_requirement, given, seconds) => {
     expect(facts(given).lifetimeMs / 1_000).toBe(seconds)
@@ -106,7 +114,9 @@ describe('RFC 9213, targeted fields', () => {
   })
 
   test.each(['must-revalidate', 'no-cache'])('%s in it counts', (name) => {
-    expect(facts(cdn(`max-age=60, ${name}`))).toMatchObject({ [name === 'no-cache' ? 'noCache' : 'mustRevalidate']: true })
+    expect(facts(cdn(`max-age=60, ${name}`))).toMatchObject({
+      [name === 'no-cache' ? 'noCache' : 'mustRevalidate']: true,
+    })
   })
 })
 
