@@ -6,11 +6,12 @@ import { applyChanges } from './invalidate.ts'
 import { metaOf } from './meta.ts'
 import { createOwed } from './owed.ts'
 import { NOTHING, read } from './read.ts'
+import { empty, giveBack, isQuotaError } from './quota.ts'
 import { removeAt } from './remove-at.ts'
 import type { Bounds } from './room.ts'
 import type { Meta } from './schema.ts'
 import { tend } from './tend.ts'
-import { halve, write } from './write.ts'
+import { write } from './write.ts'
 
 /** Where a browser keeps answers, and how many. */
 export interface IdbStoreOptions {
@@ -42,9 +43,15 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
   let lastEpoch = 0
   const database = databaseNamed(name, () => lastEpoch)
   const saw = (epoch: number): void => void (lastEpoch = Math.max(lastEpoch, epoch))
-  const owed = createOwed(async (changes) =>
-    saw(await database.use((connection) => applyChanges(connection, changes, lastEpoch))),
-  )
+  const owed = createOwed(async (changes) => {
+    try {
+      saw(await database.use((connection) => applyChanges(connection, changes, lastEpoch)))
+    } catch (error) {
+      if (!isQuotaError(error)) throw error
+      // No room to write down what is gone: then everything is.
+      await database.use(empty)
+    }
+  })
 
   return {
     async get(key, signal) {
@@ -103,9 +110,9 @@ async function written(
     try {
       return await database.use((connection) => write(connection, meta, body, bounds, lastEpoch, signal), signal)
     } catch (error) {
-      if ((error as Error).name !== 'QuotaExceededError') throw error
+      if (!isQuotaError(error)) throw error
       if (tries === 2) return false
-      await database.use(halve, signal)
+      await giveBack(database, signal)
     }
   }
 }

@@ -52,13 +52,3 @@ export function write(
     signal,
   )
 }
-
-/** Gives back half of what is used. */
-export function halve(connection: Connection): Promise<void> {
-  return writing(connection, 'relaxed', async (transaction) => {
-    const books = await readBooks(transaction)
-    if (!books) return
-    await makeRoom(transaction, books, { maxBytes: books.bytes / 2, maxEntries: books.entries / 2 })
-    await writeBooks(transaction, books)
-  })
-}

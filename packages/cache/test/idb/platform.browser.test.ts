@@ -166,6 +166,39 @@ describe('the store in IndexedDB, when the browser', () => {
     expect(await put(store, 'e')).toBe(true)
   })
 
+  test('has no room for what is gone: then everything is', async () => {
+    const store = here.open()
+    for (const key of 'abcd'.split('')) await put(store, key)
+    const { epoch } = await store.get('a')
+    const puts = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    await store.invalidate(['name of a'], 'gone')
+    expect(await store.get('b')).toEqual(nothing)
+    expect(await store.set(entry('b'), epoch)).toBe(false)
+    puts.mockRestore()
+    expect(await store.set(entry('a'), epoch)).toBe(false)
+    expect(await put(store, 'b')).toBe(true)
+    expect(await present(store, 'abcd')).toBe('b')
+  })
+
+  test('has no room for the books of half of it: gives all back, and stores', async () => {
+    const store = here.open()
+    for (const key of 'abcd'.split('')) await put(store, key)
+    const { put: write } = IDBObjectStore.prototype
+    const { epoch } = await store.get('a')
+    let left = 4
+    const puts = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+      if (left-- > 0) throw new DOMException('full', 'QuotaExceededError')
+      return write.apply(this, args)
+    })
+    expect(await store.set(entry('e'), epoch)).toBe(false)
+    puts.mockRestore()
+    expect(await present(store, 'abcde')).toBe('')
+    await vi.waitFor(async () => expect(await put(store, 'e')).toBe(true))
+    expect(await present(store, 'abcde')).toBe('e')
+  })
+
   test('is told to stop by a signal: nothing is half written', async () => {
     const store = here.open()
     await put(store, 'a', { body: Uint8Array.of(1) })

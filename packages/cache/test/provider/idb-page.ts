@@ -4,20 +4,37 @@ import { idbStore } from '@fairlead/cache/idb'
 /** What the page of a tab offers to the test. */
 export interface StorePage {
   readonly store: CacheStore
-  /** Stores a body of random bytes after a look-up. */
-  put(key: string, names: readonly string[], size: number): Promise<boolean>
+  epoch(): Promise<number>
+  /** Stores a body of random bytes that was asked for at the epoch, or now. */
+  put(key: string, name: string, size: number, epoch?: number): Promise<boolean>
+  /** Which of the keys are there: 1, or 0. */
+  present(keys: readonly string[]): Promise<string>
 }
 
 const store = idbStore()
+const epoch = async (): Promise<number> => (await store.get('')).epoch
 
 globalThis.page = {
   store,
-  async put(key, names, size) {
-    const { epoch } = await store.get(key)
+  epoch,
+  async put(key, name, size, asked) {
     const body = new Uint8Array(size)
-    for (let start = 0; start < size; start += 65_536) crypto.getRandomValues(body.subarray(start, start + 65_536))
+    for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(body.subarray(at, at + 65_536))
     const url = 'https://harbour.example/vessels'
-    const answer = { version: 1, key, variant: '', vary: [], url, status: 200, statusText: 'OK', headers: [] } as const
-    return store.set({ ...answer, requestedAt: 1, receivedAt: 2, names, body }, epoch)
+    const rest = {
+      variant: '',
+      vary: [],
+      url,
+      status: 200,
+      statusText: 'OK',
+      headers: [],
+      requestedAt: 1,
+      receivedAt: 2,
+    }
+    return store.set({ ...rest, version: 1, key, names: [name], body }, asked ?? (await epoch()))
+  },
+  async present(keys) {
+    const found = await Promise.all(keys.map(async (key) => (await store.get(key)).found.length))
+    return found.join('')
   },
 }

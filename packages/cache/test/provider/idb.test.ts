@@ -42,57 +42,65 @@ afterAll(async () => {
 const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
 describe('the store in IndexedDB, in three tabs', () => {
-  test('opens one database, stores for all and counts right', async () => {
+  test('opens one database at the same moment, and has what each tab stored', async () => {
     const stored = await tabs.runInAll(async (_: undefined, index) => {
-      const all: boolean[] = []
-      for (let round = 0; round < 20; round++) all.push(await page.put(`${index} ${round}`, ['all'], 100))
-      return all.every(Boolean)
+      const all = Array.from({ length: 20 }, (__, round) => page.put(`${index} ${round}`, 'all', 100))
+      return (await Promise.all(all)).every(Boolean)
     })
     expect(stored).toEqual([true, true, true])
-    const seen = await tabs.runInAll(async () => {
-      let count = 0
-      for (const tab of [0, 1, 2]) {
-        for (let round = 0; round < 20; round++) count += (await page.store.get(`${tab} ${round}`)).found.length
-      }
-      return count
-    })
-    expect(seen).toEqual([60, 60, 60])
+    const keys = [0, 1, 2].flatMap((index) => Array.from({ length: 20 }, (_, round) => `${index} ${round}`))
+    expect(await tabs.runInAll((all) => page.present(all), keys)).toEqual(Array(3).fill('1'.repeat(60)))
     await tabs.run(0, async () => page.store.invalidate(['all'], 'gone'))
-    expect(await tabs.run(1, async () => (await page.store.get('2 19')).found.length)).toBe(0)
+    expect(await tabs.runInAll((all) => page.present(all), keys)).toEqual(Array(3).fill('0'.repeat(60)))
   })
 
-  test('keeps no answer that a tab got while another one signed the user out', async () => {
-    for (let round = 0; round < 5; round++) {
-      await tabs.runInAll(async (key, index) => {
-        if (index === 0) await page.store.invalidate(['id:ann'], 'gone')
-        else for (let turn = 0; turn < 5; turn++) await page.put(`${key} ${turn}`, ['id:ann'], 10)
-      }, `round ${round}`)
-      await tabs.run(2, async () => page.store.invalidate(['id:ann'], 'gone'))
-      const left = await tabs.runInAll(async (key) => {
-        let count = 0
-        for (let turn = 0; turn < 5; turn++) count += (await page.store.get(`${key} ${turn}`)).found.length
-        return count
-      }, `round ${round}`)
-      expect(left).toEqual([0, 0, 0])
+  test('keeps nothing of a user whom one tab signs out while the others store', async () => {
+    for (let round = 0; round < 10; round++) {
+      const keys = Array.from({ length: 10 }, (_, turn) => `${round} ${turn}`)
+      const asked = await tabs.run(0, () => page.epoch())
+      await tabs.runInAll(
+        async ({ all, epoch }, index) => {
+          if (index === 0) await page.store.invalidate(['id:ann'], 'gone')
+          else for (const key of all) await page.put(`${key} ${index}`, 'id:ann', 10, epoch)
+        },
+        { all: keys, epoch: asked },
+      )
+      const all = keys.flatMap((key) => [`${key} 1`, `${key} 2`])
+      expect(await tabs.runInAll((each) => page.present(each), all)).toEqual(Array(3).fill('0'.repeat(20)))
     }
   })
+})
 
-  test('quota', async () => {
+describe('the store in IndexedDB, where the browser gives little room', () => {
+  const room = async (quotaSize: number): Promise<void> => {
     const [tab] = context.pages()
-    const session = await context.newCDPSession(tab!)
-    console.log(await tabs.run(0, async () => navigator.storage.estimate()))
-    await session.send('Storage.overrideQuotaForOrigin', { origin: origin(), quotaSize: 400_000 })
-    console.log(await tabs.run(0, async () => navigator.storage.estimate()))
-    const all = await tabs.run(0, async () => {
-      const all: unknown[] = []
-      for (let round = 0; round < 20; round++) all.push(await page.put(`${round}`, [], 60_000).catch(String), (await navigator.storage.estimate()).usage)
-      return all
+    if (!tab) throw new Error('no tab is open')
+    const session = await context.newCDPSession(tab)
+    await session.send('Storage.overrideQuotaForOrigin', { origin: origin(), quotaSize })
+  }
+
+  test('gives up what is old when it is full, and stores what is new', async () => {
+    await room(400_000)
+    const [stored, usage = 0] = await tabs.run(0, async () => {
+      let count = 0
+      for (let index = 0; index < 30; index++) if (await page.put(`key ${index}`, 'all', 60_000)) count++
+      return [count, (await navigator.storage.estimate()).usage] as const
     })
-    console.log(all, await tabs.run(0, async () => {
-      let count = ''
-      for (let round = 0; round < 20; round++) count += (await page.store.get(`${round}`)).found.length
-      return count
-    }))
+    // One is refused where there is no room for the books of the other half either.
+    expect(stored).toBeGreaterThan(20)
+    expect(usage).toBeLessThanOrEqual(400_000)
+  })
+
+  test('stores nothing that does not fit at all, answers, and lets an invalidation through', async () => {
+    await room(300_000)
+    const stored = await tabs.run(0, async () => [
+      await page.put('small', 'id:ann', 10),
+      await page.put('large', 'id:ann', 500_000),
+    ])
+    expect(stored).toEqual([true, false])
+    await tabs.run(0, async () => page.store.invalidate(['id:ann'], 'gone'))
+    expect(await tabs.run(1, () => page.present(['small', 'large']))).toBe('00')
+    expect(await tabs.run(1, () => page.put('small', 'id:bob', 10))).toBe(true)
   })
 })
 
