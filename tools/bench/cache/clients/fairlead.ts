@@ -1,42 +1,72 @@
-import { type CacheStore, cache } from '@fairlead/cache'
-import { type Session, createClient } from '@fairlead/core'
+import { type CacheOptions, type CacheStore, cache } from '@fairlead/cache'
+import { type Plugin, type Session, createClient } from '@fairlead/core'
 import type { Ask, Cached, Client, Fault, Start } from './client.ts'
 import { faultyGet, faultySet } from './faults.ts'
 
-/** Users who send a header and have no session: nobody knows whose answers they are. */
+/** As it is by default on a server: who sends a header by hand is nobody it knows. */
 export const fairlead: Client = {
   name: 'Fairlead',
   takesStore: true,
-  open: async (start) => open(start, () => undefined),
+  open: async (start) => open(start, {}),
+}
+
+/** Told that the cache is a private one, as the peers are. */
+export const fairleadPrivate: Client = {
+  name: "Fairlead, type: 'private'",
+  takesStore: false,
+  open: async (start) => open(start, { type: 'private' }),
 }
 
 /** Users with a session each, over one client, as a server has them. */
 export const fairleadSessions: Client = {
   name: 'Fairlead, a session each',
   takesStore: false,
-  open: async (start) => {
-    const sessions = new Map<string, Session>()
-    return open(start, ({ user = '' }) => {
-      const session = sessions.get(user) ?? sessionOf(user)
-      sessions.set(user, session)
-      return session
-    })
-  },
+  open: async (start) => openForSessions(start),
 }
 
-function open({ url, fault }: Start, sessionFor: (ask: Ask) => Session | undefined): Cached {
-  const client = createClient({ baseUrl: url, plugins: [cache(fault === undefined ? {} : { store: broken(fault) })] })
+function open({ url, fault }: Start, options: CacheOptions): Cached {
+  const broken = fault === undefined ? {} : { store: brokenStore(fault) }
+  const client = createClient({ baseUrl: url, plugins: [cache({ ...options, ...broken })] })
   return {
-    async call(path, ask = {}) {
-      const { method = 'GET', user, signal } = ask
-      const session = sessionFor(ask)
-      const own = session === undefined ? client : client.withSession(session)
-      const response = await own.fetch(`${url}${path}`, {
+    async call(path, { method = 'GET', user, signal } = {}) {
+      const response = await client.fetch(`${url}${path}`, {
         method,
         ...(user !== undefined && { headers: { authorization: user } }),
         ...(signal !== undefined && { signal }),
       })
       return response.bytes()
+    },
+  }
+}
+
+/** Attaches what proves the session, below the cache, as an auth plugin does. */
+const credentials: Plugin = {
+  name: 'credentials',
+  install: () => ({
+    layers: [
+      {
+        stage: 'sign',
+        handle: (request, next) =>
+          next({ ...request, headers: { ...request.headers, authorization: request.session.identity } }),
+      },
+    ],
+  }),
+}
+
+function openForSessions({ url }: Start): Cached {
+  const client = createClient({ baseUrl: url, plugins: [cache(), credentials] })
+  const clients = new Map<string, Pick<typeof client, 'get' | 'put'>>()
+  const clientOf = ({ user }: Ask): Pick<typeof client, 'get' | 'put'> => {
+    if (user === undefined) return client
+    const known = clients.get(user) ?? client.withSession(sessionOf(user))
+    clients.set(user, known)
+    return known
+  }
+  return {
+    call(path, ask = {}) {
+      const own = clientOf(ask)
+      const options = { auth: ask.user === undefined ? 'public' : 'session', signal: ask.signal } as const
+      return (ask.method === 'PUT' ? own.put(path, options) : own.get(path, options)).bytes()
     },
   }
 }
@@ -52,7 +82,7 @@ function sessionOf(user: string): Session {
   }
 }
 
-function broken(fault: Fault): CacheStore {
+function brokenStore(fault: Fault): CacheStore {
   return {
     get: () => faultyGet(fault, { epoch: 0, found: [] }),
     set: async () => {

@@ -125,7 +125,7 @@ function verdict({ failures, hangs, longestMs, lastMs }: StoreFault): string {
 
 async function memoryTable(subjects: readonly Subject[]): Promise<Table> {
   const rows: Row[] = []
-  for (const { key, name, client } of subjects.filter((each) => each.key !== 'sessions')) {
+  for (const { key, name, client } of subjects.filter((each) => !['private', 'sessions'].includes(each.key))) {
     const { heldBytes, firstKept, lastKept } = await probe<Memory>(key, 'memory')
     rows.push({
       name,
