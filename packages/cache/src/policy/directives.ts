@@ -4,7 +4,7 @@ import { membersOf } from './list.ts'
 export type Directives = ReadonlyMap<string, string>
 
 /** Longer fields are no server's intention. */
-const MAX_FIELD_CHARS = 16_384
+export const MAX_FIELD_CHARS = 16_384
 const DIRECTIVE = /^([\w!#$%&'*+.^`|~-]+)(?:=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)"))?$/s
 const NONE: Directives = new Map()
 

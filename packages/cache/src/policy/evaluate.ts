@@ -38,7 +38,7 @@ export function evaluate(facts: Facts, asked: Directives, now: number, invalidat
   const fresh = ttlMs > 0
   const mayBeStale = !mustRevalidate && !noCache
   const errorMs = Math.max(ifErrorMs, millisecondsOf(asked, 'stale-if-error') || 0)
-  const onError = mayBeStale && (fresh || staleMs <= errorMs)
+  const onError = mayBeStale && (fresh || staleMs < errorMs)
   const verdict = (use: Verdict['use'], doubt?: Doubt): Verdict => ({ use, doubt, ageMs, ttlMs, onError })
   if (noCache) return verdict('validate', 'no-cache')
   if (invalidated) return verdict('validate', 'invalidated')

@@ -33,15 +33,10 @@ export function groupsOf(url: string, headers: Fields): readonly string[] {
   return groupsIn(url, fieldOf(headers, 'cache-groups'))
 }
 
-/** The RFC asks for 32 groups of 32 characters at least; a server that sends many more means harm. */
-const MAX_GROUPS = 128
-const MAX_GROUP_CHARS = 512
-
 function groupsIn(url: string, field: string | undefined): readonly string[] {
   if (field === undefined) return []
   const { origin } = new URL(url)
-  const groups = parseStrings(field)?.filter((group) => group.length <= MAX_GROUP_CHARS) ?? []
-  return groups.slice(0, MAX_GROUPS).map((group) => groupName(origin, group))
+  return parseStrings(field)?.map((group) => groupName(origin, group)) ?? []
 }
 
 function withoutHash(url: URL): string {

@@ -1,5 +1,5 @@
 import { type Answer, type Facts, type Profile, isCacheableByDefault } from './freshness.ts'
-import { allows, parseDirectives } from './directives.ts'
+import { allows, MAX_FIELD_CHARS, parseDirectives } from './directives.ts'
 import { fieldOf } from './fields.ts'
 import { type PolicyRequest, varyNames } from './vary.ts'
 
@@ -12,6 +12,7 @@ export type Refusal =
   | 'private'
   | 'credentials'
   | 'vary'
+  | 'groups'
   | 'not-cacheable'
   | 'useless'
 
@@ -39,6 +40,8 @@ export function whyNotStorable(
   if (credentials && !['public', 's-maxage', 'must-revalidate'].some((name) => allows(directives, name)))
     return 'credentials'
   if (!varyNames(headers)) return 'vary'
+  // What cannot be named cannot be invalidated.
+  if (Number(fieldOf(headers, 'cache-groups')?.length) > MAX_FIELD_CHARS) return 'groups'
   const said = facts.source !== 'none' && facts.source !== 'heuristic'
   if (
     !said &&
