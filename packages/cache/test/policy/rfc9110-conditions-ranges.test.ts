@@ -101,9 +101,12 @@ const ifRange: readonly (readonly [requirement: string, condition: string, store
 ]
 
 describe('RFC 9110 section 14, ranges', () => {
-  test.each(ranges)('%s: %s', (_requirement, range, part, size = 10) => {
-    expect(partOf(request({ range }), [], size)).toEqual(part)
-  })
+  test.each(ranges.map(([requirement, range, part, size = 10]) => [requirement, range, part, size] as const))(
+    '%s: %s',
+    (_requirement, range, part, size) => {
+      expect(partOf(request({ range }), [], size)).toEqual(part)
+    },
+  )
 
   test.each(ifRange)('If-Range, %s: %s', (_requirement, condition, stored, isPart) => {
     const part = partOf(request({ range: 'bytes=0-1', 'if-range': condition }), Object.entries(stored), 10)

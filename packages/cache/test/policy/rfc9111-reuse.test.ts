@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Given, reuse, SHARED } from './support.ts'
 
-type Row = readonly [section: string, requirement: string, given: Given, expected: string, doubt?: string]
+type Row = readonly [section: string, requirement: string, given: Given, use: string, doubt?: string]
 
 const cc = (value: string, validator = '"a"') => ({ sent: { 'cache-control': value, etag: validator } })
 const asked = (value: string) => ({ asked: { 'cache-control': value } })
@@ -251,7 +251,9 @@ const onError: readonly (readonly [section: string, requirement: string, given: 
 ]
 
 describe('RFC 9111, using what is stored', () => {
-  test.each(rows)('%s: %s', (_section, _requirement, given, use, doubt) => {
+  test.each(
+    rows.map(([section, requirement, given, use, doubt]) => [section, requirement, given, use, doubt] as const),
+  )('%s: %s', (_section, _requirement, given, use, doubt) => {
     expect(reuse(given)).toMatchObject({ use, doubt })
   })
 
