@@ -18,11 +18,16 @@ describe('the README', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
     expect(snippets.toSorted()).toEqual(programs.toSorted())
-    expect(snippets).toHaveLength(7)
+    expect(snippets).toHaveLength(8)
   })
 
   test('coordinator.ts finds nothing to complain of', async () => {
     await import('./readme/coordinator.ts')
+    expect(lines).toEqual([[[]]])
+  })
+
+  test('cache-store.ts finds nothing to complain of', async () => {
+    await import('./readme/cache-store.ts')
     expect(lines).toEqual([[[]]])
   })
 
