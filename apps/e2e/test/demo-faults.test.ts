@@ -155,6 +155,9 @@ describe.concurrent('a fault that is switched on', () => {
   test('outlives a reload; when it is gone every part of the room is asked for again by hand', async ({ visit }) => {
     const { page, fault } = visit
     await fault('Broken JSON', 'All')
+    await page.getByRole('button', { name: 'Empty cache' }).click()
+    // The browser's own cache is switched off where requests are routed.
+    await page.route('**/api/**', (route) => route.continue())
     await page.reload()
     await page.getByText('The list of vessels could not be loaded.').waitFor()
     const again = page.getByRole('button', { name: 'Free berths unknown: ask again' })

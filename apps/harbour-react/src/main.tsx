@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { watchBackground } from './harbour/background.ts'
 import { createHarbourClient, tabName } from './harbour/client.ts'
 import { ControlRoomContext } from './harbour/context.ts'
 import { completeCallback, isCallback } from './session/callback.ts'
@@ -11,13 +12,14 @@ if (root === null) throw new Error('The page has no #root.')
 
 const confirmation = createConfirmation()
 const client = createHarbourClient(tabName(), confirmation.ask)
+const background = watchBackground(client)
 // The panel's own calls would drown what it is there to show.
 const timeline = createTimeline(client, (template) => template !== client.contract.faults.read.path)
 
 const { stays, problem: signInProblem } = isCallback() ? await completeCallback(client) : { stays: true }
 if (stays)
   createRoot(root).render(
-    <ControlRoomContext value={{ client, timeline, confirmation, signInProblem }}>
+    <ControlRoomContext value={{ client, background, timeline, confirmation, signInProblem }}>
       <App />
     </ControlRoomContext>,
   )

@@ -1,5 +1,6 @@
 import { auth, bearer } from '@fairlead/auth'
-import { type Client, createClient, fetchTransport } from '@fairlead/core'
+import { cache } from '@fairlead/cache'
+import { type Client, createClient, fetchTransport, platformRuntime } from '@fairlead/core'
 import { describe, expect, test } from 'vitest'
 import { outcomeOf, reasonOf, toneOf, tripText } from '../src/timeline/describe.ts'
 import type { Line, Trip } from '../src/timeline/line.ts'
@@ -115,5 +116,66 @@ describe('the timeline', () => {
     timeline.close()
     await client.get('/vessels')
     expect(timeline.lines()).toHaveLength(2)
+  })
+})
+
+describe('what the cache does', () => {
+  const CACHED = { 'cache-control': 'max-age=10, stale-while-revalidate=30', etag: '"one"' }
+
+  /** The outcome of each line, with how many trips it took and whether anybody waited for it. */
+  const shown = ({ lines }: Timeline): unknown[] =>
+    lines().map(({ cache: note, trips, isBackground }) => [note?.outcome, trips.length, isBackground])
+
+  function watchCache(...answers: (() => Response | Promise<Response>)[]) {
+    const later: typeof answers = [...answers]
+    const clock = { nowMs: 1_700_000_000_000 }
+    const client = createClient({
+      baseUrl: 'http://harbour.example',
+      transport: fetchTransport({ fetch: async () => (later.shift() ?? answer(503))() }),
+      retry: { baseMs: 1 },
+      runtime: { ...platformRuntime, now: () => clock.nowMs },
+      plugins: [cache()],
+    })
+    return { client, clock, timeline: createTimeline(client) }
+  }
+
+  test('stands in the line of the call, with the trips that were made for it', async () => {
+    const { client, timeline } = watchCache(answer(503), answer(200, CACHED), answer(409))
+    await client.get('/vessels')
+    await client.get('/vessels')
+    await client.post('/moorings', { body: {} }).result()
+    expect(shown(timeline)).toEqual([
+      ['bypass', 1, false],
+      ['hit', 0, false],
+      ['miss', 2, false],
+    ])
+    expect(timeline.lines()[2]?.trips.map(({ number }) => number)).toEqual([1, 2])
+    await client.dispose()
+  })
+
+  test('gets a line of its own where it goes on after the call has its answer', async () => {
+    const { client, clock, timeline } = watchCache(answer(200, CACHED), answer(200, CACHED))
+    await client.get('/vessels')
+    clock.nowMs += 15_000
+    await client.get('/vessels')
+    await expect.poll(() => timeline.lines()[0]?.durationMs).toBeDefined()
+    expect(shown(timeline)).toEqual([
+      [undefined, 1, true],
+      ['stale', 0, false],
+      ['miss', 1, false],
+    ])
+    expect(timeline.lines().map(reasonOf)).toEqual(['fetched anew in the background', undefined, undefined])
+    await client.dispose()
+  })
+
+  test('of two calls at once is one request, in the line of the first', async () => {
+    const { client, timeline } = watchCache(answer(200, CACHED))
+    await Promise.all([client.get('/vessels'), client.get('/vessels')])
+    expect(shown(timeline)).toEqual([
+      ['miss', 0, false],
+      ['miss', 1, false],
+    ])
+    expect(timeline.lines().map(({ cache: note }) => note?.collapsed)).toEqual([true, false])
+    await client.dispose()
   })
 })

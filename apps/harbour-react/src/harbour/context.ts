@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'react'
 import type { Timeline } from '../timeline/timeline.ts'
 import type { Confirmation } from '../session/confirmation.ts'
+import type { Background } from './background.ts'
 import type { HarbourClient } from './client.ts'
 
 /** What every part of the control room works with. */
 export interface ControlRoom {
   readonly client: HarbourClient
+  readonly background: Background
   readonly timeline: Timeline
   readonly confirmation: Confirmation
   /** Why the sign-in that this page came back from did not work. */

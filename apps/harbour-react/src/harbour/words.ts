@@ -30,6 +30,8 @@ const day = new Intl.DateTimeFormat('en-GB', {
 })
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
+const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
 /** The country of a flag. */
 export function flagName(flag: string): string {
   return flagNames.of(flag) ?? flag
@@ -43,6 +45,12 @@ export function momentText(iso: string): string {
 /** A time of day with seconds. */
 export function clockText(atMs: number): string {
   return clock.format(atMs)
+}
+
+/** A time of day, such as `14:32`; with the day where it is not today. */
+export function minuteText(atMs: number): string {
+  const isToday = new Date(atMs).toDateString() === new Date().toDateString()
+  return (isToday ? minute : day).format(atMs)
 }
 
 /** Metres with one decimal. */

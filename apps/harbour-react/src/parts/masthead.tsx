@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { explain } from '../harbour/explain.ts'
 import { useCall } from '../harbour/use-call.ts'
+import { minuteText } from '../harbour/words.ts'
 import { useNow } from '../harbour/use-now.ts'
 import { SessionChip } from '../session/session-chip.tsx'
 import { Icon } from './icon.tsx'
@@ -16,8 +17,8 @@ export interface MastheadProps {
 /** The name of the place, how full the harbours are, the time, and the theme. */
 export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
   const { client } = useControlRoom()
-  const { data, failure, loading, reload } = useCall('harbours', ['berths'], (signal) =>
-    client.api.harbours.list({}, { signal }),
+  const { data, asOf, failure, loading, reload } = useCall('harbours', ['berths'], (options) =>
+    client.api.harbours.list({}, options),
   )
   return (
     <header className="masthead">
@@ -26,7 +27,15 @@ export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
         Harbour <b>control room</b> <span>on Fairlead</span>
       </h1>
       {data && (
-        <ul className="harbours" aria-label="Free berths">
+        <ul
+          className="harbours"
+          aria-label={asOf === undefined ? 'Free berths' : `Free berths as of ${minuteText(asOf)}`}
+        >
+          {asOf !== undefined && (
+            <li className="harbours-as-of">
+              <Icon name="cut-off" /> as of {minuteText(asOf)}
+            </li>
+          )}
           {data.map(({ id, name, berths, freeBerths }) => (
             <li key={id}>
               <span>{name}</span>

@@ -19,7 +19,11 @@ export interface Trip {
 export interface CacheNote {
   readonly outcome: string
   readonly reason?: string | undefined
+  /** Why the answer was not stored. */
+  readonly refusal?: string | undefined
   readonly stored: boolean
+  /** Whether another call's request was used. */
+  readonly collapsed: boolean
   /** Milliseconds of freshness left; below 0 where the answer is stale. */
   readonly ttlMs?: number | undefined
 }
@@ -70,11 +74,16 @@ export function replayed(line: Line, wanted: string): Line {
 }
 
 /** The line after the cache has said what it did. */
-export function noted(line: Line, { outcome, reason, stored, ttlMs }: PluginEvent['details']): Line {
+export function noted(
+  line: Line,
+  { outcome, reason, refusal, stored, collapsed, ttlMs }: PluginEvent['details'],
+): Line {
   const cache = {
     outcome: String(outcome),
-    reason: reason === undefined ? undefined : String(reason),
+    reason: typeof reason === 'string' ? reason : undefined,
+    refusal: typeof refusal === 'string' ? refusal : undefined,
     stored: stored === true,
+    collapsed: collapsed === true,
     ttlMs: typeof ttlMs === 'number' ? ttlMs : undefined,
   }
   return { ...line, cache }

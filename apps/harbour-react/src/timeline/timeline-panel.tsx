@@ -6,7 +6,7 @@ import { TimelineRow } from './timeline-row.tsx'
 
 /** Every call of this tab, its attempts and the waits between them, as they happen. */
 export function TimelinePanel(): ReactNode {
-  const { timeline } = useControlRoom()
+  const { client, timeline } = useControlRoom()
   const lines = useSyncExternalStore(timeline.subscribe, timeline.lines)
   const running = lines.filter(({ durationMs }) => durationMs === undefined).length
   const now = useNow(80, running > 0 ? Infinity : 0)
@@ -17,6 +17,14 @@ export function TimelinePanel(): ReactNode {
         <p className="count">
           {running > 0 ? `${running} under way` : `${lines.length} ${lines.length === 1 ? 'call' : 'calls'}`}
         </p>
+        <button
+          type="button"
+          className="button-quiet"
+          onClick={client.cache.clear}
+          title="Forget all answers, in every tab"
+        >
+          Empty cache
+        </button>
         <button type="button" className="button-quiet" disabled={lines.length === 0} onClick={timeline.clear}>
           Clear
         </button>

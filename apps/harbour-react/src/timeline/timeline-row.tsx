@@ -56,8 +56,8 @@ export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowP
           </span>
           <span className="line-reason">{reason}</span>
         </summary>
+        {words && <p className="cache-sentence">{words.sentence}</p>}
         <ol className="trips">
-          {words && <li data-cache={cache.outcome}>{words.sentence}</li>}
           {trips.map((trip) => (
             <li key={trip.id} data-tone={toneOf(trip)}>
               {tripText(trip)}

@@ -49,7 +49,13 @@ export function createTimeline(
     change(id, (line) => advance(line, event))
     if (own === undefined || child === undefined || event.error !== undefined) return
     within.delete(child)
-    const background = { ...own, id: child, startedAt: own.trips[0]?.startedAt ?? at, isBackground: true }
+    const background = {
+      ...own,
+      id: child,
+      startedAt: own.trips[0]?.startedAt ?? at,
+      isBackground: true,
+      cache: undefined,
+    }
     show([background, ...lines.map((line) => (line.id === id ? { ...line, trips: [] } : line))])
   }
 

@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { metres, momentText } from '../harbour/words.ts'
+import { AsOf } from '../parts/as-of.tsx'
 import { FailureNotice } from '../parts/notice.tsx'
 import { BerthClosure } from './berth-closure.tsx'
 
@@ -19,13 +20,14 @@ export interface BerthPickerProps {
 export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: BerthPickerProps): ReactNode {
   const { client } = useControlRoom()
   const id = useId()
-  const { data, failure, loading, reload } = useCall(`berths:${harbourId}`, ['berths'], (signal) =>
-    client.api.harbours.berths({ params: { id: harbourId } }, { signal }),
+  const { data, asOf, failure, loading, reload } = useCall(`berths:${harbourId}`, ['berths'], (options) =>
+    client.api.harbours.berths({ params: { id: harbourId } }, options),
   )
   const chosen = data?.find((berth) => berth.id === value)
   return (
     <fieldset className="field berths" aria-busy={loading} aria-describedby={`${id}-problem`}>
       <legend>Berth</legend>
+      <AsOf at={asOf} busy={loading} onRetry={reload} />
       {failure && (
         <FailureNotice error={failure} what="The berths could not be loaded." onRetry={reload} busy={loading} />
       )}

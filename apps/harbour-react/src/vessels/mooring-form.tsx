@@ -34,8 +34,8 @@ export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
   const { state, moor, reset } = useMooring(vessel.id, ({ berthName, until }) =>
     onDone(`${vessel.name} is moored at ${berthName} until ${momentText(until)}.`),
   )
-  const harbours = useCall(`harbours:${vessel.id}`, ['berths'], (signal) =>
-    client.api.harbours.list({ query: { vessel: vessel.id } }, { signal }),
+  const harbours = useCall(`harbours:${vessel.id}`, ['berths'], (options) =>
+    client.api.harbours.list({ query: { vessel: vessel.id } }, options),
   )
   const best = harbours.data?.toSorted((a, b) => b.fittingBerths - a.fittingBerths)[0]
   const harbour = chosenHarbour ?? best?.id

@@ -5,6 +5,7 @@ import { type Place, goTo, hrefOf } from '../harbour/place.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { flagName, kindWords, metres, statusWords } from '../harbour/words.ts'
 import { Icon } from '../parts/icon.tsx'
+import { AsOf } from '../parts/as-of.tsx'
 import { FailureNotice } from '../parts/notice.tsx'
 import { Silhouette } from '../parts/silhouette.tsx'
 import { VesselFilters } from './vessel-filters.tsx'
@@ -23,10 +24,10 @@ export function VesselList({ place }: { readonly place: Place }): ReactNode {
     page: place.page,
     pageSize: PAGE_SIZE,
   }
-  const { data, failure, loading, reload } = useCall(
+  const { data, asOf, failure, loading, reload } = useCall(
     JSON.stringify(query),
     ['vessels'],
-    (signal) => client.api.vessels.list({ query }, { signal }),
+    (options) => client.api.vessels.list({ query }, options),
     true,
   )
   return (
@@ -50,6 +51,7 @@ export function VesselList({ place }: { readonly place: Place }): ReactNode {
       </header>
       <VesselFilters place={place} flags={data?.flags ?? (place.flag ? [place.flag] : [])} />
       <div className="progress" data-on={loading} />
+      <AsOf at={asOf} busy={loading} onRetry={reload} />
       <div className="scroll" aria-busy={loading}>
         {failure && (
           <FailureNotice

@@ -5,6 +5,7 @@ import { goTo } from '../harbour/place.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { flagName, kindWords, metres, momentText, statusWords } from '../harbour/words.ts'
 import { Icon } from '../parts/icon.tsx'
+import { AsOf } from '../parts/as-of.tsx'
 import { FailureNotice, SuccessNotice } from '../parts/notice.tsx'
 import { Silhouette } from '../parts/silhouette.tsx'
 import { CastOff } from './cast-off.tsx'
@@ -15,8 +16,8 @@ export function VesselPanel({ id }: { readonly id: string }): ReactNode {
   const { client } = useControlRoom()
   const [done, setDone] = useState<string>()
   const heading = useRef<HTMLHeadingElement>(null)
-  const { data, failure, loading, reload } = useCall(id, [`vessel:${id}`], (signal) =>
-    client.api.vessels.byId({ params: { id } }, { signal }),
+  const { data, asOf, failure, loading, reload } = useCall(id, [`vessel:${id}`], (options) =>
+    client.api.vessels.byId({ params: { id } }, options),
   )
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   const close = (): void => {
@@ -44,6 +45,7 @@ export function VesselPanel({ id }: { readonly id: string }): ReactNode {
         </button>
       </header>
       <div className="progress" data-on={loading} />
+      <AsOf at={asOf} busy={loading} onRetry={reload} />
       <div className="scroll">
         {failure && (
           <FailureNotice
