@@ -1,7 +1,6 @@
 import type { Memo, Reply } from '@fairlead/core'
 import type { Entry } from './entry.ts'
 import { type CacheStatus, formatStatus } from './policy/cache-status.ts'
-import type { Fields } from './policy/fields.ts'
 import type { Part } from './policy/range.ts'
 
 /** How an entry is given. */
@@ -15,55 +14,68 @@ export interface Given {
   /** No byte of the body is in the range asked for. */
   readonly unsatisfiable?: boolean
   readonly memo?: Memo | undefined
-  readonly meta?: Reply['meta']
 }
 
 /** Fields that a 304 carries (RFC 9110 section 15.4.5). */
 const OF_NOT_MODIFIED = /^(cache-control|content-location|date|etag|expires|vary|last-modified)$/
 
 /**
- * A stored answer as a reply. Header and body are made when they are asked for: who gets decoded data asks for neither, and
- * who asks gets a copy, so that nobody changes what others see.
+ * A stored answer as a reply. Its header is made when it is asked for: who gets decoded data asks for none.
  */
 export function answerOf(entry: Entry, given: Given): Reply {
   const { status, statusText, url, body } = entry
-  const { notModified, bodiless, part, unsatisfiable, memo, meta } = given
+  const { notModified, bodiless, part, unsatisfiable, memo } = given
+  const bare = bodiless || notModified || unsatisfiable
+  return shared(
+    {
+      status: notModified ? 304 : unsatisfiable ? 416 : part ? 206 : status,
+      statusText: notModified || part || unsatisfiable ? '' : statusText,
+      url,
+      body: bare ? null : part && body ? body.subarray(part.start, part.end) : body,
+    },
+    () => fieldsOf(entry, given),
+    bare || part ? undefined : memo,
+  )
+}
+
+/** A reply whose bytes others get as well. */
+function shared(
+  facts: Omit<Reply, 'headers' | 'shared'>,
+  fields: () => [string, string][],
+  memo: Memo | undefined,
+): Reply {
   let headers: Headers | undefined
-  let copy: Uint8Array<ArrayBuffer> | undefined
-  return {
-    status: notModified ? 304 : unsatisfiable ? 416 : part ? 206 : status,
-    statusText: notModified || part || unsatisfiable ? '' : statusText,
-    url,
+  const common = { of: undefined as unknown as Reply, fields, memo }
+  const reply: Reply = {
+    ...facts,
     get headers() {
-      return (headers ??= headersOf(entry, given))
+      return (headers ??= new Headers(fields()))
     },
-    get body() {
-      if (bodiless || notModified || unsatisfiable || body === null) return null
-      return (copy ??= part ? body.slice(part.start, part.end) : body.slice())
-    },
-    memo: bodiless || notModified || part ? undefined : memo,
-    ...(meta && { meta }),
+    shared: common,
   }
+  common.of = reply
+  return reply
 }
 
-function headersOf(entry: Entry, { status, ageMs, notModified, part, unsatisfiable }: Given): Headers {
+function fieldsOf(entry: Entry, { status, ageMs, notModified, part, unsatisfiable }: Given): [string, string][] {
   const size = entry.body?.byteLength ?? 0
-  const kept: Fields = notModified ? entry.headers.filter(([name]) => OF_NOT_MODIFIED.test(name)) : entry.headers
-  const headers = new Headers(kept as [string, string][])
-  headers.set('age', String(Math.floor(ageMs / 1_000)))
-  headers.append('cache-status', formatStatus(status))
-  if (part) {
-    headers.set('content-range', `bytes ${part.start}-${part.end - 1}/${size}`)
-    headers.set('content-length', String(part.end - part.start))
+  const fields: [string, string][] = []
+  for (const [name, value] of entry.headers) {
+    const hidden = name === 'age' || (notModified && !OF_NOT_MODIFIED.test(name))
+    const counted = (part || unsatisfiable) && name === 'content-length'
+    if (!hidden && !counted) fields.push([name, value])
   }
-  if (unsatisfiable) {
-    headers.set('content-range', `bytes */${size}`)
-    headers.delete('content-length')
-  }
-  return headers
+  if (part)
+    fields.push(
+      ['content-range', `bytes ${part.start}-${part.end - 1}/${size}`],
+      ['content-length', String(part.end - part.start)],
+    )
+  if (unsatisfiable) fields.push(['content-range', `bytes */${size}`])
+  fields.push(['age', String(Math.floor(ageMs / 1_000))], ['cache-status', formatStatus(status)])
+  return fields
 }
 
-/** The server's reply with one more member of Cache-Status. */
+/** The server's reply with one more member of Cache-Status, for one caller or for several. */
 export function withStatus(reply: Reply, status: CacheStatus, more?: Partial<Reply>): Reply {
   let headers: Headers | undefined
   return {
@@ -77,4 +89,9 @@ export function withStatus(reply: Reply, status: CacheStatus, more?: Partial<Rep
       return headers
     },
   }
+}
+
+/** The same for a reply whose bytes are kept, or given to others. */
+export function sharedWithStatus(reply: Reply, status: CacheStatus, memo: Memo | undefined): Reply {
+  return shared(reply, () => [...reply.headers, ['cache-status', formatStatus(status)]], memo)
 }

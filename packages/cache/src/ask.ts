@@ -50,8 +50,7 @@ export function createAsk(settings: Settings, tiers: Tiers, rules: SearchRules):
     const refusal = refusalOf(head, facts, reply)
     if (!refusal) rules.learn(intent.url, fieldOf(headers, 'no-vary-search'))
     if (!isStream) {
-      // The caller gets these bytes themselves, and may do with them what it likes.
-      const entry = { ...head, body: body && body.slice() }
+      const entry = { ...head, body }
       return land(reply, entry, facts, refusal ?? keep(entry))
     }
     // A stream of events has no end that could be waited for.

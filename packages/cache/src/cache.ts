@@ -1,12 +1,14 @@
 import { type Invalidation, type Plugin, configError } from '@fairlead/core'
 import { createAsk } from './ask.ts'
 import { checkOptions, isCallOption, isTags } from './check.ts'
+import { createFetching } from './fetching.ts'
 import { createFlights } from './flights.ts'
 import { cacheLayer } from './layer.ts'
 import { createLookUp } from './look-up.ts'
 import { EVERYTHING, identityName, tagName, tagOf } from './names.ts'
 import type { CacheOptions } from './options.ts'
 import { createPartitions } from './partition.ts'
+import { createReplies } from './replies.ts'
 import { createTell } from './report.ts'
 import { createSearchRules } from './rules.ts'
 import { createSessionWatch } from './sessions.ts'
@@ -58,6 +60,9 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const tiers = createTiers(memoryStore(options.memory), far)
       const flights = createFlights()
       const rules = createSearchRules()
+      const lookUp = createLookUp(settings)
+      const tell = createTell(host)
+      const replies = createReplies(lookUp, tell, runtime.now)
       let tabs: Tabs | undefined
       // Whether what is told on `tags` came from another tab, and must not go back there.
       let isHearing = false
@@ -102,17 +107,16 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       return {
         layers: [
           cacheLayer({
-            host,
             settings,
             tiers,
-            flights,
             rules,
             sessions,
-            lookUp: createLookUp(settings),
+            lookUp,
             partitionOf: createPartitions(settings),
-            ask: createAsk(settings, tiers, rules),
+            replies,
+            fetching: createFetching(settings, tiers, flights, lookUp, createAsk(settings, tiers, rules), replies),
             invalidate,
-            tell: createTell(host),
+            tell,
           }),
         ],
         api: {

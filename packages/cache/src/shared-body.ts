@@ -7,7 +7,7 @@ export interface SharedBody {
   /** A reader from the first byte on; undefined where that is no longer there. Ends with the call it belongs to. */
   take(request: CallRequest): Pick<Reply, 'body' | 'settled'> | undefined
   /** Reads it for the store alone, as far as it is kept. */
-  drain(): void
+  drain(): Promise<void>
 }
 
 interface Reader {
@@ -86,7 +86,7 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
       if (late) {
         const error = new FairleadError('timeout', request.operation, 'the body was not read in time', {
           clock: 'idle',
-          limitMs: idleMs,
+          timeoutMs: idleMs,
         })
         for (const reader of readers) if (reader.at < dropped + chunks.length) reader.end(error)
       }

@@ -1,6 +1,7 @@
 import type { Invalidation } from '@fairlead/core'
 import type { Entry } from './entry.ts'
 import type { KeepRefusal } from './flights.ts'
+import type { Intent } from './intent.ts'
 import type { Lookup } from './store.ts'
 import type { GuardedStore } from './tiers/guard.ts'
 import type { MemoryStore } from './tiers/memory.ts'
@@ -16,6 +17,12 @@ export interface Epochs {
 export interface Tiers {
   readonly memory: MemoryStore
   readonly far: GuardedStore | undefined
+  /**
+   * What the second tier has; undefined where there is none, where it may not know of the call, and where it does not answer.
+   *
+   * @param isPatient waits longer than the deadline, because nothing else is left
+   */
+  ask(intent: Intent, isPatient?: boolean): Promise<Lookup | undefined>
   /** Stores an answer that may be stored; why it was not. */
   keep(entry: Entry, epochs: Epochs, isVolatile: boolean): KeepRefusal | undefined
   drop(entry: Entry): void
@@ -27,6 +34,11 @@ export function createTiers(memory: MemoryStore, far: GuardedStore | undefined):
   return {
     memory,
     far,
+    async ask({ key, partition }, isPatient = false) {
+      if (!far || partition.volatile) return undefined
+      const lookup = await far.get(key, isPatient)
+      return lookup && cleaned(lookup, key)
+    },
     keep(entry, epochs, isVolatile) {
       if (memory.changed(entry.names, epochs.local)) return 'invalidated'
       if (far && epochs.far !== undefined && !isVolatile) far.set(entry, epochs.far)
@@ -44,7 +56,7 @@ export function createTiers(memory: MemoryStore, far: GuardedStore | undefined):
 }
 
 /** Whether what a store gives is an entry, and the one asked for. A store may be broken, or of another version. */
-export function isEntry(value: unknown, key: string): value is Entry {
+function isEntry(value: unknown, key: string): value is Entry {
   const {
     version,
     key: own,
@@ -79,7 +91,7 @@ function isPairs(value: unknown): boolean {
 }
 
 /** What a store gave under a key, without what is none of it. */
-export function cleaned({ epoch, found }: Lookup, key: string): Lookup | undefined {
+function cleaned({ epoch, found }: Lookup, key: string): Lookup | undefined {
   if (typeof epoch !== 'number' || !Array.isArray(found)) return undefined
   return { epoch, found: found.filter((each) => isEntry(each?.entry, key)) }
 }

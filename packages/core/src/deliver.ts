@@ -2,7 +2,7 @@ import type { View } from './call.ts'
 import { bytesOf, decodeError, isJson, jsonOf, plainOf, textOf, typeOf } from './decode.ts'
 import type { AnyEndpoint, AnySchema, NoBody } from './endpoint.ts'
 import { FairleadError } from './errors.ts'
-import type { Memo, Reply } from './reply.ts'
+import type { Memo, Reply, SharedReply } from './reply.ts'
 import type { CallRequest } from './request.ts'
 import type { Schema } from './schema.ts'
 import type { Settings } from './settings.ts'
@@ -16,7 +16,7 @@ export function viewOf(view: View, endpoint: AnyEndpoint | undefined): View {
 
 /** Views that hand on the body as it is. */
 const BODY_VIEWS: { readonly [view in View]?: (reply: Reply) => unknown } = {
-  bytes: bytesOf,
+  bytes: (reply) => (reply.shared ? bytesOf(reply).slice() : bytesOf(reply)),
   text: textOf,
   blob: (reply) => new Blob([bytesOf(reply)], { type: typeOf(reply) }),
   stream: (reply) => (reply.body instanceof ReadableStream ? reply.body : new Blob([bytesOf(reply)]).stream()),
@@ -42,9 +42,13 @@ export function deliver(settings: Settings, request: CallRequest, reply: Reply, 
   const make = (): unknown =>
     view === 'json' ? jsonData(settings, request, reply, schema) : auto(settings, request, reply)
   // What transforms data may depend on the call.
-  return reply.memo && settings.transforms.length === 0
-    ? remembered(reply.memo, schema ?? declaredFor(request.endpoint, reply.status) ?? view, make)
-    : make()
+  const memo = settings.transforms.length === 0 ? asShared(reply)?.memo : undefined
+  return memo ? remembered(memo, schema ?? declaredFor(request.endpoint, reply.status) ?? view, make) : make()
+}
+
+/** What holds for a reply that was not changed on its way. */
+function asShared(reply: Reply): SharedReply | undefined {
+  return reply.shared?.of === reply ? reply.shared : undefined
 }
 
 /** What was made of the same body before, or is now. */
@@ -122,18 +126,25 @@ function leniently(settings: Settings, request: CallRequest, reply: Reply): unkn
   }
 }
 
+/** A reason phrase that the constructor takes (RFC 9112 section 4). */
+const PHRASE = /^[\t\x20-\x7e\x80-\xff]*$/
+
 /** A WHATWG Response of a reply. */
-function responseOf({ status, statusText = '', headers, body, url }: Reply): Response {
+function responseOf(reply: Reply): Response {
+  const { status, statusText = '', body, url } = reply
   // An opaque answer has status 0.
   if (status === 0) return Response.error()
   // The constructor refuses statuses that servers do send, such as 999.
   const known = status >= 200 && status < 600
+  const phrased = PHRASE.test(statusText)
   const bodiless = [204, 205, 304].includes(status)
-  const response = new Response(bodiless ? null : body, { status: known ? status : 500, headers })
-  // Its phrase may be one that the constructor refuses, and it knows no URL.
-  return Object.defineProperties(response, {
-    url: { value: url },
-    statusText: { value: statusText },
-    ...(!known && { status: { value: status } }),
+  const response = new Response(bodiless ? null : body, {
+    status: known ? status : 500,
+    statusText: phrased ? statusText : '',
+    headers: asShared(reply)?.fields() ?? reply.headers,
   })
+  if (!phrased) Object.defineProperty(response, 'statusText', { value: statusText })
+  if (!known) Object.defineProperty(response, 'status', { value: status })
+  // The constructor knows no URL.
+  return Object.defineProperty(response, 'url', { value: url })
 }

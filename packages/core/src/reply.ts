@@ -9,12 +9,21 @@ export interface Reply {
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | null
   /** The decoded data, where a stage has it already. */
   readonly decoded?: unknown
-  /** Keeps what is made of the body for the next caller, where a stage has the body for several. */
-  readonly memo?: Memo | undefined
+  /** Where a stage gives the same bytes to several callers: they are copied before anybody may change them. */
+  readonly shared?: SharedReply | undefined
   /** Facts that stages leave for each other and for the timeline. */
   readonly meta?: { readonly changedHeaders?: readonly string[]; readonly [fact: string]: unknown }
   /** Resolves when the body of a streamed answer has ended: with what it failed with, or undefined. */
   readonly settled?: Promise<unknown>
+}
+
+/** What is known of a reply whose bytes several callers get. */
+export interface SharedReply {
+  /** The reply itself. In a changed copy of it, as interceptors make them, the rest does not hold. */
+  readonly of: Reply
+  /** The header fields, for who makes a Response of them anyway. */
+  fields(): HeadersInit
+  readonly memo: Memo | undefined
 }
 
 /** Decoded data that several callers share, by what it was checked with. */

@@ -108,8 +108,13 @@ function nameOf(error: unknown): string {
 async function connect(name: string, lastEpoch: () => number, lost: () => void): Promise<Connection> {
   return openDB<Schema>(name, DATABASE_VERSION, {
     upgrade(connection, _from, _to, transaction) {
+      // Where they fail, so does the opening.
+      transaction.done.catch(() => {})
       createStores(connection)
-      void transaction.objectStore('books').put(newBooks(lastEpoch()), 'books')
+      transaction
+        .objectStore('books')
+        .put(newBooks(lastEpoch()), 'books')
+        .catch(() => {})
     },
     // Another tab deletes or upgrades the database; it must not wait for this one.
     blocking(_current, _wanted, event) {

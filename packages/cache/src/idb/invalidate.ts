@@ -2,12 +2,12 @@ import { EVERYTHING } from '../names.ts'
 import type { StoreChange } from '../store.ts'
 import { readBooks, startAnew, writeBooks } from './books.ts'
 import { writeChange } from './changes.ts'
-import { clear, remove } from './room.ts'
+import { clear } from './room.ts'
 import type { Books, Connection, Writing } from './schema.ts'
 import { writing } from './transaction.ts'
 
-/** Writes invalidations down, and removes what is gone; the epoch after them. */
-export function applyChanges(
+/** Writes invalidations down, which takes no longer for many entries than for few; the epoch after them. */
+export function writeChanges(
   connection: Connection,
   changes: readonly StoreChange[],
   lastEpoch: number,
@@ -19,19 +19,17 @@ export function applyChanges(
     for (const { names, mode } of changes) {
       const each = [...new Set(names)]
       await writeChange(transaction, books, each, mode)
-      if (mode === 'gone') await removeNamed(transaction, books, each)
+      if (mode === 'gone' && (await areAll(transaction, books, each))) await clear(transaction, books)
     }
     await writeBooks(transaction, books)
     return books.epoch
   })
 }
 
-async function removeNamed(transaction: Writing, books: Books, names: readonly string[]): Promise<void> {
-  if (names.includes(EVERYTHING)) return clear(transaction, books)
+/** Whether one of the names is that of all entries, as the only user's is. */
+async function areAll(transaction: Writing, books: Books, names: readonly string[]): Promise<boolean> {
+  if (names.includes(EVERYTHING)) return true
   const byName = transaction.objectStore('entries').index('names')
-  for (const name of names) {
-    // One name after the other: an entry with two of them is taken off the books once.
-    const metas = await byName.getAll(name)
-    await Promise.all(metas.map((meta) => remove(transaction, books, meta)))
-  }
+  const counts = await Promise.all(names.map((name) => byName.count(name)))
+  return books.entries > 0 && Math.max(...counts, 0) >= books.entries
 }

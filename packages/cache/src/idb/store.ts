@@ -2,12 +2,13 @@ import { abortable, configError, platformRuntime } from '@fairlead/core'
 import type { Entry } from '../entry.ts'
 import type { CacheStore } from '../store.ts'
 import { type Database, databaseNamed, isUnavailable } from './database.ts'
-import { applyChanges } from './invalidate.ts'
+import { writeChanges } from './invalidate.ts'
 import { metaOf } from './meta.ts'
 import { createOwed } from './owed.ts'
 import { NOTHING, read } from './read.ts'
 import { empty, giveBack, isQuotaError } from './quota.ts'
 import { removeAt } from './remove-at.ts'
+import { removeGone } from './remove-gone.ts'
 import type { Bounds } from './room.ts'
 import type { Meta } from './schema.ts'
 import { tend } from './tend.ts'
@@ -43,15 +44,21 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
   let lastEpoch = 0
   const database = databaseNamed(name, () => lastEpoch)
   const saw = (epoch: number): void => void (lastEpoch = Math.max(lastEpoch, epoch))
+  /** What is gone leaves the disk after that, a portion at a time. */
+  let removing = Promise.resolve()
   const owed = createOwed(async (changes) => {
     try {
-      saw(await database.use((connection) => applyChanges(connection, changes, lastEpoch)))
+      const epoch = await database.use((connection) => writeChanges(connection, changes, lastEpoch))
+      saw(epoch)
+      removing = removing.catch(() => {}).then(() => removeGone(database, changes, epoch))
+      removing.catch(() => {})
     } catch (error) {
       if (!isQuotaError(error)) throw error
       // No room to write down what is gone: then everything is.
       await database.use(empty)
     }
   })
+  const settled = (): Promise<void> => owed.settle().then(() => removing)
 
   return {
     async get(key, signal) {
@@ -88,10 +95,10 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
       if (signal?.aborted) return Promise.reject(signal.reason as Error)
       // From now on, whatever becomes of the database.
       owed.add(names, mode)
-      return abortable(owed.settle(), signal)
+      return abortable(settled(), signal)
     },
     async close() {
-      await owed.settle().catch(() => {})
+      await settled().catch(() => {})
       database.close()
     },
   }

@@ -5,8 +5,12 @@ import type { CacheStore, Lookup } from '../store.ts'
 
 /** A store that never fails, never hangs, and costs nothing while it does not work. */
 export interface GuardedStore {
-  /** Undefined where the store does not answer in time, or is not asked because it did not the last time. */
-  get(key: string): Promise<Lookup | undefined>
+  /**
+   * Undefined where the store does not answer in time, or is not asked because it did not the last time.
+   *
+   * @param isPatient asks all the same and waits a second, for who has nothing else left
+   */
+  get(key: string, isPatient: boolean): Promise<Lookup | undefined>
   set(entry: Entry, epoch: number): void
   delete(key: string, variant: string): void
   invalidate(names: readonly string[], mode: Invalidation): void
@@ -17,6 +21,7 @@ export interface GuardedStore {
 /** How long a store that hangs or fails is left alone; twice as long each time. */
 const FIRST_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 300_000
+const PATIENCE_MS = 1_000
 /** Failures that come at once cost little: only several in a row open the breaker. */
 const MAX_FAILURES = 3
 /** Nobody waits for a write: it may take this long. */
@@ -38,7 +43,7 @@ export function guardStore(
   let writes = 0
   const running = new Set<Promise<unknown>>()
   // What the store has not been told yet. Until it has, nothing that it says can be believed.
-  const owed = new Map<string, Invalidation>()
+  const owed = new Map<string, { readonly mode: Invalidation }>()
   let settling: Promise<void> | undefined
 
   function failed(what: 'timeout' | 'error'): void {
@@ -49,7 +54,7 @@ export function guardStore(
 
   function worked(): void {
     if (pauses > 0) tell('recovered')
-    failures = pauses = 0
+    failures = pauses = closedUntil = 0
   }
 
   /** Undefined where the work fails or takes too long. */
@@ -69,10 +74,10 @@ export function guardStore(
         worked()
         return result
       }
-      // It may still fail, when nobody looks any more.
-      done.catch(() => {})
-      ending.abort()
       failed('timeout')
+      // Late is better than never: a database that took long to open is as good as any from then on.
+      done.then(worked, () => {})
+      ending.abort()
     } catch {
       failed('error')
     } finally {
@@ -91,10 +96,11 @@ export function guardStore(
       while (owed.size > 0) {
         const told = [...owed]
         for (const mode of ['stale', 'gone'] as const) {
-          const names = told.flatMap(([name, each]) => (each === mode ? [name] : []))
+          const names = told.flatMap(([name, each]) => (each.mode === mode ? [name] : []))
           if (names.length > 0 && !(await attempt(WRITE_MS, (signal) => store.invalidate(names, mode, signal)))) return
         }
-        for (const [name, mode] of told) if (owed.get(name) === mode) owed.delete(name)
+        // What was invalidated once more meanwhile is owed once more.
+        for (const [name, each] of told) if (owed.get(name) === each) owed.delete(name)
       }
     })().finally(() => {
       settling = undefined
@@ -112,10 +118,10 @@ export function guardStore(
   }
 
   return {
-    async get(key) {
-      if (!isOpen()) return undefined
-      const probing = pauses > 0
-      const found = attempt(deadlineMs, async (signal) => {
+    async get(key, isPatient) {
+      if (!isOpen() && !isPatient) return undefined
+      const probing = pauses > 0 && !isPatient
+      const found = attempt(isPatient ? PATIENCE_MS : deadlineMs, async (signal) => {
         if (owed.size > 0) await settle()
         return owed.size > 0 ? undefined : store.get(key, signal)
       })
@@ -129,10 +135,10 @@ export function guardStore(
       write((signal) => store.delete(key, variant, signal))
     },
     invalidate(names, mode) {
-      for (const name of names) if (owed.get(name) !== 'gone') owed.set(name, mode)
+      for (const name of names) owed.set(name, { mode: owed.get(name)?.mode === 'gone' ? 'gone' : mode })
       if (owed.size > MAX_OWED) {
         owed.clear()
-        owed.set(EVERYTHING, 'gone')
+        owed.set(EVERYTHING, { mode: 'gone' })
       }
       if (isOpen()) void settle()
     },

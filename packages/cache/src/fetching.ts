@@ -1,0 +1,133 @@
+import type { CallRequest, Reply } from '@fairlead/core'
+import type { Ask, Question } from './ask.ts'
+import type { Flight, Flights, Landing } from './flights.ts'
+import { comparable } from './intent.ts'
+import type { LookUp } from './look-up.ts'
+import { type Passage, flightKey, wantsNewer } from './passage.ts'
+import { freshened, isOutdatedBy } from './policy/freshen.ts'
+import { selects } from './policy/vary.ts'
+import { type Replies, isUnreachable } from './replies.ts'
+import type { Settings } from './settings.ts'
+import type { Tiers } from './tiers.ts'
+
+/** The ways to the server. */
+export interface Fetching {
+  /** A request of the call's own. */
+  alone(passage: Passage): Promise<Reply>
+  /** One request for all who want the same at the same time. */
+  together(passage: Passage): Promise<Reply>
+  /** A request that nobody waits for; one a key. */
+  later(passage: Passage): void
+}
+
+/** Makes the ways to the server. */
+export function createFetching(
+  settings: Settings,
+  tiers: Tiers,
+  flights: Flights,
+  lookUp: LookUp,
+  ask: Ask,
+  replies: Replies,
+): Fetching {
+  function questionOf({ request, intent, epochs, candidate }: Passage): Question {
+    const { mode, names } = intent
+    return {
+      intent,
+      epochs,
+      // A HEAD is asked to see whether the stored answer still holds, which its own answer tells.
+      stored: mode === 'reload' || request.method === 'HEAD' ? undefined : candidate?.entry,
+      endToEnd: settings.platform.browser && tiers.memory.changed(names(), 0),
+    }
+  }
+
+  function start(passage: Passage, key: string, deadlineMs: number): Flight {
+    const { request, next, intent } = passage
+    const question = questionOf(passage)
+    return flights.start(key, request, intent.names(), (detached) => ask(detached, next, question), deadlineMs)
+  }
+
+  /** A store that was too slow is asked once more where the call fails without it. */
+  async function lastResort(passage: Passage, failure: unknown): Promise<Reply> {
+    const { request, intent, candidate, epochs } = passage
+    if (!candidate && epochs.far === undefined && isUnreachable(failure) && !request.scope.endedBy) {
+      const lookup = await request.scope.race(tiers.ask(intent, true))
+      const found = lookup && lookUp.choose(request, intent, lookup)
+      const reply = replies.insteadOf({ request, candidate: found }, failure)
+      if (reply) return reply
+    }
+    throw failure
+  }
+
+  async function alone(passage: Passage): Promise<Reply> {
+    const { request, next, intent, candidate, epochs } = passage
+    let landing: Landing
+    try {
+      landing = await ask(request, next, questionOf(passage))
+    } catch (error) {
+      return replies.insteadOf(passage, error) ?? lastResort(passage, error)
+    }
+    if (request.method === 'HEAD' && landing.status === 200 && candidate) {
+      const { entry } = candidate
+      const { headers, requestedAt, receivedAt } = landing.entry
+      const fresh = { ...entry, headers: freshened(entry.headers, headers), requestedAt, receivedAt }
+      if (isOutdatedBy(entry.headers, headers)) tiers.drop(entry)
+      else tiers.keep(fresh, epochs, intent.partition.volatile)
+    }
+    return replies.insteadOf(passage, undefined, landing) ?? replies.own(passage, landing)
+  }
+
+  return {
+    alone,
+    async together(passage) {
+      const { request, intent } = passage
+      let { varies } = passage
+      for (let failures = 0; ;) {
+        const key = flightKey(passage, varies)
+        const joined = wantsNewer(intent) ? undefined : flights.find(key)
+        const flight = joined ?? start(passage, key, request.scope.remainingMs)
+        let landing: Landing | undefined
+        let failure: unknown
+        try {
+          landing = await flights.join(flight, request)
+        } catch (error) {
+          failure = error
+        }
+        request.scope.throwIfEnded()
+        const stale = replies.insteadOf(passage, failure, landing)
+        if (stale) return stale
+        // A failure that one call has met is another's only when it has tried for itself. But not all at once.
+        const failed = !landing || landing.status === 429 || landing.status >= 500
+        if (joined && failed && failures++ === 0) continue
+        if (!joined || failed) learn(request, flight)
+        if (!landing) return lastResort(passage, failure)
+        if (!joined) return replies.own(passage, landing)
+        if (!landing.sharable) return alone(passage)
+        varies = landing.entry.vary.map(([name]) => name)
+        if (!selects(landing.entry.vary, request, comparable)) continue
+        return replies.follow(passage, landing) ?? alone(passage)
+      }
+    },
+    later(passage) {
+      const key = flightKey(passage, passage.varies)
+      if (flights.find(key)) return
+      const { landing } = start(passage, key, passage.request.timeouts.totalMs)
+      const done = landing.then(
+        ({ shared }) => shared?.drain(),
+        () => {},
+      )
+      try {
+        settings.waitUntil?.(done)
+      } catch (error) {
+        // The caller has its answer already; the platform may keep nothing alive any more.
+        console.error(error)
+      }
+    },
+  }
+}
+
+/** What a call learns from the request that was made for it. */
+function learn({ operation }: CallRequest, { operation: made }: Flight): void {
+  if (!made) return
+  operation.attempts.push(...made.attempts)
+  operation.verdict = made.verdict
+}
