@@ -89,3 +89,8 @@ export async function failureOf(call: PromiseLike<unknown>): Promise<FairleadErr
 export function times<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index))
 }
+
+/** What a promise has become; `'pending'` while it is nothing. */
+export function stateOf<T>(promise: PromiseLike<T>): Promise<T | 'pending'> {
+  return Promise.race([promise, new Promise<'pending'>((resolve) => void setImmediate(() => resolve('pending')))])
+}
