@@ -61,11 +61,13 @@ export function normaliseField(name: string, value: string): string {
   const members = membersOf(value)
   if (!PREFERENCES.test(name)) return members.join(',')
   return members
-    .map((member) => {
+    .flatMap((member) => {
       // A parameter's value may depend on its case, and a quoted one on its spaces.
       if (member.includes('"')) return member
       const [preferred = '', ...parameters] = member.split(';').map((part) => part.trim())
-      return [preferred.toLowerCase(), ...parameters.filter((parameter) => !/^q=1(\.0*)?$/i.test(parameter))].join(';')
+      return (
+        [preferred.toLowerCase(), ...parameters.filter((parameter) => !/^q=1(\.0*)?$/i.test(parameter))].join(';') || []
+      )
     })
     .toSorted()
     .join(',')

@@ -1,18 +1,19 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { date, type Given, PRIVATE, SHARED } from '../support.ts'
 
 /** A few seconds, so that lifetimes and ages meet often. */
 export const secondsOf = fc.integer({ min: 0, max: 90 })
 
-function directive(name: string): fc.Arbitrary<string> {
+function timed(name: string): fc.Arbitrary<string> {
   return secondsOf.map((seconds) => `${name}=${seconds}`)
 }
 
+const TIMED = ['max-age', 's-maxage', 'stale-while-revalidate', 'stale-if-error']
+
 /** Directives of an answer, each of them once. */
 export function responseDirectives(names: readonly string[]): fc.Arbitrary<readonly string[]> {
-  const timed = ['max-age', 's-maxage', 'stale-while-revalidate', 'stale-if-error']
   return fc
-    .tuple(...names.map((name) => fc.option(timed.includes(name) ? directive(name) : fc.constant(name))))
+    .tuple(...names.map((name) => fc.option(TIMED.includes(name) ? timed(name) : fc.constant(name))))
     .map((found) => found.filter((each) => each !== null))
 }
 
@@ -34,7 +35,7 @@ const ALL = [
 export const requestDirective = fc.option(
   fc.oneof(
     fc.constantFrom('no-cache', 'max-stale', 'no-store', 'x'),
-    ...['max-age', 'min-fresh', 'max-stale', 'stale-if-error'].map(directive),
+    ...['max-age', 'min-fresh', 'max-stale', 'stale-if-error'].map(timed),
   ),
   { nil: undefined },
 )

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { facts, type Given, PRIVATE, reuse, SHARED, storing } from '../support.ts'
 import { given, saying } from './generated.ts'

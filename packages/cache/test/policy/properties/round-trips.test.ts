@@ -13,7 +13,7 @@ import {
   storedFields,
   varyNames,
 } from '@fairlead/cache/policy'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { facts, NOW, storing } from '../support.ts'
 
