@@ -23,7 +23,9 @@ async function placesOf(connection: Connection, names: readonly string[]): Promi
   const transaction = connection.transaction(STORES)
   transaction.done.catch(() => {})
   const byName = transaction.objectStore('entries').index('names')
-  return (await Promise.all(names.map((name) => byName.getAllKeys(name)))).flat()
+  const places = (await Promise.all(names.map((name) => byName.getAllKeys(name)))).flat()
+  // One may be there under several names, and is taken off the books once.
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()]
 }
 
 function removeOld(connection: Connection, places: readonly Place[], before: number): Promise<void> {
@@ -31,11 +33,10 @@ function removeOld(connection: Connection, places: readonly Place[], before: num
     const books = await readBooks(transaction)
     if (!books) return
     const entries = transaction.objectStore('entries')
-    for (const place of places) {
-      const meta = await entries.get(place)
-      // Another one may have come in its place since, and it may be there under two names.
-      if (meta && !(meta.epoch >= before)) await remove(transaction, books, meta)
-    }
+    const metas = await Promise.all(places.map((place) => entries.get(place)))
+    // Another one may have come in its place since.
+    const old = metas.filter((meta) => meta !== undefined).filter(({ epoch }) => !(epoch >= before))
+    await Promise.all(old.map((meta) => remove(transaction, books, meta)))
     await writeBooks(transaction, books)
   })
 }

@@ -123,6 +123,26 @@ describe('the bounds of the store in IndexedDB', () => {
     expect(left).toEqual([[['d', '']], [['d', '']]])
   })
 
+  test('remove many a portion at a time, none of which is seen, and nothing that has come since', async () => {
+    const [store, other] = [here.open(), here.open()]
+    const { epoch } = await store.get('a')
+    await put(store, 'kept', { names: [] })
+    const keys = Array.from({ length: 250 }, (_, index) => `key ${index}`)
+    await Promise.all(keys.map(async (key) => store.set(entry(key, { names: ['many', 'many too'] }), epoch)))
+    const invalidated = store.invalidate(['many', 'many too'], 'gone')
+    await vi.waitFor(async () => expect((await other.get('a')).epoch).toBeGreaterThan(epoch), { interval: 1 })
+    expect((await other.get('key 249')).found).toEqual([])
+    expect(await put(other, 'key 248', { names: ['many'] })).toBe(true)
+    await invalidated
+    expect(await here.peek((connection) => connection.getAllKeys('entries'))).toEqual([
+      ['kept', ''],
+      ['key 248', ''],
+    ])
+    const { books: written, counted, bodies } = await books(here)
+    expect(written).toEqual(counted)
+    expect(bodies).toBe(2)
+  })
+
   test('hold for the names that were invalidated: what is forgotten counts as gone', async () => {
     const store = here.open()
     const { epoch } = await store.get('a')
