@@ -1,0 +1,210 @@
+import { memoryStore } from '@fairlead/cache'
+import type { Answer } from '@fairlead/testing'
+import { describe, expect, test } from 'vitest'
+import { failureOf, fresh, rig, times } from './support/rig.ts'
+import { fakeSession } from './support/session.ts'
+import { signing } from './support/signing.ts'
+
+/** Answers with the bearer token it is shown. */
+const whoami =
+  (headers: Record<string, string> = {}, delayMs = 0) =>
+  ({ headers: { authorization = 'nobody' } }: { headers: Readonly<Record<string, string>> }): Answer =>
+    fresh(600, { json: authorization, headers, delayMs })
+
+function signedIn(user: string, script = whoami(), more: Parameters<typeof rig>[1] = {}) {
+  const fake = fakeSession(user)
+  return { ...fake, ...rig(script, { session: fake.session, plugins: [signing()], ...more }) }
+}
+
+const said: [string, Record<string, string>][] = [
+  ['without Vary', {}],
+  ['with Vary: Authorization', { vary: 'Authorization' }],
+  ['with Vary: Cookie', { vary: 'Cookie' }],
+  ['that say public', { 'cache-control': 'public, max-age=600' }],
+  ['that say private', { 'cache-control': 'private, max-age=600' }],
+  ['that say s-maxage', { 'cache-control': 's-maxage=600, max-age=600' }],
+]
+
+describe.each(said)('answers %s', (_, headers) => {
+  test('are each user’s own, in turn', async () => {
+    const { client, signIn, sent, reports } = signedIn('ada', whoami(headers))
+    for (const user of ['ada', 'bob', 'cyd']) {
+      if (user !== 'ada') signIn(user)
+      expect(await client.get('/me').json()).toBe(`Bearer ${user}-1`)
+      expect(await client.get('/me').json()).toBe(`Bearer ${user}-1`)
+    }
+    expect(sent).toHaveLength(3)
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['miss', 'hit', 'miss', 'hit', 'miss', 'hit'])
+  })
+
+  test('are each user’s own, at once, on a server', async () => {
+    const { client, clock, sent } = signedIn('', whoami(headers, 10))
+    const users = times(5, (index) => fakeSession(`user${index}`).session)
+    const calls = times(50, (index) =>
+      client
+        .withSession(users[index % 5] as never)
+        .get('/me')
+        .json(),
+    )
+    await clock.advance(100)
+    expect(await Promise.all(calls)).toEqual(times(50, (index) => `Bearer user${index % 5}-1`))
+    expect(sent).toHaveLength(5)
+  })
+
+  test('with a token by hand are each token’s own, at once and in turn', async () => {
+    for (const type of ['private', 'shared', undefined] as const) {
+      const { client, clock } = rig(whoami(headers, 10), { cache: type ? { type } : {} })
+      const ask = async (mark: string) => {
+        const calls = times(30, (index) =>
+          client.get('/me', { headers: { authorization: `Bearer ${index % 3}` }, query: { mark } }).json(),
+        )
+        await clock.advance(100)
+        return Promise.all(calls)
+      }
+      const own = times(30, (index) => `Bearer ${index % 3}`)
+      expect(await ask('first')).toEqual(own)
+      // The server says of what is public that all may see it: then a store may show one's answer to another.
+      if (!/public|s-maxage/.test(headers['cache-control'] ?? '') || type === 'private') {
+        expect(await ask('first')).toEqual(own)
+      }
+      expect(await ask('second')).toEqual(own)
+    }
+  })
+})
+
+describe('a sign-out', () => {
+  test('empties the store of the user’s answers at once, and of no one else’s', async () => {
+    const store = memoryStore()
+    const { client, signOut, clock } = signedIn('ada', whoami(), { cache: { store } })
+    await client.get('/public', { auth: 'public' }).json()
+    await client.get('/me').json()
+    await clock.advance(0)
+    expect(store.size).toBe(2)
+    signOut()
+    await clock.advance(0)
+    expect(store.size).toBe(1)
+  })
+
+  test('ends reads that are under way, and nothing of them is stored', async () => {
+    const { client, clock, signOut, signIn, sent } = signedIn('ada', whoami({}, 50))
+    const read = failureOf(client.get('/me').json())
+    await clock.advance(10)
+    signOut()
+    expect(await read).toMatchObject({ kind: 'rejected', reason: 'session-ended' })
+    await clock.advance(100)
+    signIn('ada')
+    const again = client.get('/me').json()
+    await clock.advance(100)
+    expect(await again).toBe('Bearer ada-1')
+    expect(sent).toHaveLength(2)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('ends a revalidation behind the user’s back, and nothing of it is stored', async () => {
+    const { client, clock, signOut, signIn, sent } = signedIn('ada', (_request, index) =>
+      index === 0
+        ? { json: 0, headers: { 'cache-control': 'max-age=1, stale-while-revalidate=600' } }
+        : fresh(600, { json: index, delayMs: 50 }),
+    )
+    await client.get('/me').json()
+    await clock.advance(2_000)
+    expect(await client.get('/me').json()).toBe(0)
+    await clock.advance(10)
+    signOut()
+    await clock.advance(100)
+    signIn('ada')
+    const again = client.get('/me').json()
+    await clock.advance(100)
+    expect(await again).toBe(2)
+    expect(sent).toHaveLength(3)
+  })
+
+  test('ends a body that is under way, and nothing of it is stored', async () => {
+    const slow = fresh(600, { pieces: ['a', { waitMs: 50 }, 'b'] })
+    const { client, clock, signOut, signIn, sent } = signedIn('ada', () => slow)
+    const response = await client.get('/me').response()
+    const text = failureOf(response.text())
+    signOut()
+    expect(await text).toMatchObject({ kind: 'rejected' })
+    await clock.advance(100)
+    signIn('ada')
+    const again = client.get('/me').text()
+    await clock.advance(100)
+    expect(await again).toBe('ab')
+    expect(sent).toHaveLength(2)
+  })
+
+  test('of the one user ends nothing of another one on the same server', async () => {
+    const { client, clock } = signedIn('', whoami({}, 50))
+    const [ada, bob] = [fakeSession('ada'), fakeSession('bob')]
+    const leaving = failureOf(client.withSession(ada.session).get('/me').json())
+    const staying = client.withSession(bob.session).get('/me').json()
+    await clock.advance(10)
+    ada.signOut()
+    await clock.advance(100)
+    expect((await leaving).kind).toBe('rejected')
+    expect(await staying).toBe('Bearer bob-1')
+  })
+
+  test('and a sign-in of the same user find nothing of before', async () => {
+    const { client, signOut, signIn, sent } = signedIn('ada')
+    await client.get('/me').json()
+    signOut()
+    signIn('ada')
+    await client.get('/me').json()
+    expect(sent).toHaveLength(2)
+  })
+
+  test('leaves what everybody may see', async () => {
+    const { client, signOut, sent } = signedIn('ada')
+    await client.get('/public', { auth: 'public' }).json()
+    signOut()
+    await client.get('/public', { auth: 'public' }).json()
+    expect(sent).toHaveLength(1)
+  })
+})
+
+describe('the same user', () => {
+  test('keeps what is stored when the token is refreshed', async () => {
+    const { client, refresh, sent } = signedIn('ada')
+    await client.get('/me').json()
+    refresh()
+    expect(await client.get('/me').json()).toBe('Bearer ada-1')
+    expect(sent).toHaveLength(1)
+  })
+
+  test('of two requests to a server shares what is stored', async () => {
+    const { client, sent } = signedIn('')
+    for (let request = 0; request < 3; request++)
+      await client.withSession(fakeSession('ada').session).get('/me').json()
+    expect(sent).toHaveLength(1)
+  })
+
+  test('of two requests to a server at once is ended by the end of neither', async () => {
+    const { client, clock } = signedIn('', whoami({}, 50))
+    const [one, other] = [fakeSession('ada'), fakeSession('ada')]
+    const first = failureOf(client.withSession(one.session).get('/me').json())
+    const second = client.withSession(other.session).get('/me').json()
+    await clock.advance(10)
+    one.signOut()
+    await clock.advance(200)
+    expect(await first).toMatchObject({ kind: 'rejected', reason: 'session-ended' })
+    expect(await second).toBe('Bearer ada-1')
+  })
+})
+
+describe('a session that nobody is signed in to', () => {
+  test('shares with calls that belong to no session', async () => {
+    const { client, sent } = signedIn('')
+    await client.get('/v').json()
+    await client.get('/v', { auth: 'public' }).json()
+    expect(sent).toHaveLength(1)
+  })
+
+  test('shows nothing of it to who signs in', async () => {
+    const { client, signIn } = signedIn('')
+    expect(await client.get('/me').json()).toBe('nobody')
+    signIn('ada')
+    expect(await client.get('/me').json()).toBe('Bearer ada-1')
+  })
+})
