@@ -10,8 +10,6 @@ export interface Ask {
 export interface Cached {
   /** Sends a call and reads its answer to the end. */
   call(path: string, ask?: Ask): Promise<Uint8Array>
-  /** What it says it holds, where it says so. */
-  readonly heldBytes?: number
 }
 
 /** What a store does wrong. */
@@ -27,12 +25,5 @@ export interface Start {
   readonly folder: string
 }
 
-/** A client as its documentation sets it up, told that its cache is a private one. */
-export interface Client {
-  readonly name: string
-  /** The peer's package, for its version. */
-  readonly packageName?: string
-  /** Whether its store can be another one. */
-  readonly takesStore: boolean
-  open(start: Start): Promise<Cached>
-}
+/** Makes a client as its documentation shows. */
+export type Open = (start: Start) => Promise<Cached>

@@ -1,28 +1,13 @@
 import { type CacheOptions, type CacheStore, cache } from '@fairlead/cache'
 import { type Plugin, type Session, createClient } from '@fairlead/core'
-import type { Ask, Cached, Client, Fault, Start } from './client.ts'
+import type { Ask, Cached, Fault, Open, Start } from './client.ts'
 import { faultyGet, faultySet } from './faults.ts'
 
 /** As it is by default on a server: who sends a header by hand is nobody it knows. */
-export const fairlead: Client = {
-  name: 'Fairlead',
-  takesStore: true,
-  open: async (start) => open(start, {}),
-}
+export const byDefault: Open = async (start) => open(start, {})
 
 /** Told that the cache is a private one, as the peers are. */
-export const fairleadPrivate: Client = {
-  name: "Fairlead, type: 'private'",
-  takesStore: false,
-  open: async (start) => open(start, { type: 'private' }),
-}
-
-/** Users with a session each, over one client, as a server has them. */
-export const fairleadSessions: Client = {
-  name: 'Fairlead, a session each',
-  takesStore: false,
-  open: async (start) => openForSessions(start),
-}
+export const asPrivate: Open = async (start) => open(start, { type: 'private' })
 
 function open({ url, fault }: Start, options: CacheOptions): Cached {
   const broken = fault === undefined ? {} : { store: brokenStore(fault) }
@@ -53,7 +38,8 @@ const credentials: Plugin = {
   }),
 }
 
-function openForSessions({ url }: Start): Cached {
+/** Users with a session each, over one client, as a server has them. */
+export const withSessions: Open = async ({ url }) => {
   const client = createClient({ baseUrl: url, plugins: [cache(), credentials] })
   const clients = new Map<string, Pick<typeof client, 'get' | 'put'>>()
   const clientOf = ({ user }: Ask): Pick<typeof client, 'get' | 'put'> => {

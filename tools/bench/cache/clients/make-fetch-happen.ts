@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Client } from './client.ts'
+import type { Open } from './client.ts'
 
 // It has no declarations of its own, and those of others declare Node anew.
 type Fetch = (
@@ -8,23 +8,18 @@ type Fetch = (
 ) => Promise<{ buffer(): Promise<Uint8Array> }>
 
 /** Its cache is on disk, and always a private one. */
-export const makeFetchHappen: Client = {
-  name: 'make-fetch-happen',
-  packageName: 'make-fetch-happen',
-  takesStore: false,
-  async open({ url, folder }) {
-    const fetch = createRequire(import.meta.url)('make-fetch-happen') as Fetch
-    return {
-      async call(path, { method = 'GET', user, signal } = {}) {
-        const response = await fetch(`${url}${path}`, {
-          cachePath: folder,
-          method,
-          headers: user === undefined ? {} : { authorization: user },
-          retry: false,
-          ...(signal !== undefined && { signal }),
-        })
-        return response.buffer()
-      },
-    }
-  },
+export const makeFetchHappen: Open = async ({ url, folder }) => {
+  const fetch = createRequire(import.meta.url)('make-fetch-happen') as Fetch
+  return {
+    async call(path, { method = 'GET', user, signal } = {}) {
+      const response = await fetch(`${url}${path}`, {
+        cachePath: folder,
+        method,
+        headers: user === undefined ? {} : { authorization: user },
+        retry: false,
+        ...(signal !== undefined && { signal }),
+      })
+      return response.buffer()
+    },
+  }
 }

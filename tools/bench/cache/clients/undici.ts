@@ -1,28 +1,18 @@
 import { Writable } from 'node:stream'
 import { Agent, type Dispatcher, cacheStores, fetch, interceptors } from 'undici'
-import type { Client, Fault, Start } from './client.ts'
+import type { Cached, Fault, Open, Start } from './client.ts'
 import { faultyGet, faultySet } from './faults.ts'
 
 /** `undici.fetch` over its cache interceptor. */
-export const undici: Client = {
-  name: 'undici, cache',
-  packageName: 'undici',
-  takesStore: true,
-  open: (start) => open(start, []),
-}
+export const undici: Open = async (start) => open(start, [])
 
 /** The same, and its other interceptor that joins equal requests. */
-export const undiciDeduplicate: Client = {
-  name: 'undici, cache + deduplicate',
-  packageName: 'undici',
-  takesStore: true,
-  open: (start) => open(start, [interceptors.deduplicate()]),
-}
+export const undiciDeduplicate: Open = async (start) => open(start, [interceptors.deduplicate()])
 
-async function open({ url, fault }: Start, more: Dispatcher.DispatcherComposeInterceptor[]) {
+function open({ url, fault }: Start, more: Dispatcher.DispatcherComposeInterceptor[]): Cached {
   const store = fault === undefined ? new cacheStores.MemoryCacheStore() : broken(fault)
   const dispatcher = new Agent().compose(interceptors.cache({ store, type: 'private' }), ...more)
-  const call: Awaited<ReturnType<Client['open']>>['call'] = async (path, { method = 'GET', user, signal } = {}) => {
+  const call: Cached['call'] = async (path, { method = 'GET', user, signal } = {}) => {
     const response = await fetch(`${url}${path}`, {
       method,
       dispatcher,

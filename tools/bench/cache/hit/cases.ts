@@ -126,7 +126,7 @@ export const cases: readonly Case[] = [
       const { tmpdir } = await import('node:os')
       const folder = mkdtempSync(`${tmpdir()}/fairlead-bench-`)
       process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-      const client = await makeFetchHappen.open({ url: '', folder })
+      const client = await makeFetchHappen({ url: '', folder })
       const decoder = new TextDecoder()
       return async () => JSON.parse(decoder.decode(await client.call(url))) as unknown
     },

@@ -11,8 +11,8 @@ import { memory } from './memory.ts'
 import { storeFault } from './store.ts'
 import { truth } from './truth.ts'
 
-const [name = '', probe, fault] = process.argv.slice(2)
-const client = await clients[name]?.()
+const [name, probe, fault] = process.argv.slice(2)
+const client = clients.find((each) => each.name === name)
 if (client === undefined) throw new Error(`There is no client '${name}'.`)
 
 // What a broken store rejects with may be nobody's: the question is what the callers get.
@@ -28,7 +28,8 @@ rmSync(folder, { recursive: true, force: true })
 process.stdout.write(JSON.stringify(found), () => process.exit())
 
 async function run() {
-  const opened = await client!.open(start)
+  const open = await client!.load()
+  const opened = await open(start)
   if (probe === 'flights') return flights(opened, origin)
   if (probe === 'truth') return truth(opened, origin)
   if (probe === 'memory') return memory(opened, origin)

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import type { Client } from '../clients/client.ts'
-import { clients } from '../clients/clients.ts'
+import { type Client, clients } from '../clients/clients.ts'
 import { type Row, type Table, versionOf } from '../../report.ts'
 import { runAlone } from '../processes.ts'
 import type { Flights } from './flights.ts'
@@ -8,34 +7,15 @@ import type { Memory } from './memory.ts'
 import { type StoreFault, faults } from './store.ts'
 import type { Truth } from './truth.ts'
 
-interface Subject {
-  readonly key: string
-  readonly client: Client
-  /** With the peer's version. */
-  readonly name: string
-}
-
 /** What each cache does under the same probes: counts, which are exact, and times, which are not. */
 export async function probes(): Promise<Table[]> {
-  const subjects = await Promise.all(
-    Object.entries(clients).map(async ([key, load]): Promise<Subject> => {
-      const client = await load()
-      const { name, packageName } = client
-      return { key, client, name: packageName === undefined ? name : `${name} ${versionOf(packageName)}` }
-    }),
-  )
-  return [
-    await flightsTable(subjects),
-    await truthTable(subjects),
-    await storeTable(subjects),
-    await memoryTable(subjects),
-  ]
+  return [await flightsTable(), await truthTable(), await storeTable(), await memoryTable()]
 }
 
-async function flightsTable(subjects: readonly Subject[]): Promise<Table> {
+async function flightsTable(): Promise<Table> {
   const rows: Row[] = []
-  for (const { key, name, client } of subjects) {
-    const found = await probe<Flights>(key, 'flights')
+  for (const client of clients) {
+    const found = await probe<Flights>(client.name, 'flights')
     const { cold, stale, inWindow } = found
     const limit = client.packageName === undefined ? { limit: 1 } : {}
     const columns = {
@@ -46,7 +26,7 @@ async function flightsTable(subjects: readonly Subject[]): Promise<Table> {
       'for requests': found.followerRequests,
       'follower let go after ms': Math.round(found.letGoMs),
     }
-    rows.push({ name, value: Math.max(cold, stale, inWindow), columns: { cold, ...columns }, ...limit })
+    rows.push({ name: shown(client), value: Math.max(cold, stale, inWindow), columns: { cold, ...columns }, ...limit })
   }
   return {
     title: 'Cache, flights: requests that the server gets for 50 calls at once',
@@ -59,15 +39,15 @@ async function flightsTable(subjects: readonly Subject[]): Promise<Table> {
   }
 }
 
-async function truthTable(subjects: readonly Subject[]): Promise<Table> {
+async function truthTable(): Promise<Table> {
   const rows: Row[] = []
-  for (const { key, name, client } of subjects) {
-    const found = await probe<Truth>(key, 'truth')
+  for (const client of clients) {
+    const found = await probe<Truth>(client.name, 'truth')
     const stale = [found.afterWrite, found.afterRace]
     const leaks = [found.inTurn, found.inTurnWithVary, found.atOnce, found.atOnceWithVary]
     const wrong = [...stale, ...leaks, !found.binaryIsIntact].filter(Boolean).length
     rows.push({
-      name,
+      name: shown(client),
       value: wrong,
       columns: {
         'after a write': found.afterWrite ? 'STALE' : 'right',
@@ -87,7 +67,7 @@ async function truthTable(subjects: readonly Subject[]): Promise<Table> {
     unit: 'wrong',
     rows,
     notes: [
-      'All are told that the cache is private, so an answer to Authorization may be stored. `read under way`: a GET is out,',
+      'All but the first are told that the cache is private, or know the user by a session. `read under way`: a GET is out,',
       'a PUT to the same URL comes back, then the GET; the next GET shows what was there before the PUT, or not.',
     ],
   }
@@ -97,15 +77,15 @@ function leak(isLeak: boolean): string {
   return isLeak ? 'LEAK' : 'safe'
 }
 
-async function storeTable(subjects: readonly Subject[]): Promise<Table> {
+async function storeTable(): Promise<Table> {
   const rows: Row[] = []
-  for (const { key, name, client } of subjects.filter((each) => each.client.takesStore)) {
+  for (const client of clients.filter((each) => each.isAskedAboutStore)) {
     const found: StoreFault[] = []
-    for (const fault of faults) found.push(await probe<StoreFault>(key, 'store', fault))
+    for (const fault of faults) found.push(await probe<StoreFault>(client.name, 'store', fault))
     const columns = Object.fromEntries(found.map((each) => [each.fault, verdict(each)]))
     const without = found.reduce((sum, { failures, hangs }) => sum + failures + hangs, 0)
     const limit = client.packageName === undefined ? { limit: 0 } : {}
-    rows.push({ name, value: without, columns, ...limit })
+    rows.push({ name: shown(client), value: without, columns, ...limit })
   }
   return {
     title: 'Cache, a broken store: calls without an answer, of 12 for each fault',
@@ -123,12 +103,12 @@ function verdict({ failures, hangs, longestMs, lastMs }: StoreFault): string {
   return `${failures > 0 ? 'FAILS' : 'fine'} (${Math.round(longestMs)}, ${Math.round(lastMs)})`
 }
 
-async function memoryTable(subjects: readonly Subject[]): Promise<Table> {
+async function memoryTable(): Promise<Table> {
   const rows: Row[] = []
-  for (const { key, name, client } of subjects.filter((each) => !['private', 'sessions'].includes(each.key))) {
-    const { heldBytes, firstKept, lastKept } = await probe<Memory>(key, 'memory')
+  for (const client of clients.filter((each) => each.isAskedAboutMemory)) {
+    const { heldBytes, firstKept, lastKept } = await probe<Memory>(client.name, 'memory')
     rows.push({
-      name,
+      name: shown(client),
       value: heldBytes / 2 ** 20,
       columns: { 'first 100 kept': firstKept, 'last 100 kept': lastKept },
       // The default bound of the memory tier.
@@ -145,6 +125,10 @@ async function memoryTable(subjects: readonly Subject[]): Promise<Table> {
   }
 }
 
-async function probe<T>(key: string, name: string, ...more: string[]): Promise<T> {
-  return runAlone<T>(join(import.meta.dirname, 'one-probe.ts'), [key, name, ...more])
+function shown({ name, packageName }: Client): string {
+  return packageName === undefined ? name : `${name} ${versionOf(packageName)}`
+}
+
+async function probe<T>(client: string, name: string, ...more: string[]): Promise<T> {
+  return runAlone<T>(join(import.meta.dirname, 'one-probe.ts'), [client, name, ...more])
 }
