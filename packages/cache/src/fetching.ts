@@ -98,7 +98,7 @@ export function createFetching(
         // A failure that one call has met is another's only when it has tried for itself. But not all at once.
         const failed = !landing || landing.status === 429 || landing.status >= 500
         if (joined && failed && failures++ === 0) continue
-        if (!joined || failed) learn(request, flight)
+        if (!joined || !landing || landing.status >= 400) learn(request, flight)
         if (!landing) return lastResort(passage, failure)
         if (!joined) return replies.own(passage, landing)
         if (!landing.sharable) return alone(passage)

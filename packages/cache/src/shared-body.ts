@@ -102,7 +102,7 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
   }
 
   return {
-    drain: () => void pump(),
+    drain: pump,
     take({ scope, streamed }) {
       if (dropped > 0) return undefined
       const { promise: settled, resolve: settle } = Promise.withResolvers<unknown>()
@@ -130,6 +130,7 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
             fail = (error) => controller.error(error)
           },
           async pull(controller) {
+            scope.stop('idle')
             while (reader.at === dropped + chunks.length && state === undefined && readers.has(reader)) {
               await new Promise<void>((resolve) => {
                 wake = resolve
@@ -159,6 +160,9 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
         { highWaterMark: 0 },
       )
       forget = scope.onEnd((error) => reader.end(error))
+      // A stream that nobody begins to read is let go.
+      scope.limit('idle', idleMs)
+      void scope.signal
       return { body, settled }
     },
   }

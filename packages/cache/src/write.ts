@@ -1,6 +1,7 @@
 import { type CallRequest, type Invalidation, type Next, type Reply, outcomeOf } from '@fairlead/core'
 import { withStatus } from './answer.ts'
-import { urlName } from './names.ts'
+import { isTags } from './check.ts'
+import { tagName, urlName } from './names.ts'
 import { changedGroups, changedUrls } from './policy/invalidation.ts'
 import type { SearchRules } from './rules.ts'
 
@@ -31,7 +32,20 @@ export async function passWrite(
     const groups = changedGroups(url, status, headers)
     if (groups.length > 0) invalidate(groups, 'stale')
     // Without an answer, or with a gateway's in its place, the server may have done it although nobody knows.
-    const isLost = reply ? status === 502 || status === 504 : outcomeOf({ error }) !== 'refused'
-    if (isLost) invalidate([urlName(url)], 'stale')
+    const sent = request.operation.attempts.length > 0
+    const isLost = reply ? status === 502 || status === 504 : sent && outcomeOf({ error }) !== 'transient'
+    if (isLost) invalidate([urlName(url), ...tagsOf(request).map(tagName)], 'stale')
+  }
+}
+
+/** The tags that the call would have made stale, had its answer come. */
+function tagsOf({ endpoint, input }: CallRequest): readonly string[] {
+  const source = endpoint?.definition.invalidates
+  try {
+    const tags: unknown = typeof source === 'function' ? source({ ...input, data: undefined } as never) : source
+    return isTags(tags) ? tags : []
+  } catch {
+    // It may need the answer that never came.
+    return []
   }
 }

@@ -42,6 +42,7 @@ const STREAMED: { readonly [view in View]?: CallRequest['streamed'] } = {
 /**
  * Makes the request of a call: checks the options, validates the input, writes the URL, the headers and the body.
  *
+ * @param href the target, where it is an absolute URL that has been looked at
  * @throws `config`, `validation` or `rejected`, before anything is sent
  */
 export async function prepare(
@@ -50,6 +51,7 @@ export async function prepare(
   settings: Settings,
   operation: Operation,
   scope: Scope,
+  href?: string,
 ): Promise<CallRequest> {
   const { method, target, endpoint, session } = spec
   const definition = endpoint?.definition ?? {}
@@ -79,7 +81,11 @@ export async function prepare(
   return {
     operation,
     method,
-    url: appendQuery(resolveUrl(settings.place, path, operation), query as object, operation),
+    url: appendQuery(
+      (path === target ? href : undefined) ?? resolveUrl(settings.place, path, operation),
+      query as object,
+      operation,
+    ),
     headers,
     body,
     endpoint,

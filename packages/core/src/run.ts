@@ -9,7 +9,7 @@ import type { Operation } from './request.ts'
 import type { Schema } from './schema.ts'
 import { Scope } from './scope.ts'
 import type { Settings } from './settings.ts'
-import { shownTarget } from './url.ts'
+import { type ShownTarget, shownTarget } from './url.ts'
 
 /** Runs one call: input to request, request through the pipeline, reply to what the caller asked for. */
 export type Runner = (spec: CallSpec, view: View, schema?: Schema<unknown, unknown>) => Promise<unknown>
@@ -20,10 +20,9 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
   let calls = 0
   let clientId: string | undefined
 
-  function begin({ method, target, endpoint }: CallSpec): Operation {
+  function begin({ method, endpoint }: CallSpec, { template, origin }: ShownTarget): Operation {
     // Not when the client is made: workerd gives no random numbers in the global scope.
     clientId ??= runtime.randomUUID().slice(0, 8)
-    const { template, origin } = shownTarget(place, target)
     return {
       id: `${clientId}-${++calls}`,
       method,
@@ -46,18 +45,19 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
   }
 
   return async (spec, view, schema) => {
-    const operation = begin(spec)
+    const shown = shownTarget(place, spec.target)
+    const operation = begin(spec, shown)
     const scope = new Scope(runtime, operation)
     scope.follow(spec.options.signal, (reason) => aborted({ operation }, reason))
     events.tell?.(operation, 'operation:start', { detached: false })
     let reply: Reply | undefined
     let failure: unknown
     try {
-      const request = await prepare(spec, view, settings, operation, scope)
+      const request = await prepare(spec, view, settings, operation, scope, shown.href)
       scope.throwIfEnded()
       // A stage that waits without looking at the scope must not hold the caller.
       reply = await scope.race(pipeline(request))
-      const { status, headers } = reply
+      const { status } = reply
       if (view !== 'fetch' && status >= 400) throw await scope.race(failureOf(settings, request, reply))
       const delivered = deliver(settings, request, reply, view, schema)
       const data = delivered instanceof Promise ? await scope.race(delivered) : delivered
@@ -66,7 +66,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       tell(spec, own && settings.validation.output === 'strict' ? data : undefined)
       const answer = own?.transform ? await scope.race(Promise.resolve(own.transform(data as never))) : data
       scope.stop('total')
-      return view === 'result' ? { ok: true, status, data: answer, headers } : answer
+      return view === 'result' ? { ok: true, status, data: answer, headers: reply.headers } : answer
     } catch (error) {
       failure = error
       if (!isFairleadError(error)) throw error

@@ -114,13 +114,19 @@ export class Scope {
 
   /** Settles as `work` does, or rejects as soon as the scope ends. */
   race<T>(work: PromiseLike<T>): Promise<T> {
-    this.#root.#arm()
     return new Promise<T>((resolve, reject) => {
+      let waiting = true
       const forget = this.onEnd(reject)
+      const settle = (): void => {
+        waiting = false
+        forget()
+      }
       Promise.resolve(work).then(
-        (value) => (forget(), resolve(value)),
-        (error: unknown) => (forget(), reject(error)),
+        (value) => (settle(), resolve(value)),
+        (error: unknown) => (settle(), reject(error)),
       )
+      // What is there already, such as a stored answer, needs no timer.
+      queueMicrotask(() => waiting && this.#root.#arm())
     })
   }
 

@@ -90,14 +90,26 @@ export function appendQuery(url: string, query: object | undefined, where: Where
   return text ? `${url}${url.includes('?') ? '&' : '?'}${text}` : url
 }
 
+/** What is known of a target at once. */
+export interface ShownTarget {
+  readonly template: string
+  readonly origin: string
+  /** Of an absolute URL that may be called: itself, which then need not be read again. */
+  readonly href: string | undefined
+}
+
 /**
  * What is shown of a target: its path without the query, and the origin it leads to. Of a URL that will be refused,
  * nothing.
  */
-export function shownTarget(place: Place, target: string): { readonly template: string; readonly origin: string } {
+export function shownTarget(place: Place, target: string): ShownTarget {
   const url = target.startsWith('/') ? undefined : allowedUrl(place, target)
   const path = url ? url.pathname : before(before(target, '#'), '?')
-  return { template: isPlain(path) ? path.slice(0, MAX_SHOWN_CHARS) : '(URL)', origin: url?.origin ?? place.origin }
+  return {
+    template: isPlain(path) ? path.slice(0, MAX_SHOWN_CHARS) : '(URL)',
+    origin: url?.origin ?? place.origin,
+    href: url && before(url.href, '#'),
+  }
 }
 
 /** An absolute URL, if it may be called. */

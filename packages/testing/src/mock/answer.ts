@@ -43,6 +43,7 @@ export function bodyOf(
   if (left.length === 0 && !end) return null
   onRelease(false)
   const encoder = new TextEncoder()
+  let timer: unknown
   return new ReadableStream<Bytes>(
     {
       async pull(controller) {
@@ -50,14 +51,19 @@ export function bodyOf(
           if (typeof piece === 'string') return controller.enqueue(encoder.encode(piece))
           if (piece instanceof Uint8Array) return controller.enqueue(piece)
           const { waitMs } = piece
-          await new Promise<void>((resolve) => runtime.setTimeout(resolve, waitMs))
+          await new Promise<void>((resolve) => {
+            timer = runtime.setTimeout(resolve, waitMs)
+          })
         }
         if (end === 'stall') return new Promise<void>(() => {})
         onRelease(true)
         if (end === 'break') controller.error(new TypeError('terminated'))
         else controller.close()
       },
-      cancel: () => onRelease(true),
+      cancel() {
+        runtime.clearTimeout(timer)
+        onRelease(true)
+      },
     },
     { highWaterMark: 0 },
   )
