@@ -20,9 +20,9 @@ export function parseDate(text: string | undefined, now: number): number | undef
   if (!groups) return undefined
   const { day = '', month, year = '', time = '' } = groups
   // A leap second is taken as the one before it: no later than what was meant.
-  const rest = `${time.replace(/60$/, '59')}`
+  const clock = time.replace(/60$/, '59')
   const inYear = (number: string | number): number | undefined => {
-    const plain = `${day.replace(' ', '0')} ${month} ${number} ${rest}`
+    const plain = `${day.replace(' ', '0')} ${month} ${number} ${clock}`
     const date = new Date(`${plain} GMT`)
     // 31 February is no date; JavaScript would make it one in March, and the year 50 one in 1950.
     return date.toUTCString().slice(5, -4).toLowerCase() === plain.toLowerCase() ? date.getTime() : undefined

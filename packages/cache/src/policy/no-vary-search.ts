@@ -37,11 +37,10 @@ function decoded(name: string): string {
 /** The URL with only what the rule says matters, so that URLs which mean the same are the same. */
 export function canonicalUrl(url: string, { ignored, except, anyOrder }: SearchRule): string {
   const parsed = new URL(url)
-  const kept = [...parsed.searchParams].filter(([name]) =>
-    ignored === true ? except.includes(name) : !ignored.includes(name),
-  )
+  const names = new Set(ignored === true ? except : ignored)
+  const kept = new URLSearchParams([...parsed.searchParams].filter(([name]) => names.has(name) === (ignored === true)))
   // Parameters of the same name keep their order: it may say which one counts.
-  if (anyOrder) kept.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
-  parsed.search = new URLSearchParams(kept).toString()
+  if (anyOrder) kept.sort()
+  parsed.search = kept.toString()
   return parsed.href
 }

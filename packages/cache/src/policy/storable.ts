@@ -16,8 +16,8 @@ export type Refusal =
   | 'not-cacheable'
   | 'useless'
 
-/** Statuses whose meaning this cache knows; for those that `must-understand` asks about (RFC 9111 section 5.2.2.3). */
-const UNDERSTOOD = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 414, 501, 503])
+/** Statuses whose meaning this cache knows, beside those that may be stored by default; for those that `must-understand` asks about (RFC 9111 section 5.2.2.3). */
+const UNDERSTOOD = [302, 303, 307, 400, 401, 403, 503]
 
 /** Why an answer may not be stored (RFC 9111 section 3); undefined: it may. */
 export function whyNotStorable(
@@ -34,7 +34,7 @@ export function whyNotStorable(
   if (parseDirectives(request.headers['cache-control']).has('no-store')) return 'request-no-store'
   // A cache that understands the status ignores the no-store which is there for those that do not.
   if (allows(directives, 'must-understand')) {
-    if (!UNDERSTOOD.has(status)) return 'status'
+    if (!isCacheableByDefault(status) && !UNDERSTOOD.includes(status)) return 'status'
   } else if (directives.has('no-store')) return 'no-store'
   if ((profile.shared || credentials) && directives.has('private')) return 'private'
   if (credentials && !['public', 's-maxage', 'must-revalidate'].some((name) => allows(directives, name)))

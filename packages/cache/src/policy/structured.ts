@@ -4,7 +4,7 @@ export type Item = string | number | boolean | { readonly token: string }
 /** A member: one item, or an inner list of them. */
 export type Member = Item | readonly Item[]
 
-const KEY = String.raw`[a-z*][\w.*-]*`
+const KEY = String.raw`[a-z*][a-z\d_.*-]*`
 const ITEM = String.raw`(?:"(?:[ !#-[\]-~]|\\["\\])*"|\?[01]|-?\d{1,15}(?![\d.])|-?\d{1,12}\.\d{1,3}(?!\d)|[A-Za-z*][\w!#$%&'*+.^\x60|~:/-]*|:[A-Za-z\d+/=]*:|@-?\d{1,15})`
 const PARAMETERS = `(?:; *${KEY}(?:=${ITEM})?)*`
 const INNER = String.raw`\( *((?:${ITEM}${PARAMETERS}(?: +|(?=\))))*)\)`

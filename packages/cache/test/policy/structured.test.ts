@@ -21,6 +21,8 @@ describe('RFC 9651, structured fields', () => {
     ['*a=1, b.c-d_e*=2', { '*a': 1, 'b.c-d_e*': 2 }],
     ['a=999999999999999', { a: 999_999_999_999_999 }],
     ['A=1', undefined],
+    ['aB=1', undefined],
+    ['a;pQ=1', undefined],
     ['a=1,', undefined],
     [',a=1', undefined],
     ['a=1 b=2', undefined],
