@@ -1,6 +1,7 @@
 import { type Browser, type Page, openBrowser } from '../../../../tools/demo-browser.ts'
 import { type DemoProcess, startDemo } from '../../../../tools/demo-process.ts'
 import { expect } from 'vitest'
+import type { Gate } from './gate.ts'
 
 /** One visit to the control room in a browser context of its own. */
 export interface Visit {
@@ -17,6 +18,8 @@ export interface Visit {
 
 /** A row of the timeline. */
 export interface LineShown {
+  /** What the cache did, in a word, such as `hit`; empty where it says nothing. */
+  readonly cache: string
   readonly outcome: string
   readonly reason: string
   readonly attempts: readonly string[]
@@ -29,16 +32,21 @@ export interface Room {
   readonly close: () => Promise<void>
 }
 
-/** Starts the real command and a real browser. */
-export async function openRoom(): Promise<Room> {
-  const [demo, browser] = await Promise.all([startDemo(), openBrowser()])
+/**
+ * Starts the real command and a real browser.
+ * @param gate stands before the demo; browsers see the demo where the gate is
+ */
+export async function openRoom(gate?: Gate): Promise<Room> {
+  const [demo, browser] = await Promise.all([startDemo(gate && { ORIGIN: gate.origin }), openBrowser()])
   const { origin } = demo
   if (origin === undefined) throw new Error(`The demo did not start:\n${demo.output()}`)
+  gate?.leadTo(origin)
   return {
     demo,
-    visit: (options) => visitOf(browser, origin, options),
+    visit: (options) => visitOf(browser, gate?.origin ?? origin, options),
     async close() {
       await browser.close()
+      await gate?.close()
       await demo.stop()
     },
   }
@@ -64,7 +72,7 @@ async function visitOf(
   page.on('console', (message) => {
     // The browser itself writes a line for every answer of 400 and more and for one that is cut; those are what the tests are about.
     const ofAnswer =
-      /^Failed to load resource: (the server responded with a status of|net::ERR_(INCOMPLETE|CONTENT_LENGTH_MISMATCH))/.test(
+      /^Failed to load resource: (the server responded with a status of|net::ERR_(INCOMPLETE|CONTENT_LENGTH_MISMATCH|EMPTY_RESPONSE|CONNECTION_RESET))/.test(
         message.text(),
       )
     if (['error', 'warning'].includes(message.type()) && !ofAnswer) complaints.push(message.text())
@@ -88,6 +96,7 @@ async function visitOf(
       await row.and(page.locator(':not([data-tone=running])')).waitFor()
       if ((await row.locator('details[open]').count()) === 0) await row.locator('summary').click()
       return {
+        cache: (await row.locator('.cache-chip b').allInnerTexts()).join(' '),
         outcome: await row.locator('.line-outcome').innerText(),
         reason: await row.locator('.line-reason').innerText(),
         attempts: await row.locator('.trips li').allInnerTexts(),

@@ -2,8 +2,7 @@ import type { Berth, Vessel } from 'harbour-api/contract'
 import { type ReactNode, useId } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useCall } from '../harbour/use-call.ts'
-import { metres, momentText } from '../harbour/words.ts'
-import { AsOf } from '../parts/as-of.tsx'
+import { metres, minuteText, momentText } from '../harbour/words.ts'
 import { FailureNotice } from '../parts/notice.tsx'
 import { BerthClosure } from './berth-closure.tsx'
 
@@ -26,8 +25,7 @@ export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: Ber
   const chosen = data?.find((berth) => berth.id === value)
   return (
     <fieldset className="field berths" aria-busy={loading} aria-describedby={`${id}-problem`}>
-      <legend>Berth</legend>
-      <AsOf at={asOf} busy={loading} onRetry={reload} />
+      <legend>Berth{asOf !== undefined && <span className="muted"> as of {minuteText(asOf)}</span>}</legend>
       {failure && (
         <FailureNotice error={failure} what="The berths could not be loaded." onRetry={reload} busy={loading} />
       )}
