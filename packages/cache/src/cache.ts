@@ -63,6 +63,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const lookUp = createLookUp(settings)
       const tell = createTell(host)
       const replies = createReplies(lookUp, tell, runtime.now)
+      let isOpen = true
       let tabs: Tabs | undefined
       // Whether what is told on `tags` came from another tab, and must not go back there.
       let isHearing = false
@@ -74,7 +75,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const invalidate: Invalidate = (names, mode) => {
         if (names.length === 0) return
         apply(names, mode)
-        if (!isHearing) tabs?.post(names, mode)
+        if (!isHearing) channel()?.post(names, mode)
       }
       const hear: Invalidate = (names, mode) => {
         const heard = names.flatMap((name) => tagOf(name) ?? [])
@@ -91,17 +92,18 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
         tiers.memory.invalidate([EVERYTHING], mode)
         flights.closeFor([EVERYTHING])
       }
+      /** Not opened while the plugin is installed: some platforms allow none then. */
+      const channel = (): Tabs | undefined =>
+        isOpen ? (tabs ??= openTabs(runtime, `fairlead cache ${host.origin}`, hear, distrust)) : undefined
       const sessions = createSessionWatch(host.session, (identity) => invalidate([identityName(identity)], 'gone'))
       const ignoreTags = tags.subscribe(({ tags: changed, mode }) => invalidate(changed.map(tagName), mode))
       const ignoreStore = store?.subscribe?.((change) =>
         change === 'lost' ? distrust() : tiers.memory.invalidate(change.names, change.mode),
       )
-      let isOpen = true
-      // The session is there when all plugins are, and some platforms open no channel before the first call.
+      // The session is there when all plugins are.
       queueMicrotask(() => {
-        if (!isOpen) return
-        sessions.watch(host.session())
-        tabs = openTabs(runtime, `fairlead cache ${host.origin}`, hear, distrust)
+        if (isOpen) sessions.watch(host.session())
+        channel()
       })
 
       return {

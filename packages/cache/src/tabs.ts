@@ -1,5 +1,6 @@
 import { type Invalidation, type Runtime, platformBroadcast, platformLifecycle } from '@fairlead/core'
 import { isTags } from './check.ts'
+import type { StoreChange } from './store.ts'
 
 /** The other tabs of a client: they are told what has changed, never what it has become. */
 export interface Tabs {
@@ -8,7 +9,7 @@ export interface Tabs {
 }
 
 /**
- * Opens the channel to the other tabs.
+ * Opens the channel to the other tabs. A channel that cannot be opened or fails reaches nobody, and costs nobody a call.
  *
  * @param lost hears that messages may have been missed: a page that was frozen or a machine that slept got none
  */
@@ -18,19 +19,35 @@ export function openTabs(
   heard: (names: readonly string[], mode: Invalidation) => void,
   lost: () => void,
 ): Tabs {
-  const channel = broadcast(name, (message) => {
-    const { names, mode } = (message ?? {}) as { names?: unknown; mode?: unknown }
-    if (isTags(names) && (mode === 'stale' || mode === 'gone')) heard(names, mode)
-    else lost()
-  })
+  const channel = attempt(() =>
+    broadcast(name, (message) => {
+      const change = attempt(() => readChange(message))
+      if (change) heard(change.names, change.mode)
+      else lost()
+    }),
+  )
   const ignore = lifecycle((event) => {
     if (event === 'resumed') lost()
   })
   return {
-    post: (names, mode) => channel.post({ names, mode }),
+    post: (names, mode) => attempt(() => channel?.post({ names, mode })),
     close() {
       ignore()
-      channel.close()
+      attempt(() => channel?.close())
     },
+  }
+}
+
+function readChange(message: unknown): StoreChange | undefined {
+  const { names, mode } = (message ?? {}) as { names?: unknown; mode?: unknown }
+  return isTags(names) && (mode === 'stale' || mode === 'gone') ? { names, mode } : undefined
+}
+
+/** Sandboxed pages and closed channels throw. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
   }
 }
