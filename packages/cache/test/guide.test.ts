@@ -17,8 +17,8 @@ const harbour = async (
   const authorization = new Headers(headers).get('authorization')
   calls.push(`${method} ${path}`)
   if (method !== 'GET') return new Response(null, { status: 201 })
-  const said = path === '/tides' ? undefined : { 'cache-control': authorization ? 'private, max-age=60' : 'max-age=60' }
-  return Response.json({ path, authorization }, { headers: said })
+  const maxAge = path === '/tides' ? [] : [authorization ? 'private, max-age=60' : 'max-age=60']
+  return Response.json({ path, authorization }, { headers: maxAge.map((value) => ['cache-control', value]) })
 }
 
 beforeEach(() => {
