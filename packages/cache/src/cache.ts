@@ -4,10 +4,12 @@ import { checkOptions, isCallOption, isTags } from './check.ts'
 import { createFetching } from './fetching.ts'
 import { createFlights } from './flights.ts'
 import { cacheLayer } from './layer.ts'
+import { createKeeping } from './keeping.ts'
 import { createLookUp } from './look-up.ts'
 import { EVERYTHING, identityName, tagName, tagOf } from './names.ts'
 import type { CacheOptions } from './options.ts'
 import { createPartitions } from './partition.ts'
+import { createPosts } from './posts.ts'
 import { createReplies } from './replies.ts'
 import { createTell } from './report.ts'
 import { createSearchRules } from './rules.ts'
@@ -17,7 +19,7 @@ import { type Tabs, openTabs } from './tabs.ts'
 import { createTiers } from './tiers.ts'
 import { guardStore } from './tiers/guard.ts'
 import { memoryStore } from './tiers/memory.ts'
-import type { Invalidate } from './write.ts'
+import { type Invalidate, createWrite } from './write.ts'
 
 /** What a client's cache can be told, as `client.cache`. */
 export interface CacheApi {
@@ -61,6 +63,8 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const flights = createFlights()
       const rules = createSearchRules()
       const lookUp = createLookUp(settings)
+      const keeping = createKeeping(settings, tiers, rules)
+      const partitionOf = createPartitions(settings)
       const tell = createTell(host)
       const replies = createReplies(lookUp, tell, runtime.now)
       let isOpen = true
@@ -114,10 +118,10 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
             rules,
             sessions,
             lookUp,
-            partitionOf: createPartitions(settings),
+            partitionOf,
             replies,
-            fetching: createFetching(settings, tiers, flights, lookUp, createAsk(settings, tiers, rules), replies),
-            invalidate,
+            fetching: createFetching(settings, tiers, flights, lookUp, createAsk(settings, keeping), replies),
+            write: createWrite(rules, invalidate, createPosts(settings, tiers, rules, keeping, partitionOf)),
             tell,
           }),
         ],

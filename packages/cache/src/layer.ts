@@ -13,7 +13,6 @@ import type { SessionWatch } from './sessions.ts'
 import type { Settings } from './settings.ts'
 import type { Lookup } from './store.ts'
 import type { Tiers } from './tiers.ts'
-import { type Invalidate, passWrite } from './write.ts'
 
 /** What the stage works with. */
 export interface Rooms {
@@ -25,13 +24,13 @@ export interface Rooms {
   readonly partitionOf: (request: CallRequest) => Partition
   readonly replies: Replies
   readonly fetching: Fetching
-  readonly invalidate: Invalidate
+  readonly write: (request: CallRequest, next: Next) => Promise<Reply>
   readonly tell: Tell
 }
 
 /** The cache stage: looks up, and where that does not do, goes on to the server. */
 export function cacheLayer(rooms: Rooms): Layer {
-  const { settings, tiers, rules, sessions, lookUp, partitionOf, replies, fetching, invalidate, tell } = rooms
+  const { settings, tiers, rules, sessions, lookUp, partitionOf, replies, fetching, write, tell } = rooms
 
   return {
     stage: 'cache',
@@ -39,7 +38,7 @@ export function cacheLayer(rooms: Rooms): Layer {
       const { method } = request
       if (!isSafe(method)) {
         tell(request, () => ({ outcome: 'bypass', reason: 'method' }))
-        return passWrite(request, next, rules, invalidate)
+        return write(request, next)
       }
       sessions.watch(request.session.session)
       const intent = intentOf(request, rules.canonical(request.url), partitionOf(request), settings)

@@ -8,33 +8,35 @@ import type { SearchRules } from './rules.ts'
 /** Makes everything with one of the names stale or gone, here and in other tabs. */
 export type Invalidate = (names: readonly string[], mode: Invalidation) => void
 
-/** Passes on a call that may change something at the server, and invalidates what it has changed (RFC 9111 section 4.4). */
-export async function passWrite(
-  request: CallRequest,
-  next: Next,
+/** Makes the function that passes on calls which may change something, and invalidates what they have changed. */
+export function createWrite(
   rules: SearchRules,
   invalidate: Invalidate,
-): Promise<Reply> {
-  const url = rules.canonical(request.url)
-  let reply: Reply | undefined
-  let error: unknown
-  try {
-    reply = await next(request)
-    return withStatus(reply, { fwd: 'method' })
-  } catch (thrown) {
-    error = thrown
-    throw thrown
-  } finally {
-    const { status = 0 } = reply ?? {}
-    const headers = reply ? [...reply.headers] : []
-    const changed = changedUrls(url, status, headers)
-    if (changed.length > 0) invalidate(changed, 'gone')
-    const groups = changedGroups(url, status, headers)
-    if (groups.length > 0) invalidate(groups, 'stale')
-    // Without an answer, or with a gateway's in its place, the server may have done it although nobody knows.
-    const sent = request.operation.attempts.length > 0
-    const isLost = reply ? status === 502 || status === 504 : sent && outcomeOf({ error }) !== 'transient'
-    if (isLost) invalidate([urlName(url), ...tagsOf(request).map(tagName)], 'stale')
+  keepForReading: (request: CallRequest, reply: Reply, began: number) => Reply | undefined,
+): (request: CallRequest, next: Next) => Promise<Reply> {
+  return async (request, next) => {
+    const url = rules.canonical(request.url)
+    const began = request.scope.runtime.now()
+    try {
+      const reply = await next(request)
+      const { status } = reply
+      const headers = [...reply.headers]
+      const changed = changedUrls(url, status, headers)
+      if (changed.length > 0) invalidate(changed, 'gone')
+      const groups = changedGroups(url, status, headers)
+      if (groups.length > 0) invalidate(groups, 'stale')
+      // A gateway's answer says nothing of what the server has done.
+      if (status === 502 || status === 504) lost(request, url)
+      return keepForReading(request, reply, began) ?? withStatus(reply, { fwd: 'method' })
+    } catch (error) {
+      // The server may have done it although nobody knows.
+      if (request.operation.attempts.length > 0 && outcomeOf({ error }) !== 'transient') lost(request, url)
+      throw error
+    }
+  }
+
+  function lost(request: CallRequest, url: string): void {
+    invalidate([urlName(url), ...tagsOf(request).map(tagName)], 'stale')
   }
 }
 

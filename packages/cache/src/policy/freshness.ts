@@ -45,8 +45,8 @@ export interface Facts {
   readonly ifErrorMs: number
 }
 
-/** Statuses whose answers may be stored without a word about it (RFC 9110 section 15.1), 206 aside. */
-const CACHEABLE = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501])
+/** Statuses whose answers may be stored without a word about it (RFC 9110 section 15.1). */
+const CACHEABLE = new Set([200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501])
 const MAX_HEURISTIC_MS = 86_400_000
 
 /** Whether a status alone allows storing. */

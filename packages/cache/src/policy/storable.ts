@@ -19,6 +19,9 @@ export type Refusal =
 /** Statuses whose meaning this cache knows, beside those that may be stored by default; for those that `must-understand` asks about (RFC 9111 section 5.2.2.3). */
 const UNDERSTOOD = [302, 303, 307, 400, 401, 403, 503]
 
+/** Where a lifetime comes from that the server has given. */
+const EXPLICIT = ['s-maxage', 'max-age', 'expires']
+
 /** Why an answer may not be stored (RFC 9111 section 3); undefined: it may. */
 export function whyNotStorable(
   request: PolicyRequest,
@@ -29,8 +32,12 @@ export function whyNotStorable(
 ): Refusal | undefined {
   const { directives } = facts
   const { status, headers } = answer
-  if (request.method !== 'GET') return 'method'
-  if (status < 200 || status > 599 || status === 206 || status === 304) return 'status'
+  // The caller has seen to it that the answer to a POST is about its own URL (RFC 9110 section 9.3.3).
+  if (request.method !== 'GET' && !(request.method === 'POST' && EXPLICIT.includes(facts.source))) return 'method'
+  // Who asks again for the same part may have it; an answer to a condition is nobody else's.
+  const isPart = 'range' in request.headers && fieldOf(headers, 'content-range') !== undefined
+  if (status < 200 || status > 599 || status === 304 || status === 412) return 'status'
+  if ((status === 206 || status === 416) && !isPart) return 'status'
   if (parseDirectives(request.headers['cache-control']).has('no-store')) return 'request-no-store'
   // A cache that understands the status ignores the no-store which is there for those that do not.
   if (allows(directives, 'must-understand')) {

@@ -9,6 +9,9 @@ export interface PolicyRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** What of a request may select an answer. */
+type Asked = Pick<PolicyRequest, 'headers'> & Partial<PolicyRequest>
+
 /** Values of request fields in a form that can be compared. */
 export type Selection = readonly (readonly [name: string, value: string | null])[]
 
@@ -18,37 +21,33 @@ export type Normalise = (name: string, value: string) => string
 /** More names are no server's intention. */
 const MAX_NAMES = 64
 
-/** The request fields that Vary names (RFC 9110 section 12.5.5); undefined where it names all, or too many to be meant. */
+/**
+ * The request fields that an answer depends on: those that Vary names (RFC 9110 section 12.5.5), and those that asked for a
+ * part. Undefined where it depends on all, or on too many to be meant.
+ */
 export function varyNames(headers: Fields): readonly string[] | undefined {
   const names = membersOf(fieldOf(headers, 'vary') ?? '').map((name) => name.toLowerCase())
+  if (fieldOf(headers, 'content-range') !== undefined) names.push('if-range', 'range')
   return names.length > MAX_NAMES || names.includes('*') ? undefined : [...new Set(names)].toSorted()
 }
 
 /** What a request has in the fields named. */
-export function selectionOf(
-  names: readonly string[],
-  { headers }: Pick<PolicyRequest, 'headers'>,
-  normalise: Normalise,
-): Selection {
+export function selectionOf(names: readonly string[], request: Asked, normalise: Normalise): Selection {
   return names.map((name) => {
-    const value = valueIn(headers, name)
+    const value = valueIn(request, name)
     return [name, value === undefined ? null : normalise(name, value)] as const
   })
 }
 
-/** A server may name a field `constructor`, which every object has. */
-function valueIn(headers: PolicyRequest['headers'], name: string): string | undefined {
-  return Object.hasOwn(headers, name) ? headers[name] : undefined
+function valueIn({ method, headers }: Asked, name: string): string | undefined {
+  // A server may name a field `constructor`, which every object has. A HEAD asks for no part (RFC 9110 section 14.2).
+  return Object.hasOwn(headers, name) && !(method === 'HEAD' && name === 'range') ? headers[name] : undefined
 }
 
 /** Whether a request selects an answer (RFC 9111 section 4.1). */
-export function selects(
-  selection: Selection,
-  { headers }: Pick<PolicyRequest, 'headers'>,
-  normalise: Normalise,
-): boolean {
+export function selects(selection: Selection, request: Asked, normalise: Normalise): boolean {
   return selection.every(([name, stored]) => {
-    const value = valueIn(headers, name)
+    const value = valueIn(request, name)
     return value === undefined ? stored === null : stored !== null && normalise(name, value) === stored
   })
 }

@@ -1,0 +1,126 @@
+import type { CallRequest, Reply } from '@fairlead/core'
+import type { Entry } from './entry.ts'
+import type { KeepRefusal, Landing } from './flights.ts'
+import { type Intent, comparable } from './intent.ts'
+import { type Fields, fieldOf, storedFields } from './policy/fields.ts'
+import { freshened } from './policy/freshen.ts'
+import { type Facts, factsOf } from './policy/freshness.ts'
+import { groupsOf } from './policy/invalidation.ts'
+import { whyNotStorable } from './policy/storable.ts'
+import { selectionOf, varyNames } from './policy/vary.ts'
+import type { SearchRules } from './rules.ts'
+import type { Settings } from './settings.ts'
+import { shareBody } from './shared-body.ts'
+import type { Epochs, Tiers } from './tiers.ts'
+
+/** A request and when it was made, for which an answer has come. */
+export interface Asked {
+  readonly request: CallRequest
+  readonly intent: Intent
+  readonly epochs: Epochs
+  /** Milliseconds since the Unix epoch. */
+  readonly began: number
+}
+
+/** Judges answers, and keeps those that may be kept. */
+export interface Keeping {
+  /** An answer of its own. */
+  read(asked: Asked, reply: Reply): Landing
+  /** A 304 about a stored answer (RFC 9111 section 4.3.4). */
+  renew(asked: Asked, stored: Entry, reply: Reply): Landing
+}
+
+/** Makes the keeping of answers. */
+export function createKeeping(settings: Settings, tiers: Tiers, rules: SearchRules): Keeping {
+  const keep = (entry: Entry, { epochs, intent }: Asked): KeepRefusal | undefined =>
+    tiers.keep(entry, epochs, intent.partition.volatile)
+
+  return {
+    read(asked, reply) {
+      const { request, intent } = asked
+      const headers = [...reply.headers]
+      const { body } = reply
+      const isStream = body instanceof ReadableStream
+      const entry = entryOf(asked, reply, storedFields(headers), isStream ? null : body)
+      const facts = factsOf(entry, intent.profile)
+      const refusal = refusalOf(asked, entry, facts, reply)
+      if (!refusal) rules.learn(intent.url, fieldOf(headers, 'no-vary-search'))
+      if (!isStream) return landingOf(asked, reply, entry, facts, refusal ?? keep(entry, asked))
+      // A stream of events has no end that could be waited for.
+      if (/^text\/event-stream\b/i.test(fieldOf(headers, 'content-type') ?? ''))
+        return landingOf(asked, reply, entry, facts, refusal ?? 'stream')
+      const shared = shareBody(body, request, {
+        maxBytes: settings.maxEntryBytes,
+        idleMs: request.timeouts.idleMs,
+        whole: (bytes) => void (bytes && !refusal && keep({ ...entry, body: bytes }, asked)),
+      })
+      return { ...landingOf(asked, reply, entry, facts, refusal), shared }
+    },
+    renew(asked, stored, reply) {
+      const entry = entryOf(asked, stored, freshened(stored.headers, [...reply.headers]), stored.body)
+      const facts = factsOf(entry, asked.intent.profile)
+      const refusal = refusalOf(asked, entry, facts, reply)
+      if (refusal) tiers.drop(stored)
+      return { ...landingOf(asked, reply, entry, facts, refusal ?? keep(entry, asked)), validated: true }
+    },
+  }
+}
+
+function entryOf(
+  { request, intent, began }: Asked,
+  { status, statusText = '', url }: Pick<Reply, 'status' | 'statusText' | 'url'>,
+  headers: Fields,
+  body: Entry['body'],
+): Entry {
+  const { key, ttlMs, staleMs, names } = intent
+  const vary = selectionOf(varyNames(headers) ?? [], request, comparable)
+  return {
+    version: 1,
+    key,
+    variant: JSON.stringify(vary),
+    vary,
+    url,
+    status,
+    statusText,
+    headers,
+    // Of several tries the last one was answered.
+    requestedAt: request.operation.attempts.at(-1)?.startedAt ?? began,
+    receivedAt: request.scope.runtime.now(),
+    names: [...names(), ...groupsOf(intent.url, headers)],
+    ttlMs,
+    staleMs,
+    body,
+  }
+}
+
+function refusalOf({ request, intent }: Asked, entry: Entry, facts: Facts, { meta }: Reply): KeepRefusal | undefined {
+  const { partition, profile } = intent
+  const changed = meta?.changedHeaders ?? []
+  if (varyNames(entry.headers)?.some((name) => changed.includes(name))) return 'changed-header'
+  return whyNotStorable(request, entry, facts, profile, partition.shared && partition.credentials)
+}
+
+function landingOf(
+  { intent: { profile } }: Asked,
+  reply: Reply,
+  entry: Entry,
+  facts: Facts,
+  refusal: KeepRefusal | undefined,
+): Landing {
+  const { directives } = facts
+  return {
+    status: reply.status,
+    settled: reply.settled,
+    reply,
+    entry,
+    facts,
+    validated: false,
+    refusal,
+    sharable:
+      !directives.has('no-store') &&
+      !(profile.shared && (directives.has('private') || refusal === 'credentials')) &&
+      refusal !== 'stream' &&
+      varyNames(entry.headers) !== undefined,
+    shared: undefined,
+  }
+}
