@@ -60,7 +60,8 @@ describe('the programs of its other pages', () => {
   })
 
   test('show an edge runtime, and offline reading as the README has it', async () => {
-    expect(await run(edge, harbour)).toEqual([[tides]])
+    expect(await run(edge, harbour)).toEqual([[1]])
+    expect(calls).toEqual(['GET /tides', 'GET /tides'])
     expect(offline).toBe(readFileSync(join(import.meta.dirname, 'readme/offline.ts'), 'utf8'))
   })
 
