@@ -72,9 +72,13 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       // Whether what is told on `tags` came from another tab, and must not go back there.
       let isHearing = false
 
-      const apply: Invalidate = (names, mode) => {
-        tiers.invalidate(names, mode)
+      const applyHere: Invalidate = (names, mode) => {
+        tiers.memory.invalidate(names, mode)
         flights.closeFor(names)
+      }
+      const apply: Invalidate = (names, mode) => {
+        applyHere(names, mode)
+        far?.invalidate(names, mode)
       }
       const invalidate: Invalidate = (names, mode) => {
         if (names.length === 0) return
@@ -92,9 +96,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       }
       /** What others have changed meanwhile is not known: only what can be asked is believed. */
       const distrust = (): void => {
-        const mode = store ? 'gone' : 'stale'
-        tiers.memory.invalidate([EVERYTHING], mode)
-        flights.closeFor([EVERYTHING])
+        applyHere([EVERYTHING], store ? 'gone' : 'stale')
       }
       /** Not opened while the plugin is installed: some platforms allow none then. */
       const channel = (): Tabs | undefined =>
@@ -102,7 +104,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const sessions = createSessionWatch(host.session, (identity) => invalidate([identityName(identity)], 'gone'))
       const ignoreTags = tags.subscribe(({ tags: changed, mode }) => invalidate(changed.map(tagName), mode))
       const ignoreStore = store?.subscribe?.((change) =>
-        change === 'lost' ? distrust() : tiers.memory.invalidate(change.names, change.mode),
+        change === 'lost' ? distrust() : applyHere(change.names, change.mode),
       )
       // The session is there when all plugins are.
       queueMicrotask(() => {

@@ -52,7 +52,7 @@ export function createFetching(
     if (!candidate && epochs.far === undefined && isUnreachable(failure) && !request.scope.endedBy) {
       const lookup = await request.scope.race(tiers.ask(intent, true))
       const found = lookup && lookUp.choose(request, intent, lookup)
-      const reply = replies.insteadOf({ request, candidate: found }, failure)
+      const reply = replies.insteadOf({ request, intent, candidate: found }, failure)
       if (reply) return reply
     }
     throw failure

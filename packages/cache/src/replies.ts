@@ -12,7 +12,11 @@ export interface Replies {
   /** A stored answer as it is; undefined where the store cannot make what the request asks for. */
   hit(request: CallRequest, candidate: Candidate): Reply | undefined
   /** The stored answer in place of a failure, where it may stand in (RFC 5861 section 4). */
-  insteadOf(passage: Pick<Passage, 'request' | 'candidate'>, error: unknown, landing?: Landing): Reply | undefined
+  insteadOf(
+    passage: Pick<Passage, 'request' | 'candidate' | 'intent'>,
+    error: unknown,
+    landing?: Landing,
+  ): Reply | undefined
   /** The answer to the call's own request. */
   own(passage: Passage, landing: Landing): Reply
   /** The answer to another call's request; undefined where its body is no longer there. */
@@ -55,9 +59,10 @@ export function createReplies(lookUp: LookUp, tell: Tell, now: () => number): Re
       if (reply) tell(request, () => ({ outcome: ttlMs > 0 ? 'hit' : 'stale', reason: doubt, ageMs, ttlMs }))
       return reply
     },
-    insteadOf({ request, candidate }, error, landing) {
+    insteadOf({ request, candidate, intent }, error, landing) {
       const failed = landing ? [500, 502, 503, 504].includes(landing.status) : isUnreachable(error)
-      if (!failed || !candidate?.verdict.onError) return undefined
+      // A reload wants nothing that was stored.
+      if (!failed || !candidate?.verdict.onError || intent.mode === 'reload') return undefined
       const { entry, facts } = candidate
       const ageMs = ageOf(facts)
       const ttlMs = facts.lifetimeMs - ageMs

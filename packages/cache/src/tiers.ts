@@ -1,4 +1,5 @@
 import type { Invalidation } from '@fairlead/core'
+import { isTags } from './check.ts'
 import type { Entry } from './entry.ts'
 import type { KeepRefusal } from './flights.ts'
 import type { Intent } from './intent.ts'
@@ -57,37 +58,41 @@ export function createTiers(memory: MemoryStore, far: GuardedStore | undefined):
 
 /** Whether what a store gives is an entry, and the one asked for. A store may be broken, or of another version. */
 function isEntry(value: unknown, key: string): value is Entry {
-  const {
-    version,
-    key: own,
-    variant,
-    vary,
-    url,
-    status,
-    statusText,
-    headers,
-    names,
-    body,
-    ...rest
-  } = (value ?? {}) as Partial<Entry>
+  const entry = (value ?? {}) as Partial<Entry>
+  const { status = 0, requestedAt, receivedAt, ttlMs = 0, staleMs = 0, names, body } = entry
   return (
-    version === 1 &&
-    own === key &&
-    [variant, url, statusText].every((text) => typeof text === 'string') &&
-    [status, rest.requestedAt, rest.receivedAt].every((number) => typeof number === 'number') &&
-    [rest.ttlMs, rest.staleMs].every((time) => time === undefined || typeof time === 'number') &&
-    isPairs(vary) &&
-    isPairs(headers) &&
-    Array.isArray(names) &&
+    entry.version === 1 &&
+    entry.key === key &&
+    isTags([entry.variant, entry.url, entry.statusText]) &&
+    Number.isInteger(status) &&
+    status >= 200 &&
+    status < 600 &&
+    [requestedAt, receivedAt].every(Number.isFinite) &&
+    [ttlMs, staleMs].every((time) => time >= 0) &&
+    isPairs(entry.vary, (text) => text === null || typeof text === 'string') &&
+    isPairs(entry.headers, (text) => typeof text === 'string') &&
+    areFields(entry.headers) &&
+    isTags(names) &&
     (body === null || body instanceof Uint8Array)
   )
 }
 
-function isPairs(value: unknown): boolean {
+function isPairs(value: unknown, isSecond: (text: unknown) => boolean): boolean {
   return (
     Array.isArray(value) &&
-    value.every((pair) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string')
+    value.every(
+      (pair: unknown) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && isSecond(pair[1]),
+    )
   )
+}
+
+/** Whether the platform takes them as header fields. */
+function areFields(fields: unknown): boolean {
+  try {
+    return Boolean(new Headers(fields as [string, string][]))
+  } catch {
+    return false
+  }
 }
 
 /** What a store gave under a key, without what is none of it. */

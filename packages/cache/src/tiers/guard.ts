@@ -41,6 +41,7 @@ export function guardStore(
   let pauses = 0
   let closedUntil = 0
   let writes = 0
+  let trying = false
   const running = new Set<Promise<unknown>>()
   // What the store has not been told yet. Until it has, nothing that it says can be believed.
   const owed = new Map<string, { readonly mode: Invalidation }>()
@@ -48,6 +49,8 @@ export function guardStore(
 
   function failed(what: 'timeout' | 'error'): void {
     tell(what)
+    // Of many that waited at once, each has failed.
+    if (!isOpen()) return
     if (what === 'error' && ++failures < MAX_FAILURES) return
     closedUntil = runtime.now() + Math.min(FIRST_PAUSE_MS * 2 ** pauses++, MAX_PAUSE_MS)
   }
@@ -119,14 +122,19 @@ export function guardStore(
 
   return {
     async get(key, isPatient) {
-      if (!isOpen() && !isPatient) return undefined
-      const probing = pauses > 0 && !isPatient
+      const isTrial = pauses > 0 && !isPatient
+      if (!isPatient && (!isOpen() || (isTrial && trying))) return undefined
+      trying ||= isTrial
       const found = attempt(isPatient ? PATIENCE_MS : deadlineMs, async (signal) => {
         if (owed.size > 0) await settle()
         return owed.size > 0 ? undefined : store.get(key, signal)
       })
-      // After a pause the store is tried behind the caller's back.
-      return probing ? undefined : (await found)?.value
+      if (!isTrial) return (await found)?.value
+      // After a pause the store is tried behind the caller's back, by one call.
+      void found.finally(() => {
+        trying = false
+      })
+      return undefined
     },
     set(entry, epoch) {
       write((signal) => store.set(entry, epoch, signal))
@@ -144,6 +152,7 @@ export function guardStore(
     },
     async close() {
       await Promise.allSettled([...running, settling])
+      if (owed.size > 0) await settle()
       await attempt(WRITE_MS, () => store.close?.())
     },
   }
