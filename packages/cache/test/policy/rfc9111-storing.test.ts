@@ -5,16 +5,39 @@ type Row = readonly [section: string, requirement: string, given: Given, expecte
 
 const fresh = { 'cache-control': 'max-age=60' }
 const lm = { 'last-modified': date(-86_400) }
+const part = { range: 'bytes=0-4' }
 const login = { authorization: 'Bearer a' }
 
 const rows: readonly Row[] = [
   ['3', 'a method that is not understood stores nothing', { method: 'PROPFIND', sent: fresh }, 'method'],
-  ['3', 'a POST stores nothing', { method: 'POST', sent: fresh }, 'method'],
+  [
+    '3',
+    'a POST with explicit freshness may be stored, for who looks that it is about its URL',
+    { method: 'POST', sent: fresh },
+    'stored',
+  ],
+  ['3', 'a POST without it stores nothing', { method: 'POST', sent: lm }, 'method'],
+  ['3', 'not by a lifetime of the user either', { method: 'POST', sent: lm, ttlMs: 1_000 }, 'method'],
+  ['3', 'a PUT stores nothing', { method: 'PUT', sent: fresh }, 'method'],
   ['3', 'a status that is not final is not stored', { status: 103, sent: fresh }, 'status'],
   ['3', 'a final status with explicit freshness is stored', { status: 299, sent: fresh }, 'stored'],
   ['3', 'an error with explicit freshness is stored', { status: 503, sent: fresh }, 'stored'],
   ['3', 'a status beyond the known classes is not stored', { status: 600, sent: fresh }, 'status'],
-  ['3', 'a 206 is not stored where parts are not understood', { status: 206, sent: fresh }, 'status'],
+  [
+    '3.3',
+    'a part is stored for who asks for it',
+    { status: 206, asked: part, sent: { ...fresh, 'content-range': 'bytes 0-4/9' } },
+    'stored',
+  ],
+  [
+    '3.3',
+    'a part that nobody asked for is not',
+    { status: 206, sent: { ...fresh, 'content-range': 'bytes 0-4/9' } },
+    'status',
+  ],
+  ['3.3', 'a part that does not say which is not', { status: 206, asked: part, sent: fresh }, 'status'],
+  ['3', 'no part is no answer for who asks for all', { status: 416, asked: part, sent: fresh }, 'status'],
+  ['3', 'a failed condition is no answer for who has none', { status: 412, sent: fresh }, 'status'],
   ['3', 'a 304 is not stored as an answer', { status: 304, sent: fresh }, 'status'],
   ['3', 'no-store is not stored', { sent: { 'cache-control': 'no-store, max-age=60' } }, 'no-store'],
   [

@@ -102,6 +102,22 @@ describe('RFC 9111 section 4.1, Vary', () => {
     ).toEqual(['bar', 'foo'])
   })
 
+  const part = selectionOf(
+    varyNames([['content-range', 'bytes 0-4/9']]) ?? [],
+    { headers: { range: 'bytes=0-4' } },
+    normaliseField,
+  )
+  const parts: readonly (readonly [requirement: string, method: string, headers: Headers, reused: boolean])[] = [
+    ['is selected by the same range', 'GET', { range: 'bytes=0-4' }, true],
+    ['not by another one', 'GET', { range: 'bytes=0-3' }, false],
+    ['not by a request for all', 'GET', {}, false],
+    ['not by one with a condition', 'GET', { range: 'bytes=0-4', 'if-range': '"a"' }, false],
+    ['not by a HEAD, to which a range means nothing', 'HEAD', { range: 'bytes=0-4' }, false],
+  ]
+  test.each(parts)('a stored part %s', (_requirement, method, headers, expected) => {
+    expect(selects(part, { method, headers }, normaliseField)).toBe(expected)
+  })
+
   test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     'a field called %s is a field like any other',
     (name) => {
