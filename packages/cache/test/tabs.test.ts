@@ -10,7 +10,11 @@ function openTabs(count: number) {
   const bus = virtualBus()
   const first = rig(() => fresh(600, { json: 1, headers: { etag: '"a"' } }), { contract, broadcast: bus.tab() })
   const others = times(count - 1, () =>
-    rig(() => fresh(600, { json: 1, headers: { etag: '"a"' } }), { contract, broadcast: bus.tab(), clock: first.clock }),
+    rig(() => fresh(600, { json: 1, headers: { etag: '"a"' } }), {
+      contract,
+      broadcast: bus.tab(),
+      clock: first.clock,
+    }),
   )
   return { bus, tabs: [first, ...others] as const, clock: first.clock }
 }

@@ -26,7 +26,7 @@ export interface RigOptions<C> {
   /** Client options beside those that the rig sets. */
   readonly client?: Pick<
     ClientOptions<C, readonly [], 'strict'>,
-    'retry' | 'timeouts' | 'transform' | 'headers' | 'origins'
+    'retry' | 'timeouts' | 'transform' | 'headers' | 'origins' | 'transport' | 'maxResponseBytes'
   >
   /** The tabs' channel; one that nobody else is on by default. */
   readonly broadcast?: Broadcast

@@ -38,7 +38,8 @@ export function fakeSession(user = ''): FakeSession {
         return controller.signal
       },
       credentials: {
-        get: async () => (identity ? { headers: { authorization: `Bearer ${identity}-${version}` }, version } : undefined),
+        get: async () =>
+          identity ? { headers: { authorization: `Bearer ${identity}-${version}` }, version } : undefined,
       },
     },
     signIn: begin,
