@@ -46,18 +46,12 @@ describe('the programs of the caching guide', () => {
   })
 })
 
+// The one for servers is in the README too, and runs there.
 describe('the programs of its other pages', () => {
-  const [server = '', edge = '', offline = ''] = programsOf('caching-places')
+  const [, edge = '', offline = ''] = programsOf('caching-places')
   const [, memory = ''] = programsOf('caching-stores')
   const [timeline = ''] = programsOf('caching-reasons')
-  const user = (name: string) => ({ path: '/me', authorization: `Bearer access-of-${name}` })
   const tides = { path: '/tides', authorization: null }
-
-  test('show two users of one server, one of whom comes again with another token', async () => {
-    const [ann, bo] = [user('ann'), user('bo')].map((me) => [me, tides])
-    expect(await run(server, harbour)).toEqual([[[ann, bo]], [ann]])
-    expect(calls.toSorted()).toEqual(['GET /me', 'GET /me', 'GET /tides'])
-  })
 
   test('show an edge runtime, and offline reading as the README has it', async () => {
     expect(await run(edge, harbour)).toEqual([[1]])

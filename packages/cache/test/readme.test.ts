@@ -1,9 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { programsOf, run } from './guide/programs.ts'
 
 const here = import.meta.dirname
 const readme = readFileSync(`${here}/../README.md`, 'utf8')
 const files = readdirSync(`${here}/readme`)
+const [server = ''] = programsOf('caching-places')
 
 let calls: string[]
 let lines: unknown[][]
@@ -31,10 +33,10 @@ afterEach(() => {
 
 // offline.ts needs a browser: readme.browser.test.ts runs it.
 describe('the README', () => {
-  test('shows the programs of the folder readme, each as it is', () => {
+  test('shows the programs of the folder readme and one of the guide, each as it is', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
-    expect(snippets.toSorted()).toEqual(programs.toSorted())
+    expect(snippets.toSorted()).toEqual([...programs, server].toSorted())
     expect(snippets).toHaveLength(4)
   })
 
@@ -50,8 +52,8 @@ describe('the README', () => {
     expect(calls).toEqual([...first, 'POST /vessels/aurora/moorings', 'GET /vessels/aurora', 'GET /vessels'])
   })
 
-  test('server.ts keeps two users apart, knows one again, and shares what is public', async () => {
-    await import('./readme/server.ts')
+  test('the one for servers keeps two users apart, knows one again, and shares what is public', async () => {
+    await run(server, fetch)
     const tides = { high: '06:12' }
     const [ann, bo] = ['ann', 'bo'].map((user) => [{ user: `Bearer access-of-${user}` }, tides])
     expect(lines).toEqual([[[ann, bo]], [ann]])

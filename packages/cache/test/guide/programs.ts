@@ -1,24 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as auth from '@fairlead/auth'
-import * as cache from '@fairlead/cache'
-import * as core from '@fairlead/core'
-import * as testing from '@fairlead/testing'
-import * as conformance from '@fairlead/testing/conformance'
-import * as sqlite from 'node:sqlite'
 import ts from 'typescript'
 
 const guide = join(import.meta.dirname, '../../../../docs/guide')
-
-/** What a program of the guide may import here. */
-const modules: Readonly<Record<string, unknown>> = {
-  '@fairlead/auth': auth,
-  '@fairlead/cache': cache,
-  '@fairlead/core': core,
-  '@fairlead/testing': testing,
-  '@fairlead/testing/conformance': conformance,
-  'node:sqlite': sqlite,
-}
 
 /** The text of a page. */
 export function pageOf(name: string): string {
@@ -58,11 +42,10 @@ async function evaluate(
   const { outputText } = ts.transpileModule(program, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ESNext },
   })
-  const require = (name: string): unknown => {
-    if (!(name in modules)) throw new Error(`the guide imports ${name}`)
-    return modules[name]
-  }
+  const modules = new Map<string, unknown>()
+  for (const [, name = ''] of program.matchAll(/^import .* from '([^']+)'$/gm))
+    modules.set(name, await import(/* @vite-ignore */ name))
   // oxlint-disable-next-line typescript/no-implied-eval -- a page of ours, and the only way to run it as it is
   const body = new Function('require', 'exports', 'show', 'fetch', `return (async () => {${outputText}\n})()`)
-  await (body as (...given: unknown[]) => Promise<void>)(require, exports, show, fetch)
+  await (body as (...given: unknown[]) => Promise<void>)((name: string) => modules.get(name), exports, show, fetch)
 }
