@@ -1,5 +1,6 @@
 import { configError } from '@fairlead/core'
 import type { CacheMode, CacheOptions, CallCacheOptions } from './options.ts'
+import type { CacheStore } from './store.ts'
 
 const MODES: ReadonlySet<unknown> = new Set([
   'default',
@@ -10,7 +11,7 @@ const MODES: ReadonlySet<unknown> = new Set([
   'only-if-cached',
 ])
 const CALL_OPTIONS = /^(mode|ttlMs|staleMs|tags)$/
-const OPTIONS = /^(type|memory|store|ttlMs|staleMs|heuristic|targets|storeDeadlineMs|decoded|waitUntil)$/
+const BOUNDS = /^max(Bytes|Entries|EntryBytes)$/
 
 /** Whether a value is one of Fetch's cache modes. */
 export function isMode(value: unknown): value is CacheMode {
@@ -34,20 +35,50 @@ export function isTags(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((tag) => typeof tag === 'string')
 }
 
+/** What the bounds of the memory must be. */
+export const MEMORY = 'an object of numbers above 0: maxBytes, maxEntries, maxEntryBytes'
+const STORE = ['get', 'set', 'delete', 'invalidate'] as const
+
+/** What each option of the plugin must be. */
+const OPTIONS: { readonly [name in keyof CacheOptions]-?: readonly [(value: never) => boolean, what: string] } = {
+  type: [(value: unknown) => value === 'private' || value === 'shared', "'private' or 'shared'"],
+  memory: [isMemory, MEMORY],
+  store: [
+    (value: CacheStore) => STORE.every((part) => typeof value?.[part] === 'function'),
+    'a store such as idbStore()',
+  ],
+  ttlMs: [isTime, 'a number of milliseconds from 0 up'],
+  staleMs: [isTime, 'a number of milliseconds from 0 up'],
+  storeDeadlineMs: [isTime, 'a number of milliseconds from 0 up'],
+  heuristic: [isBoolean, 'true or false'],
+  decoded: [isBoolean, 'true or false'],
+  targets: [isTags, 'a list of field names'],
+  waitUntil: [(value: unknown) => typeof value === 'function', 'a function'],
+}
+
 /** @throws `config` for an option that is unknown or has a value it cannot have */
 export function checkOptions(options: CacheOptions): void {
-  const { type, store, ttlMs, staleMs, targets, storeDeadlineMs, waitUntil } = options
-  const unknown = Object.keys(options).find((name) => !OPTIONS.test(name))
-  if (unknown !== undefined) throw configError(`cache: unknown option '${unknown}'`)
-  if (type !== undefined && type !== 'private' && type !== 'shared')
-    throw configError("cache: `type` is neither 'private' nor 'shared'")
-  for (const [name, value] of Object.entries({ ttlMs, staleMs, storeDeadlineMs }))
-    if (value !== undefined && !isTime(value))
-      throw configError(`cache: \`${name}\` is no number of milliseconds from 0 up`)
-  if (targets !== undefined && !isTags(targets)) throw configError('cache: `targets` is no list of field names')
-  if (store !== undefined && typeof store?.get !== 'function')
-    throw configError('cache: `store` is no store; for example idbStore()')
-  if (waitUntil !== undefined && typeof waitUntil !== 'function') throw configError('cache: `waitUntil` is no function')
+  if (typeof options !== 'object' || options === null) throw configError('cache: the options are no object')
+  for (const [name, value] of Object.entries(options)) {
+    const [guard, what] = (Object.hasOwn(OPTIONS, name) && OPTIONS[name as keyof CacheOptions]) || []
+    if (!guard) throw configError(`cache: unknown option '${name}'`)
+    if (value !== undefined && !guard(value as never)) throw configError(`cache: \`${name}\` is not ${what}`)
+  }
+}
+
+/** Whether a value says how much the memory holds. */
+export function isMemory(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(
+      ([name, bound]) => BOUNDS.test(name) && (bound === undefined || (typeof bound === 'number' && bound > 0)),
+    )
+  )
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean'
 }
 
 function isTime(value: unknown): boolean {

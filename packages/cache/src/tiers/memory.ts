@@ -1,5 +1,6 @@
 import type { Invalidation } from '@fairlead/core'
 import { configError } from '@fairlead/core'
+import { MEMORY, isMemory } from '../check.ts'
 import type { Entry } from '../entry.ts'
 import { EVERYTHING } from '../names.ts'
 import type { MemoryOptions } from '../options.ts'
@@ -43,10 +44,8 @@ interface Group {
  * @throws `config` for a bound that is no number above 0, and for an unknown option
  */
 export function memoryStore(options: MemoryOptions = {}): MemoryStore {
-  const { maxBytes = 33_554_432, maxEntries = 5_000, maxEntryBytes = 4_194_304, ...unknown } = options
-  for (const [name, value] of Object.entries({ maxBytes, maxEntries, maxEntryBytes }))
-    if (typeof value !== 'number' || !(value > 0)) throw configError(`cache: \`memory.${name}\` is no number above 0`)
-  for (const name of Object.keys(unknown)) throw configError(`cache: unknown option 'memory.${name}'`)
+  if (!isMemory(options)) throw configError(`cache: \`memory\` is not ${MEMORY}`)
+  const { maxBytes = 33_554_432, maxEntries = 5_000, maxEntryBytes = 4_194_304 } = options
   const epochs = createEpochs()
   // In the order of use.
   const groups = new Map<string, Group>()
