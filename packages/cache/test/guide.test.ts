@@ -51,7 +51,6 @@ describe('the programs of its other pages', () => {
   const [, edge = '', offline = ''] = programsOf('caching-places')
   const [, memory = ''] = programsOf('caching-stores')
   const [timeline = ''] = programsOf('caching-reasons')
-  const tides = { path: '/tides', authorization: null }
 
   test('show an edge runtime, and offline reading as the README has it', async () => {
     expect(await run(edge, harbour)).toEqual([[1]])
