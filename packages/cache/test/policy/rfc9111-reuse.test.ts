@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Given, reuse, SHARED } from './support.ts'
+import { date, type Given, reuse, SHARED } from './support.ts'
 
 type Row = readonly [section: string, requirement: string, given: Given, use: string, doubt?: string]
 
@@ -215,6 +215,14 @@ const rows: readonly Row[] = [
     'stale',
   ],
   ['own', 'it does not overrule the server', { ...minute, staleMs: 60_000, after: 90 }, 'validate', 'stale'],
+  [
+    'own',
+    'so it does behind a guess',
+    { sent: { 'last-modified': date(-600) }, staleMs: 60_000, after: 90 },
+    'revalidate-later',
+    'stale',
+  ],
+  ['own', 'and without any freshness', { sent: {}, staleMs: 60_000, after: 30 }, 'revalidate-later', 'stale'],
   ['own', 'it shows no old error', { status: 404, sent: {}, staleMs: 60_000, after: 1 }, 'validate', 'stale'],
 ]
 

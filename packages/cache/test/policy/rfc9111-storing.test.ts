@@ -213,4 +213,28 @@ describe('RFC 9111, storing', () => {
   test.each(rows)('%s: %s', (_section, _requirement, given, expected) => {
     expect(storing(given)).toBe(expected)
   })
+
+  const all = Array.from({ length: 400 }, (_, i) => i + 200)
+  const storedOf = (sent: Readonly<Record<string, string>>) =>
+    all.filter((status) => storing({ status, sent }) === 'stored')
+
+  test('3: without a word about it only the statuses of RFC 9110 section 15.1 are stored, parts aside', () => {
+    expect(storedOf(lm)).toEqual([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501])
+  })
+
+  test('5.2.2.3: must-understand lets those be stored whose meaning is known', () => {
+    const known = [302, 303, 307, 400, 401, 403, 503]
+    expect(storedOf({ 'cache-control': 'max-age=60, must-understand' })).toEqual(
+      [...storedOf(lm), ...known].toSorted((one, other) => one - other),
+    )
+  })
+
+  test('3: with explicit freshness all are, but parts, conditions and what says nothing by itself', () => {
+    expect(all.filter((status) => !storedOf(fresh).includes(status))).toEqual([206, 304, 412, 416])
+  })
+
+  test('4.2.2: without a word about it a part is guessed to be fresh, too', () => {
+    const sent = { ...lm, 'content-range': 'bytes 0-4/9' }
+    expect(storing({ status: 206, asked: part, sent })).toBe('stored')
+  })
 })

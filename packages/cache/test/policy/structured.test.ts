@@ -1,6 +1,6 @@
 import { formatStatus, parseDictionary, parseStrings } from '@fairlead/cache/policy'
 import { describe, expect, test } from 'vitest'
-import { facts, type Given, PRIVATE, SHARED, storing } from './support.ts'
+import { date, facts, type Given, PRIVATE, SHARED, storing } from './support.ts'
 
 describe('RFC 9651, structured fields', () => {
   const dictionaries: readonly (readonly [field: string, members: Record<string, unknown> | undefined])[] = [
@@ -70,7 +70,7 @@ describe('RFC 9651, structured fields', () => {
 describe('RFC 9213, targeted fields', () => {
   const cdn = (field: string, cacheControl = 'max-age=1'): Given => ({
     profile: SHARED,
-    sent: { 'cdn-cache-control': field, 'cache-control': cacheControl, expires: 'x' },
+    sent: { 'cdn-cache-control': field, 'cache-control': cacheControl, expires: date(7_200) },
   })
   const lifetimes: readonly (readonly [requirement: string, given: Given, seconds: number])[] = [
     ['it comes before Cache-Control', cdn('max-age=60'), 60],
@@ -108,6 +108,12 @@ describe('RFC 9213, targeted fields', () => {
     ['a no-store of Cache-Control is not heard beside it', cdn('max-age=60', 'no-store'), 'stored'],
     ['but is where it breaks the grammar', cdn('max-age=60,', 'no-store'), 'no-store'],
     ['no-store=?0 forbids nothing', cdn('no-store=?0, max-age=60'), 'stored'],
+    ['public in it allows', { ...cdn('public, max-age=60'), credentials: true }, 'stored'],
+    [
+      'a public with an argument allows nothing',
+      { ...cdn('public="x", max-age=60'), credentials: true },
+      'credentials',
+    ],
     ['public=?0 allows nothing', { ...cdn('public=?0, max-age=60'), credentials: true }, 'credentials'],
     ['no-cache makes max-age mean nothing', cdn('no-cache, max-age=60'), 'useless'],
   ]

@@ -138,31 +138,35 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   },
 }
 
-describe('the work for a field grows with its length alone, whatever is in it, and nothing is thrown', () => {
-  test.each(Object.entries(readers))('%s', (_name, read) => {
-    for (const [start, middle, end] of pumps) {
-      const text = start + middle.repeat(Math.ceil(CHARS / middle.length)) + end
+describe(
+  'the work for a field grows with its length alone, whatever is in it, and nothing is thrown',
+  { timeout: 60_000 },
+  () => {
+    test.each(Object.entries(readers))('%s', (_name, read) => {
+      for (const [start, middle, end] of pumps) {
+        const text = start + middle.repeat(Math.ceil(CHARS / middle.length)) + end
+        const began = performance.now()
+        read(text)
+        expect(performance.now() - began, JSON.stringify([start, middle, end])).toBeLessThan(LIMIT_MS)
+      }
+    })
+
+    test('ten thousand lines of a field', () => {
+      const lines = Array.from({ length: 10_000 }, (_, i) => ['cache-control', `a${i}=1`] as const)
       const began = performance.now()
-      read(text)
-      expect(performance.now() - began, JSON.stringify([start, middle, end])).toBeLessThan(LIMIT_MS)
-    }
-  })
+      factsOf(answer(lines), PRIVATE)
+      storedFields(lines)
+      freshened(lines, lines)
+      expect(performance.now() - began).toBeLessThan(LIMIT_MS)
+    })
 
-  test('ten thousand lines of a field', () => {
-    const lines = Array.from({ length: 10_000 }, (_, i) => ['cache-control', `a${i}=1`] as const)
-    const began = performance.now()
-    factsOf(answer(lines), PRIVATE)
-    storedFields(lines)
-    freshened(lines, lines)
-    expect(performance.now() - began).toBeLessThan(LIMIT_MS)
-  })
-
-  test('a rule of ten thousand names for a query of ten thousand', () => {
-    const names = Array.from({ length: 10_000 }, (_, i) => `n${i}`)
-    const found = parseNoVarySearch(`params=(${names.map((name) => `"${name}"`).join(' ')})`)
-    const began = performance.now()
-    const query = names.map((name) => `x${name}=1`).join('&')
-    expect(found && canonicalUrl(`https://a.example/?${query}`, found)).toContain('xn9999=1')
-    expect(performance.now() - began).toBeLessThan(LIMIT_MS)
-  })
-})
+    test('a rule of ten thousand names for a query of ten thousand', () => {
+      const names = Array.from({ length: 10_000 }, (_, i) => `n${i}`)
+      const found = parseNoVarySearch(`params=(${names.map((name) => `"${name}"`).join(' ')})`)
+      const began = performance.now()
+      const query = names.map((name) => `x${name}=1`).join('&')
+      expect(found && canonicalUrl(`https://a.example/?${query}`, found)).toContain('xn9999=1')
+      expect(performance.now() - began).toBeLessThan(LIMIT_MS)
+    })
+  },
+)

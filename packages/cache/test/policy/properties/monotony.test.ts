@@ -10,7 +10,7 @@ const USES = ['as-it-is', 'revalidate-later', 'validate']
 const asking = (what: Given) => USES.indexOf(reuse(what).use)
 const isStored = (what: Given) => storing(what) === 'stored'
 
-describe('more time never makes an answer better', () => {
+describe('more time never makes an answer better', { timeout: 60_000 }, () => {
   test('an older one is asked about at least as much', () => {
     fc.assert(
       fc.property(given, fc.integer({ min: 0, max: 1_000 }), (what, more) => {
@@ -49,7 +49,7 @@ describe('more time never makes an answer better', () => {
   })
 })
 
-describe('saying more allows less', () => {
+describe('saying more allows less', { timeout: 60_000 }, () => {
   const restricting = fc.constantFrom(
     'no-store',
     'no-cache',
@@ -126,7 +126,7 @@ describe('saying more allows less', () => {
   })
 })
 
-describe('a shared cache keeps and shows less than a private one', () => {
+describe('a shared cache keeps and shows less than a private one', { timeout: 60_000 }, () => {
   // What is meant for shared caches alone tells a private one nothing: there may be nothing else in the answer.
   const alike = given.filter(({ sent }) => !JSON.stringify(sent).includes('s-maxage'))
 

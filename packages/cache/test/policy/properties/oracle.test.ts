@@ -92,7 +92,7 @@ function library({ profile, status = 200, asked = {}, sent }: Given): AtAnotherT
   )
 }
 
-describe('http-cache-semantics agrees, where it follows the RFC', () => {
+describe('http-cache-semantics agrees, where it follows the RFC', { timeout: 60_000 }, () => {
   test('about what may be stored', () => {
     fc.assert(
       fc.property(answers, (given) => {

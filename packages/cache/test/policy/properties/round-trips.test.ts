@@ -63,7 +63,7 @@ const rule = fc.record({
   anyOrder: fc.boolean(),
 })
 
-describe('once is enough', () => {
+describe('once is enough', { timeout: 60_000 }, () => {
   test('freshening', () => {
     fc.assert(
       fc.property(fields, fields, (stored, newer) => {
@@ -105,7 +105,7 @@ describe('once is enough', () => {
   })
 })
 
-describe('what does not matter does not', () => {
+describe('what does not matter does not', { timeout: 60_000 }, () => {
   test('an ignored parameter, wherever it is', () => {
     fc.assert(
       fc.property(query, rule, text, fc.nat(6), (search, given, value, at) => {
@@ -139,7 +139,7 @@ describe('what does not matter does not', () => {
   })
 })
 
-describe('what was written is read', () => {
+describe('what was written is read', { timeout: 60_000 }, () => {
   const token = fc.stringMatching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/)
   const quoted = fc.string({ maxLength: 8 })
   const quote = (value: string) => `"${value.replace(/[\\"]/g, String.raw`\$&`)}"`
@@ -218,7 +218,7 @@ describe('what was written is read', () => {
   })
 })
 
-describe('whatever is sent', () => {
+describe('whatever is sent', { timeout: 60_000 }, () => {
   test('nothing is thrown, and lifetimes and ages are numbers of 0 or more', () => {
     fc.assert(
       fc.property(
