@@ -10,8 +10,8 @@ export function validatorsOf(headers: Fields): Readonly<Record<string, string>> 
   }
 }
 
-/** Fields of a 304 that say nothing about the stored body, or something wrong (RFC 9111 section 3.2). */
-const OF_THE_BODY = /^content-(length|encoding|range)$/
+/** Fields of a 304 that say nothing about the stored body, or something wrong (RFC 9111 section 3.2); its tag stays its tag. */
+const OF_THE_BODY = /^(content-(length|encoding|range)|etag)$/
 
 /** The stored fields with those of a newer answer about the same body in their place (RFC 9111 sections 3.2 and 4.3.4). */
 export function freshened(stored: Fields, newer: Fields): Fields {
@@ -21,12 +21,13 @@ export function freshened(stored: Fields, newer: Fields): Fields {
   return [...stored.filter(([name]) => name !== 'age' && name !== 'date' && !replaced.has(name)), ...added]
 }
 
-/** Whether a 304 or the answer to a HEAD is about the stored answer (RFC 9111 sections 4.3.4 and 4.3.5). */
+/**
+ * Whether a 304 or the answer to a HEAD is about the stored answer (RFC 9111 sections 4.3.4 and 4.3.5). Tags are compared
+ * weakly, since servers that compress make the tag of a 200 weak and send that of its 304 as it was.
+ */
 export function isAbout(stored: Fields, newer: Fields): boolean {
   const etag = fieldOf(newer, 'etag')
-  const storedTag = fieldOf(stored, 'etag')
-  // A strong tag is the name of these very bytes.
-  if (etag !== undefined) return etag.startsWith('W/') ? weakly(etag) === weakly(storedTag) : etag === storedTag
+  if (etag !== undefined) return weakly(etag) === weakly(fieldOf(stored, 'etag'))
   const modified = fieldOf(newer, 'last-modified')
   return modified === undefined || modified === fieldOf(stored, 'last-modified')
 }
