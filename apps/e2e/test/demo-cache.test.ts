@@ -39,6 +39,7 @@ describe.concurrent('the list of vessels', () => {
     await kind.selectOption('tanker')
     await page.locator('.vessel-name:has-text("Tanker")').first().waitFor()
     expect(await line('GET', '/vessels')).toMatchObject({ cache: 'hit', outcome: '200', attempts: [] })
+    await isKept(page, 'kind=tanker')
     await go('?kind=tanker')
     await page.locator('.vessel-name:has-text("Tanker")').first().waitFor()
     expect(await line('GET', '/vessels')).toMatchObject({ cache: 'hit', attempts: [] })
@@ -50,6 +51,7 @@ describe.concurrent('the list of vessels', () => {
   }) => {
     const { page, go } = visit
     await go('?kind=ferry')
+    await isKept(page, 'kind=ferry')
     await untilStale(page)
     await go('?kind=ferry')
     const calls = page.locator('.line[data-template="/vessels"]')
@@ -103,6 +105,7 @@ describe.concurrent('while the harbour cannot be reached', () => {
     const { page, go, fault, line } = visit
     await go('?vessel=agnes-may')
     await page.locator('.berth').first().waitFor()
+    await isKept(page, '/vessels?', '/vessels/agnes-may', '/harbours?vessel=agnes-may', '/berths')
     await fault('Offline', 'On')
     await untilStale(page)
     await page.reload()
@@ -128,6 +131,7 @@ describe.concurrent('while the harbour cannot be reached', () => {
   test('the list is looked for again by itself', async ({ visit }) => {
     const { page, go, fault } = visit
     await go()
+    await isKept(page, '/vessels?')
     await fault('Offline', 'On')
     await untilStale(page)
     await page.reload()
@@ -190,6 +194,7 @@ describe.concurrent('what the cache did', () => {
       await chip.hover()
       expect(await page.getByRole('tooltip').evaluate(isInWindow)).toBe(true)
       await go('?view=faults')
+      await isKept(page, '/vessels?')
       await phone.fault('Offline', 'On')
       await untilStale(page)
       await go()
@@ -204,6 +209,11 @@ describe.concurrent('what the cache did', () => {
 function isInWindow(element: Element): boolean {
   const { left, right, top, bottom } = element.getBoundingClientRect()
   return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
+}
+
+/** Waits until this device keeps an answer for each of these. */
+async function isKept(page: Page, ...urls: readonly string[]): Promise<void> {
+  for (const url of urls) await expect.poll(() => kept(page)).toContain(url)
 }
 
 /** All that the cache keeps on this device, as text. */

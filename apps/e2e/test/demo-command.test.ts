@@ -33,7 +33,7 @@ describe('the demo command', () => {
     const demo = await startDemo()
     expect(demo.output()).toContain('Try: ')
     const origin = String(demo.origin)
-    const faults = { latencyMs: 9000, unavailable: 'never', limited: 'never', retryAfterS: 1 }
+    const faults = { offline: false, latencyMs: 9000, unavailable: 'never', limited: 'never', retryAfterS: 1 }
     const body = JSON.stringify({ ...faults, stalled: 'never', broken: 'never' })
     await fetch(`${origin}/api/faults`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body })
     const late = fetch(`${origin}/api/vessels`).catch((error: unknown) => error)

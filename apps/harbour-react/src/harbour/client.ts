@@ -14,7 +14,7 @@ export type HarbourAuth = Auth<OAuthSignIn | undefined>
 type AuthPlugin = Plugin<'auth', {}, HarbourAuth, AuthFailure>
 
 /** A page that starts has its hands full: opening the database may take longer than any answer from it. */
-const STORE_DEADLINE_MS = 500
+const STORE_DEADLINE_MS = 1_000
 
 /** The harbour's API as the control room calls it. */
 export type HarbourClient = Client<typeof contract, readonly [AuthPlugin, ReturnType<typeof cache>]>

@@ -62,7 +62,6 @@ const STALE: Readonly<Record<string, string>> = {
 const BYPASS: Readonly<Record<string, string>> = {
   method: 'this call changes something, so it goes to the harbour.',
   'no-store': 'the call wants nothing stored.',
-  conditional: 'the call has a condition of its own.',
 }
 
 const MISS_OF_ANY = 'It was fetched.'
