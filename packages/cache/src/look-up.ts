@@ -1,5 +1,5 @@
 import type { CallRequest, Memo, Reply } from '@fairlead/core'
-import { answerOf } from './answer.ts'
+import { answerOf, recordOf } from './answer.ts'
 import type { Entry } from './entry.ts'
 import { type Intent, comparable } from './intent.ts'
 import { createMemos } from './memo.ts'
@@ -36,6 +36,7 @@ export interface LookUp {
 export function createLookUp({ decoded }: Settings): LookUp {
   const memos = createMemos()
   const known = new WeakMap<Entry, Facts>()
+  const records = new WeakMap<Entry, ReturnType<typeof recordOf>>()
 
   function factsFor(entry: Entry, { profile, own }: Intent): Facts {
     const { ttlMs = entry.ttlMs, staleMs = entry.staleMs } = own ?? {}
@@ -44,6 +45,11 @@ export function createLookUp({ decoded }: Settings): LookUp {
     let facts = known.get(entry)
     if (!facts) known.set(entry, (facts = factsOf(entry, profile)))
     return facts
+  }
+
+  function baseOf(entry: Entry): ReturnType<typeof recordOf> {
+    if (!records.has(entry)) records.set(entry, recordOf(entry))
+    return records.get(entry)
   }
 
   const memoOf = ({ body }: Entry): Memo | undefined => (decoded ? memos(body) : undefined)
@@ -68,10 +74,11 @@ export function createLookUp({ decoded }: Settings): LookUp {
     give(request, entry, ageMs, status) {
       const { method, headers } = request
       const bodiless = method === 'HEAD'
-      const given = { status, ageMs, bodiless, memo: memoOf(entry) }
+      const given = { status, ageMs, bodiless, memo: memoOf(entry), base: baseOf(entry) }
       if (isConditional(request)) {
         if (isForOrigin(request)) return undefined
-        if (isNotModified(request, entry.headers, entry.receivedAt))
+        // Of a failure there is nothing to compare (RFC 9110 section 13.2.1).
+        if (entry.status < 300 && isNotModified(request, entry.headers, entry.receivedAt))
           return answerOf(entry, { ...given, notModified: true })
       }
       if (!('range' in headers) || bodiless || entry.status !== 200) return answerOf(entry, given)

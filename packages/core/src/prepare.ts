@@ -137,8 +137,9 @@ export function checkOptions(
   guards: Settings['guards'],
   operation?: Operation,
 ): void {
-  for (const [name, value] of Object.entries(options)) {
+  for (const name of Object.keys(options)) {
     if (known.has(name)) continue
+    const value = (options as Record<string, unknown>)[name]
     const guard = guards.get(name)
     if (!guard) throw configError(`unknown option '${name}'`, operation)
     if (value !== undefined && !guard(value))
