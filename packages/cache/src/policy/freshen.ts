@@ -10,10 +10,13 @@ export function validatorsOf(headers: Fields): Readonly<Record<string, string>> 
   }
 }
 
-/** Fields of a 304 that say nothing about the stored body, or something wrong (RFC 9111 section 3.2); its tag stays its tag. */
+/**
+ * Fields of a 304 that say nothing about the stored body, or something wrong (RFC 9111 section 3.2). A body's tag stays its
+ * tag.
+ */
 const OF_THE_BODY = /^(content-(length|encoding|range)|etag)$/
 
-/** The stored fields with those of a newer answer about the same body in their place (RFC 9111 sections 3.2 and 4.3.4). */
+/** The stored fields with those of a newer answer about the same body in their place (RFC 9111 sections 3.2, 4.3.4). */
 export function freshened(stored: Fields, newer: Fields): Fields {
   const added = storedFields(newer).filter(([name]) => !OF_THE_BODY.test(name))
   const replaced = new Set(added.map(([name]) => name))
@@ -22,8 +25,8 @@ export function freshened(stored: Fields, newer: Fields): Fields {
 }
 
 /**
- * Whether a 304 or the answer to a HEAD is about the stored answer (RFC 9111 sections 4.3.4 and 4.3.5). Tags are compared
- * weakly, since servers that compress make the tag of a 200 weak and send that of its 304 as it was.
+ * Whether a 304 or the answer to a HEAD is about the stored answer (RFC 9111 sections 4.3.4 and 4.3.5). Tags are
+ * compared weakly, since servers that compress make the tag of a 200 weak and send that of its 304 as it was.
  */
 export function isAbout(stored: Fields, newer: Fields): boolean {
   const etag = fieldOf(newer, 'etag')

@@ -90,7 +90,7 @@ export function factsOf(answer: Answer, profile: Profile): Facts {
 }
 
 /** The directives in force, and whether they came from a targeted field. */
-export function directivesOf(headers: Fields, { shared, targets }: Profile): [Directives, boolean] {
+function directivesOf(headers: Fields, { shared, targets }: Profile): [Directives, boolean] {
   for (const target of shared ? targets : []) {
     const members = parseDictionary(fieldOf(headers, target) ?? '')
     // An argument of another type than the directive has makes the directive one that cannot be understood.

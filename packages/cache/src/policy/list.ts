@@ -1,6 +1,6 @@
 /**
- * The members of a comma-separated field (RFC 9110 section 5.6.1). A comma inside a quoted string belongs to its member;
- * a quote that is never closed quotes nothing, so that no directive hides behind it.
+ * The members of a comma-separated field (RFC 9110 section 5.6.1). A comma inside a quoted string belongs to its
+ * member; a quote that is never closed quotes nothing, so that no directive hides behind it.
  */
 export function membersOf(field: string): string[] {
   if (!field.includes('"')) return filled(field.split(','))

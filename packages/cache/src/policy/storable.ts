@@ -16,7 +16,10 @@ export type Refusal =
   | 'not-cacheable'
   | 'useless'
 
-/** Statuses whose meaning this cache knows, beside those that may be stored by default; for those that `must-understand` asks about (RFC 9111 section 5.2.2.3). */
+/**
+ * Statuses whose meaning this cache knows, beside those that may be stored by default: what `must-understand` asks about
+ * (RFC 9111 section 5.2.2.3).
+ */
 const UNDERSTOOD = [302, 303, 307, 400, 401, 403, 503]
 
 /** Where a lifetime comes from that the server has given. */

@@ -1,4 +1,6 @@
-/** An item of a structured field without its parameters; what is no string, integer or boolean is kept as it was written. */
+/**
+ * An item of a structured field without its parameters; what is no string, integer or boolean is kept as it was written.
+ */
 export type Item = string | number | boolean | { readonly token: string }
 
 /** A member: one item, or an inner list of them. */
@@ -14,8 +16,8 @@ const NAMED = new RegExp(`(${KEY})(?:=(?:(${ITEM})|${INNER}))?${PARAMETERS}${END
 const INSIDE = new RegExp(`(${ITEM})${PARAMETERS}`, 'g')
 
 /**
- * The members of a dictionary (RFC 9651 section 3.2), such as a targeted Cache-Control or No-Vary-Search. A field that breaks
- * its grammar is no field at all: undefined.
+ * The members of a dictionary (RFC 9651 section 3.2), such as a targeted Cache-Control or No-Vary-Search. A field that
+ * breaks its grammar is no field at all: undefined.
  */
 export function parseDictionary(text: string): ReadonlyMap<string, Member> | undefined {
   const members = matches(text, NAMED)

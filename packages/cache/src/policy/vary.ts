@@ -22,8 +22,8 @@ export type Normalise = (name: string, value: string) => string
 const MAX_NAMES = 64
 
 /**
- * The request fields that an answer depends on: those that Vary names (RFC 9110 section 12.5.5), and those that asked for a
- * part. Undefined where it depends on all, or on too many to be meant.
+ * The request fields that an answer depends on: those that Vary names (RFC 9110 section 12.5.5), and those that asked
+ * for a part. Undefined where it depends on all, or on too many to be meant.
  */
 export function varyNames(headers: Fields): readonly string[] | undefined {
   const names = membersOf(fieldOf(headers, 'vary') ?? '').map((name) => name.toLowerCase())

@@ -32,7 +32,7 @@ export interface Given {
 }
 
 /** The answer's fields as the policy gets them. */
-export function fields(sent: Given['sent'] = {}): Fields {
+function fields(sent: Given['sent'] = {}): Fields {
   const pairs = Array.isArray(sent) ? (sent as Fields) : Object.entries(sent)
   return pairs.some(([name]) => name === 'date') ? pairs : [['date', date()], ...pairs]
 }

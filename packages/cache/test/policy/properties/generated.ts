@@ -32,7 +32,7 @@ const ALL = [
 ]
 
 /** What a request says about age. */
-export const requestDirective = fc.option(
+const requestDirective = fc.option(
   fc.oneof(
     fc.constantFrom('no-cache', 'max-stale', 'no-store', 'x'),
     ...['max-age', 'min-fresh', 'max-stale', 'stale-if-error'].map(timed),
@@ -40,7 +40,7 @@ export const requestDirective = fc.option(
   { nil: undefined },
 )
 
-export const statusOf = fc.constantFrom(200, 203, 204, 299, 301, 302, 404, 410, 403, 500, 503, 599)
+const statusOf = fc.constantFrom(200, 203, 204, 299, 301, 302, 404, 410, 403, 500, 503, 599)
 
 /** Any request and answer, within what a server may say. */
 export const given: fc.Arbitrary<Given> = fc

@@ -6,11 +6,12 @@ import { date, type Given, NOW, PRIVATE, reuse, SHARED, storing } from '../suppo
 import { responseDirectives, secondsOf } from './generated.ts'
 
 /**
- * The library as it would be at another time. What it is asked here leaves out, by construction, what it gets wrong or does in
- * its own way:
+ * The library as it would be at another time. What it is asked here leaves out, by construction, what it gets wrong or
+ * does in its own way:
  *
  * - `must-revalidate` is never fresh to it, `proxy-revalidate` never in a shared cache, `Set-Cookie` neither
- * - names of directives in upper case, quoted arguments, numbers with more behind them, dates of other forms: its parser is lenient or none
+ * - names of directives in upper case, quoted arguments, numbers with more behind them, dates of other forms: its
+ *   parser is lenient or none
  * - `Date` says nothing to it about age; so `Date` is the arrival
  * - statuses it does not know, 206, and methods other than GET
  * - `no-cache` does not keep it from `max-stale` and `stale-while-revalidate`; nor `s-maxage` in a shared cache
