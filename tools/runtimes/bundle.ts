@@ -17,7 +17,7 @@ export interface Bundles {
 
 /** Bundles the suite with the sources of the packages, once for programs and once for workers. */
 export async function bundle(into: string): Promise<Bundles> {
-  const tests = globSync('packages/{core,auth}/test/**/*.test.ts', { cwd: root })
+  const tests = globSync('packages/{core,auth,cache}/test/**/*.test.ts', { cwd: root })
     // Interleavings count turns of the event loop, which each runtime spends in its own way.
     .filter((file) => !/\/(types|transports|provider|interleavings)\/|\.(browser|full)\.test\.ts$/.test(file))
     .toSorted()

@@ -27,7 +27,7 @@ export interface Platform {
 }
 
 /** Looks around. A place that says nothing of itself is taken for a server, whose users must be kept apart. */
-export function platformHere(): Platform {
+function platformHere(): Platform {
   const { navigator: here, location } = globalThis as {
     navigator?: { userAgent?: string; product?: string }
     location?: { origin?: string }

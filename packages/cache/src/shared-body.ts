@@ -48,9 +48,14 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
   }
 
   /** Nobody reads any more. */
-  function abandon(error: unknown): void {
-    finish({ error }, undefined)
-    from.cancel(error).catch(() => {})
+  function abandon(reason: unknown): void {
+    finish({ error: reason }, undefined)
+    void from.cancel(reason).then(undefined, () => {})
+  }
+
+  /** Whether all that is there was read, and more will come. */
+  function mustWait(reader: Reader): boolean {
+    return state === undefined && reader.at === dropped + chunks.length && readers.has(reader)
   }
 
   async function pump(): Promise<void> {
@@ -131,7 +136,7 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
           },
           async pull(controller) {
             scope.stop('idle')
-            while (reader.at === dropped + chunks.length && state === undefined && readers.has(reader)) {
+            while (mustWait(reader)) {
               await new Promise<void>((resolve) => {
                 wake = resolve
               })
