@@ -122,7 +122,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
             lookUp,
             partitionOf,
             replies,
-            fetching: createFetching(settings, tiers, flights, lookUp, createAsk(settings, keeping), replies),
+            fetching: createFetching(settings, tiers, flights, lookUp, keeping, createAsk(settings, keeping), replies),
             write: createWrite(rules, invalidate, createPosts(settings, tiers, rules, keeping, partitionOf)),
             tell,
           }),

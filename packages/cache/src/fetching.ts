@@ -2,9 +2,10 @@ import type { CallRequest, Reply } from '@fairlead/core'
 import type { Ask, Question } from './ask.ts'
 import type { Flight, Flights, Landing } from './flights.ts'
 import { comparable } from './intent.ts'
+import type { Keeping } from './keeping.ts'
 import type { LookUp } from './look-up.ts'
 import { type Passage, flightKey, wantsNewer } from './passage.ts'
-import { freshened, isOutdatedBy } from './policy/freshen.ts'
+import { isOutdatedBy } from './policy/freshen.ts'
 import { selects } from './policy/vary.ts'
 import { type Replies, isUnreachable } from './replies.ts'
 import type { Settings } from './settings.ts'
@@ -26,6 +27,7 @@ export function createFetching(
   tiers: Tiers,
   flights: Flights,
   lookUp: LookUp,
+  keeping: Keeping,
   ask: Ask,
   replies: Replies,
 ): Fetching {
@@ -68,10 +70,8 @@ export function createFetching(
     }
     if (request.method === 'HEAD' && landing.status === 200 && candidate) {
       const { entry } = candidate
-      const { headers, requestedAt, receivedAt } = landing.entry
-      const fresh = { ...entry, headers: freshened(entry.headers, headers), requestedAt, receivedAt }
-      if (isOutdatedBy(entry.headers, headers)) tiers.drop(entry)
-      else tiers.keep(fresh, epochs, intent.partition.volatile)
+      if (isOutdatedBy(entry.headers, landing.entry.headers)) tiers.drop(entry)
+      else keeping.renew({ request, intent, epochs, began: landing.entry.requestedAt }, entry, landing.reply)
     }
     return replies.insteadOf(passage, undefined, landing) ?? replies.own(passage, landing)
   }

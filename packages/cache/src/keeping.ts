@@ -26,7 +26,7 @@ export interface Asked {
 export interface Keeping {
   /** An answer of its own. */
   read(asked: Asked, reply: Reply): Landing
-  /** A 304 about a stored answer (RFC 9111 section 4.3.4). */
+  /** What a 304 or the answer to a HEAD says of a stored answer (RFC 9111 sections 4.3.4 and 4.3.5). */
   renew(asked: Asked, stored: Entry, reply: Reply): Landing
 }
 
@@ -59,7 +59,9 @@ export function createKeeping(settings: Settings, tiers: Tiers, rules: SearchRul
     renew(asked, stored, reply) {
       const entry = entryOf(asked, stored, freshened(stored.headers, [...reply.headers]), stored.body)
       const facts = factsOf(entry, asked.intent.profile)
-      const refusal = refusalOf(asked, entry, facts, reply)
+      // A HEAD says of the answer to a GET whether that may be kept.
+      const reading = { ...asked, request: { ...asked.request, method: 'GET' } }
+      const refusal = refusalOf(reading, entry, facts, reply)
       if (refusal) tiers.drop(stored)
       return { ...landingOf(asked, reply, entry, facts, refusal ?? keep(entry, asked)), validated: true }
     },

@@ -2,32 +2,53 @@ import type { CallRequest, Reply } from '@fairlead/core'
 import { sharedWithStatus, withStatus } from './answer.ts'
 import { intentOf } from './intent.ts'
 import type { Keeping } from './keeping.ts'
+import { urlName } from './names.ts'
 import type { Partition } from './partition.ts'
 import type { SearchRules } from './rules.ts'
 import type { Settings } from './settings.ts'
 import type { Tiers } from './tiers.ts'
 
+/** A POST under way whose answer may be kept. */
+export interface PostUnderWay {
+  /** Whether its answer is that to a GET, and nobody has changed its URL since. To be asked before its own change is told. */
+  isForReading(reply: Reply): boolean
+  /** Keeps such an answer where it may be kept, after its own change was told. */
+  keep(reply: Reply): Reply
+}
+
 /**
- * Makes the function that keeps the answer to a POST where that is what a GET would get: its Content-Location is the URL
- * itself, and it says how long it is fresh (RFC 9110 section 9.3.3). Undefined where it is not kept.
+ * Makes the function that watches calls whose answer is what a GET would get: that to a POST whose Content-Location is the
+ * URL itself, and which says how long it is fresh (RFC 9110 section 9.3.3). Undefined for other methods.
  */
 export function createPosts(
   settings: Settings,
-  tiers: Tiers,
+  { memory }: Tiers,
   rules: SearchRules,
   { read }: Keeping,
   partitionOf: (request: CallRequest) => Partition,
-): (request: CallRequest, reply: Reply, began: number) => Reply | undefined {
-  return (request, reply, began) => {
-    const located = reply.headers.get('content-location')
-    const { method, url } = request
-    if (method !== 'POST' || located === null || reply.status > 299 || URL.parse(located, url)?.href !== url)
-      return undefined
+): (request: CallRequest) => PostUnderWay | undefined {
+  return (request) => {
+    const { method, url, scope } = request
+    if (method !== 'POST') return undefined
+    const began = scope.runtime.now()
     const intent = intentOf(request, rules.canonical(url), partitionOf(request), settings)
-    // After what the call itself has made gone.
-    const epochs = { local: tiers.memory.get(intent.key).epoch, far: undefined }
-    const { refusal, shared } = read({ request, intent, epochs, began }, reply)
-    const status = { fwd: 'method', stored: refusal === undefined, detail: refusal } as const
-    return shared ? withStatus(reply, status, shared.take(request)) : sharedWithStatus(reply, status, undefined)
+    const { epoch } = memory.get(intent.key)
+    return {
+      isForReading({ status, headers }) {
+        const located = headers.get('content-location')
+        return (
+          located !== null &&
+          status < 300 &&
+          URL.parse(located, url)?.href === url &&
+          !memory.changed([urlName(intent.url)], epoch)
+        )
+      },
+      keep(reply) {
+        const epochs = { local: memory.get(intent.key).epoch, far: undefined }
+        const { refusal, shared } = read({ request, intent, epochs, began }, reply)
+        const status = { fwd: 'method', stored: refusal === undefined, detail: refusal } as const
+        return shared ? withStatus(reply, status, shared.take(request)) : sharedWithStatus(reply, status, undefined)
+      },
+    }
   }
 }

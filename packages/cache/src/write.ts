@@ -3,6 +3,7 @@ import { withStatus } from './answer.ts'
 import { isTags } from './check.ts'
 import { tagName, urlName } from './names.ts'
 import { changedGroups, changedUrls } from './policy/invalidation.ts'
+import type { PostUnderWay } from './posts.ts'
 import type { SearchRules } from './rules.ts'
 
 /** Makes everything with one of the names stale or gone, here and in other tabs. */
@@ -12,22 +13,23 @@ export type Invalidate = (names: readonly string[], mode: Invalidation) => void
 export function createWrite(
   rules: SearchRules,
   invalidate: Invalidate,
-  keepForReading: (request: CallRequest, reply: Reply, began: number) => Reply | undefined,
+  posts: (request: CallRequest) => PostUnderWay | undefined,
 ): (request: CallRequest, next: Next) => Promise<Reply> {
   return async (request, next) => {
     const url = rules.canonical(request.url)
-    const began = request.scope.runtime.now()
+    const post = posts(request)
     try {
       const reply = await next(request)
       const { status } = reply
       const headers = [...reply.headers]
+      const isForReading = post?.isForReading(reply)
       const changed = changedUrls(url, status, headers)
       if (changed.length > 0) invalidate(changed, 'gone')
       const groups = changedGroups(url, status, headers)
       if (groups.length > 0) invalidate(groups, 'stale')
       // A gateway's answer says nothing of what the server has done.
       if (status === 502 || status === 504) lost(request, url)
-      return keepForReading(request, reply, began) ?? withStatus(reply, { fwd: 'method' })
+      return isForReading && post ? post.keep(reply) : withStatus(reply, { fwd: 'method' })
     } catch (error) {
       // The server may have done it although nobody knows.
       if (request.operation.attempts.length > 0 && outcomeOf({ error }) !== 'transient') lost(request, url)
