@@ -22,6 +22,11 @@ describe('what the cache did, in words,', () => {
       'Revalidated: what the cache holds is still right (304), good for another 10 s.',
     ],
     [
+      { outcome: 'revalidated', reason: 'no-cache', ttlMs: -3 },
+      '304 ',
+      'Revalidated: what the cache holds is still right (304), to be asked for each time.',
+    ],
+    [
       { outcome: 'miss', reason: 'uri-miss', stored: true, ttlMs: 10_000 },
       'miss 10 s',
       'Not in the cache, so it was fetched. Stored, good for another 10 s.',

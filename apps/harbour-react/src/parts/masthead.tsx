@@ -33,7 +33,8 @@ export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
         >
           {asOf !== undefined && (
             <li className="harbours-as-of">
-              <Icon name="cut-off" /> as of {minuteText(asOf)}
+              <span>as of</span>
+              <b>{minuteText(asOf)}</b>
             </li>
           )}
           {data.map(({ id, name, berths, freeBerths }) => (

@@ -10,7 +10,7 @@ export interface CacheWords {
 
 /** Puts a note of the cache into words. */
 export function cacheWords({ outcome, reason = '', refusal = '', stored, collapsed, ttlMs }: CacheNote): CacheWords {
-  const time = ttlMs === undefined ? undefined : spanText(ttlMs)
+  const time = ttlMs === undefined || isNothing(ttlMs) ? undefined : spanText(ttlMs)
   const good = goodFor(ttlMs)
   const shared = collapsed ? 'Another call was asking already, and both have its answer. ' : ''
   switch (outcome) {
@@ -50,8 +50,13 @@ export function cacheWords({ outcome, reason = '', refusal = '', stored, collaps
 }
 
 function goodFor(ttlMs = 0): string {
-  if (ttlMs > 0) return `good for another ${spanText(ttlMs)}`
-  return ttlMs < 0 ? `past its time by ${spanText(-ttlMs)}` : 'to be asked for each time'
+  if (isNothing(ttlMs)) return 'to be asked for each time'
+  return ttlMs > 0 ? `good for another ${spanText(ttlMs)}` : `past its time by ${spanText(-ttlMs)}`
+}
+
+/** An answer that is never fresh is a moment past its time when it comes. */
+function isNothing(ttlMs: number): boolean {
+  return ttlMs <= 0 && ttlMs > -1000
 }
 
 const STALE: Readonly<Record<string, string>> = {
