@@ -44,10 +44,17 @@ export function createPosts(
         )
       },
       keep(reply) {
-        const epochs = { local: memory.get(intent.key).epoch, far: undefined }
-        const { refusal, shared } = read({ request, intent, epochs, began }, reply)
-        const status = { fwd: 'method', stored: refusal === undefined, detail: refusal } as const
-        return shared ? withStatus(reply, status, shared.take(request)) : sharedWithStatus(reply, status, undefined)
+        const status = { fwd: 'method' } as const
+        try {
+          const epochs = { local: memory.get(intent.key).epoch, far: undefined }
+          const { refusal, shared } = read({ request, intent, epochs, began }, reply)
+          const more = { ...status, stored: refusal === undefined, detail: refusal }
+          return shared ? withStatus(reply, more, shared.take(request)) : sharedWithStatus(reply, more, undefined)
+        } catch (error) {
+          // The server has done it: a mistake in its tags must not make it a failure.
+          console.error(error)
+          return withStatus(reply, status)
+        }
       },
     }
   }
