@@ -16,7 +16,7 @@ async function last(script: Script, steps: readonly Step[], cache: CacheOptions 
   let response = new Response()
   for (const { waitMs = 0, method = 'GET', mode, headers } of steps) {
     await clock.advance(waitMs)
-    const init = { method, ...(headers && { headers }), ...(mode && { cache: mode as RequestCache }) }
+    const init = { method, ...(headers && { headers }), ...(mode && { cache: mode }) }
     response = await client.fetch('https://harbour.example/api/v', init)
     await response.text()
   }

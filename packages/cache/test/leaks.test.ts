@@ -66,7 +66,7 @@ function harbour({ store, bus = virtualBus() }: { store?: CacheStore; bus?: Virt
     ['by fetch', async (path, options) => (await client.fetch(`https://harbour.example${path}`, options)).text()],
     ['by HEAD', (path, options) => client.head(path, options).text()],
     ['of a part', (path, options) => client.get(path, { ...options, headers: { range: 'bytes=0-1' } }).text()],
-    ['that write', (path, options) => client.put(path, { ...options, body: {} })],
+    ['that write', async (path, options) => client.put(path, { ...options, body: {} })],
     ['past the store', (path, options) => client.get(path, { ...options, init: { cache: 'no-store' } }).text()],
     ['that reload', (path, options) => client.get(path, { ...options, init: { cache: 'reload' } }).text()],
   ]

@@ -13,8 +13,8 @@ const counting =
 const ways: [string, (client: ReturnType<typeof rig>['client'], mode: CacheMode) => Promise<unknown>][] = [
   ['the call option', async (client, mode) => client.get('/v', { cache: mode }).json()],
   ['an object as call option', async (client, mode) => client.get('/v', { cache: { mode } }).json()],
-  ['init.cache', async (client, mode) => client.get('/v', { init: { cache: mode as RequestCache } }).json()],
-  ['client.fetch', async (client, mode) => (await client.fetch(URL_OF, { cache: mode as RequestCache })).json()],
+  ['init.cache', async (client, mode) => client.get('/v', { init: { cache: mode } }).json()],
+  ['client.fetch', async (client, mode) => (await client.fetch(URL_OF, { cache: mode })).json()],
 ]
 
 describe.each(ways)('by %s', (_, call) => {
