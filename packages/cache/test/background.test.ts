@@ -1,5 +1,5 @@
 import type { Answer } from '@fairlead/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { fresh, rig, stateOf, times } from './support/rig.ts'
 
 const window: Answer = { json: 1, headers: { 'cache-control': 'max-age=1, stale-while-revalidate=600', etag: '"a"' } }
@@ -124,6 +124,7 @@ describe('waitUntil', () => {
   })
 
   test('that throws disturbs no call', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { client, clock } = rig([window, fresh(60, { json: 2 })], {
       cache: {
         waitUntil: () => {
@@ -136,5 +137,7 @@ describe('waitUntil', () => {
     expect(await client.get('/v').json()).toBe(1)
     await clock.advance(10)
     expect(await client.get('/v').json()).toBe(2)
+    expect(told).toHaveBeenCalledOnce()
+    told.mockRestore()
   })
 })
