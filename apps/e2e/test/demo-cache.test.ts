@@ -224,6 +224,8 @@ function kept(page: Page): Promise<string> {
         request.addEventListener('success', () => resolve(request.result))
         request.addEventListener('error', () => reject(request.error as Error))
       })
+    // Opening it would make it, before the page has.
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'fairlead-cache')) return ''
     const database = await done(indexedDB.open('fairlead-cache'))
     const names = [...database.objectStoreNames]
     const all = await Promise.all(
