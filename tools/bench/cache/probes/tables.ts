@@ -93,7 +93,7 @@ async function storeTable(): Promise<Table> {
     rows,
     notes: [
       'In brackets the longest wait and the last, in ms; a call has no answer after 1.5 s, and after two such the probe ends.',
-      'make-fetch-happen takes no other store.',
+      'make-fetch-happen takes no other store; @cacheable/net was not asked.',
     ],
   }
 }
