@@ -48,7 +48,8 @@ function valueIn({ method, headers }: Asked, name: string): string | undefined {
 export function selects(selection: Selection, request: Asked, normalise: Normalise): boolean {
   return selection.every(([name, stored]) => {
     const value = valueIn(request, name)
-    return value === undefined ? stored === null : stored !== null && normalise(name, value) === stored
+    // What has the form already, as most have, keeps it.
+    return value === undefined ? stored === null : value === stored || normalise(name, value) === stored
   })
 }
 
