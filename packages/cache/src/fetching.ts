@@ -72,8 +72,14 @@ export function createFetching(
       const { entry } = candidate
       if (isOutdatedBy(entry.headers, landing.entry.headers)) tiers.drop(entry)
       else keeping.renew({ request, intent, epochs, began: landing.entry.requestedAt }, entry, landing.reply)
-    }
+    } else dropOlder(passage, landing)
     return replies.insteadOf(passage, undefined, landing) ?? replies.own(passage, landing)
+  }
+
+  /** A stored answer is not given any more when there was a newer one, kept or not. */
+  function dropOlder({ request, candidate }: Passage, { status, refusal }: Landing): void {
+    const isWhole = status < 400 && status !== 206 && status !== 304 && request.method === 'GET'
+    if (candidate && refusal && isWhole) tiers.drop(candidate.entry)
   }
 
   return {
@@ -100,7 +106,10 @@ export function createFetching(
         if (joined && failed && failures++ === 0) continue
         if (!joined || !landing || landing.status >= 400) learn(request, flight)
         if (!landing) return lastResort(passage, failure)
-        if (!joined) return replies.own(passage, landing)
+        if (!joined) {
+          dropOlder(passage, landing)
+          return replies.own(passage, landing)
+        }
         if (!landing.sharable) return alone(passage)
         varies = landing.entry.vary.map(([name]) => name)
         if (!selects(landing.entry.vary, request, comparable)) continue

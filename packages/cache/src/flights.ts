@@ -6,7 +6,7 @@ import type { Refusal } from './policy/storable.ts'
 import type { SharedBody } from './shared-body.ts'
 
 /** Why an answer is not kept: the policy's reasons, and those of this cache. */
-export type KeepRefusal = Refusal | 'changed-header' | 'invalidated' | 'too-large' | 'stream'
+export type KeepRefusal = Refusal | 'redirected' | 'changed-header' | 'invalidated' | 'too-large' | 'stream'
 
 /** What came of one request to the server. */
 export interface Landing {

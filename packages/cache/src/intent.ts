@@ -34,12 +34,11 @@ export function intentOf(
   partition: Partition,
   { profile, sharedProfile, ttlMs, staleMs, platform }: Settings,
 ): Intent {
-  const option = request.options['cache'] as CacheMode | CallCacheOptions | undefined
-  const own = typeof option === 'object' ? option : undefined
-  const mode = (typeof option === 'string' ? option : own?.mode) ?? modeOf(request)
+  const own = ownOf(request)
+  const mode = own?.mode ?? modeOf(request)
   let names: readonly string[] | undefined
   return {
-    key: `${url}\n${partition.id}${isHidden(url, platform) ? `\n${JSON.stringify(selectionOf(Object.keys(request.headers).toSorted(), request, comparable))}` : ''}`,
+    key: `${url}\n${partition.id}${keyEndOf(request, url, platform)}`,
     url,
     partition,
     profile: partition.shared ? sharedProfile : profile,
@@ -56,6 +55,28 @@ export function intentOf(
         ...(own?.tags ?? []).map(tagName),
       ]),
   }
+}
+
+/** What the call says, laid over what its endpoint says. */
+function ownOf({ options, endpoint }: CallRequest): CallCacheOptions | undefined {
+  const [common, own] = [endpoint?.definition.options?.['cache'], options['cache']].map((option) =>
+    typeof option === 'string' ? { mode: option as CacheMode } : (option as CallCacheOptions | undefined),
+  )
+  return common && own ? { ...common, ...own } : own
+}
+
+/** What else than URL and user decides which answer comes. */
+function keyEndOf(request: CallRequest, url: string, platform: Platform): string {
+  const { credentials = 'same-origin' } = request.init
+  // Whether cookies went along.
+  const end = credentials === 'same-origin' ? '' : `\n${credentials}`
+  if (!isHidden(url, platform)) return end
+  return `${end}\n${JSON.stringify(selectionOf(Object.keys(request.headers).toSorted(), request, comparable))}`
+}
+
+/** Whether the options of fetch ask for something that a stored answer cannot be. */
+export function isOutside({ init: { redirect = 'follow', mode, integrity } }: CallRequest): boolean {
+  return redirect !== 'follow' || mode === 'no-cors' || Boolean(integrity)
 }
 
 /** Whether a browser hides the answer's Vary: any field of the request may have selected it then. */

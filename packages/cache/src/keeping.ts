@@ -1,4 +1,4 @@
-import type { CallRequest, Reply } from '@fairlead/core'
+import { type CallRequest, type Reply, isSecretHeader } from '@fairlead/core'
 import type { Entry } from './entry.ts'
 import type { KeepRefusal, Landing } from './flights.ts'
 import { type Intent, comparable } from './intent.ts'
@@ -97,9 +97,20 @@ function entryOf(
 
 function refusalOf({ request, intent }: Asked, entry: Entry, facts: Facts, { meta }: Reply): KeepRefusal | undefined {
   const { partition, profile } = intent
+  // How long the redirects hold on the way there, nobody tells.
+  if (entry.url && !isSameUrl(entry.url, request.url)) return 'redirected'
   const changed = meta?.changedHeaders ?? []
-  if (varyNames(entry.headers)?.some((name) => changed.includes(name))) return 'changed-header'
+  const names = varyNames(entry.headers) ?? []
+  if (names.some((name) => changed.includes(name))) return 'changed-header'
+  // A user of whom nothing was known when the call was looked up.
+  if (!partition.identity && changed.some(isSecretHeader)) return 'credentials'
+  // By what users are told apart, is not compared: what is for all of them must not depend on it.
+  if (partition.shared && partition.credentials && names.some(isSecretHeader)) return 'credentials'
   return whyNotStorable(request, entry, facts, profile, partition.shared && partition.credentials)
+}
+
+function isSameUrl(one: string, other: string): boolean {
+  return one === other || one === URL.parse(other)?.href.replace(/#.*/s, '')
 }
 
 function landingOf(
@@ -120,7 +131,8 @@ function landingOf(
     refusal,
     sharable:
       !directives.has('no-store') &&
-      !(profile.shared && (directives.has('private') || refusal === 'credentials')) &&
+      !(profile.shared && directives.has('private')) &&
+      refusal !== 'credentials' &&
       refusal !== 'stream' &&
       varyNames(entry.headers) !== undefined,
     shared: undefined,

@@ -1,7 +1,7 @@
 import type { CallRequest, Layer, Next, Reply } from '@fairlead/core'
 import { withStatus } from './answer.ts'
 import type { Fetching } from './fetching.ts'
-import { type Intent, intentOf } from './intent.ts'
+import { type Intent, intentOf, isOutside } from './intent.ts'
 import type { LookUp } from './look-up.ts'
 import type { Partition } from './partition.ts'
 import { type Passage, isAlone, reasonsOf } from './passage.ts'
@@ -43,6 +43,7 @@ export function cacheLayer(rooms: Rooms): Layer {
       sessions.watch(request.session.session)
       const intent = intentOf(request, rules.canonical(request.url), partitionOf(request), settings)
       if (method !== 'GET' && method !== 'HEAD') return bypass(request, next, 'method')
+      if (isOutside(request)) return bypass(request, next, 'init')
       if (intent.mode === 'no-store' || intent.asked.has('no-store')) return bypass(request, next, 'no-store')
       const near = tiers.memory.get(intent.key)
       const candidate = lookUp.choose(request, intent, near)
@@ -51,7 +52,7 @@ export function cacheLayer(rooms: Rooms): Layer {
     },
   }
 
-  async function bypass(request: CallRequest, next: Next, reason: 'method' | 'no-store'): Promise<Reply> {
+  async function bypass(request: CallRequest, next: Next, reason: 'method' | 'init' | 'no-store'): Promise<Reply> {
     tell(request, () => ({ outcome: 'bypass', reason }))
     return withStatus(await next(request), { fwd: reason === 'method' ? 'method' : 'bypass' })
   }

@@ -1,8 +1,7 @@
 import type { CallRequest, Reply } from '@fairlead/core'
 import { sharedWithStatus, withStatus } from './answer.ts'
-import { intentOf } from './intent.ts'
+import { type Intent, intentOf } from './intent.ts'
 import type { Keeping } from './keeping.ts'
-import { urlName } from './names.ts'
 import type { Partition } from './partition.ts'
 import type { SearchRules } from './rules.ts'
 import type { Settings } from './settings.ts'
@@ -22,7 +21,7 @@ export interface PostUnderWay {
  */
 export function createPosts(
   settings: Settings,
-  { memory }: Tiers,
+  tiers: Tiers,
   rules: SearchRules,
   { read }: Keeping,
   partitionOf: (request: CallRequest) => Partition,
@@ -32,30 +31,30 @@ export function createPosts(
     if (method !== 'POST') return undefined
     const began = scope.runtime.now()
     const intent = intentOf(request, rules.canonical(url), partitionOf(request), settings)
-    const { epoch } = memory.get(intent.key)
+    const { epoch } = tiers.memory.get(intent.key)
     return {
       isForReading({ status, headers }) {
         const located = headers.get('content-location')
         return (
-          located !== null &&
-          status < 300 &&
-          URL.parse(located, url)?.href === url &&
-          !memory.changed([urlName(intent.url)], epoch)
+          located !== null && status < 300 && URL.parse(located, url)?.href === url && isCurrent(intent, tiers, epoch)
         )
       },
       keep(reply) {
-        const status = { fwd: 'method' } as const
-        try {
-          const epochs = { local: memory.get(intent.key).epoch, far: undefined }
-          const { refusal, shared } = read({ request, intent, epochs, began }, reply)
-          const more = { ...status, stored: refusal === undefined, detail: refusal }
-          return shared ? withStatus(reply, more, shared.take(request)) : sharedWithStatus(reply, more, undefined)
-        } catch (error) {
-          // The server has done it: a mistake in its tags must not make it a failure.
-          console.error(error)
-          return withStatus(reply, status)
-        }
+        const epochs = { local: tiers.memory.get(intent.key).epoch, far: undefined }
+        const { refusal, shared } = read({ request, intent, epochs, began }, reply)
+        const status = { fwd: 'method', stored: refusal === undefined, detail: refusal } as const
+        return shared ? withStatus(reply, status, shared.take(request)) : sharedWithStatus(reply, status, undefined)
       },
     }
+  }
+}
+
+/** Whether nobody has changed it since. A mistake in the tags of what the server has done must not make it a failure. */
+function isCurrent({ names }: Intent, { memory }: Tiers, epoch: number): boolean {
+  try {
+    return !memory.changed(names(), epoch)
+  } catch (error) {
+    console.error(error)
+    return false
   }
 }

@@ -11,7 +11,7 @@ export interface CacheReport {
    */
   readonly outcome: 'hit' | 'stale' | 'revalidated' | 'miss' | 'bypass' | 'unavailable'
   /** Why it was not simply a hit. */
-  readonly reason?: Doubt | 'method' | 'no-store' | 'uri-miss' | 'vary-miss' | 'partial' | 'error' | undefined
+  readonly reason?: Doubt | 'method' | 'init' | 'no-store' | 'uri-miss' | 'vary-miss' | 'partial' | 'error' | undefined
   readonly ageMs?: number | undefined
   readonly ttlMs?: number | undefined
   /** Whether another call's request was used. */

@@ -23,7 +23,9 @@ export function createWrite(
       const { status } = reply
       const headers = [...reply.headers]
       const isForReading = post?.isForReading(reply)
-      const changed = changedUrls(url, status, headers)
+      // A redirect may have led to what was changed.
+      const targets = new Set([url, reply.url || url])
+      const changed = [...targets].flatMap((target) => changedUrls(target, status, headers))
       if (changed.length > 0) invalidate(changed, 'gone')
       const groups = changedGroups(url, status, headers)
       if (groups.length > 0) invalidate(groups, 'stale')

@@ -119,12 +119,14 @@ describe('options of an endpoint', () => {
     expect(sent).toHaveLength(3)
   })
 
-  test('are replaced whole by those of a call', async () => {
+  test('hold beside those of a call', async () => {
     const contract = { list: get('/v', { options: { cache: { ttlMs: 60_000, tags: ['t'] } } }) }
     const { client, reports } = rig([{ json: 1 }], { contract })
-    await client.api.list({}, { cache: { ttlMs: 60_000 } })
-    client.cache.invalidate(['t'])
+    await client.api.list({}, { cache: 'reload' })
     await client.api.list()
     expect(reports.at(-1)).toMatchObject({ outcome: 'hit' })
+    client.cache.invalidate(['t'])
+    await client.api.list({}, { cache: { ttlMs: 1_000 } })
+    expect(reports.at(-1)).toMatchObject({ outcome: 'miss', reason: 'invalidated' })
   })
 })
