@@ -180,6 +180,7 @@ describe('HEAD', () => {
     const { ask, client, clock, sent } = await stocked(digits, head)
     await clock.advance(61_000)
     await ask({}, 'HEAD')
+    expect(sent[1]?.headers).toEqual({})
     const response = await client.get('/v').response()
     expect([await response.text(), response.headers.get('x-new')]).toEqual(['0123456789', '1'])
     expect(sent).toHaveLength(2)

@@ -109,6 +109,15 @@ describe('only-if-cached without a stored answer', () => {
   })
 })
 
+test('a reload is not answered from the store when the server fails', async () => {
+  const onError = { 'cache-control': 'max-age=60, stale-if-error=600' }
+  const { client, clock } = rig([fresh(60, { json: 0, headers: onError }), { status: 503 }])
+  await client.get('/v').json()
+  expect(await failureOf(client.get('/v', { cache: 'reload' }).json())).toMatchObject({ status: 503 })
+  await clock.advance(61_000)
+  expect(await client.get('/v').json()).toBe(0)
+})
+
 test('a mode of the call comes before that of init', async () => {
   const { client, sent } = rig(counting())
   await client.get('/v', { cache: 'default', init: { cache: 'no-store' } }).json()

@@ -141,6 +141,18 @@ describe('calls that want different things', () => {
     expect(sent).toHaveLength(2)
   })
 
+  test('a call joins the newer of two requests, also when the older one has come back', async () => {
+    const { client, clock, sent } = rig((_, index) => ({ delayMs: index === 0 ? 50 : 100, json: index }))
+    const older = client.get('/v').json()
+    await clock.advance(10)
+    const newer = client.get('/v', { cache: 'reload' }).json()
+    await clock.advance(50)
+    const late = client.get('/v').json()
+    await clock.advance(100)
+    expect(await Promise.all([older, newer, late])).toEqual([0, 1, 1])
+    expect(sent).toHaveLength(2)
+  })
+
   test('a call that goes by no-store joins nobody and is joined by nobody', async () => {
     const { client, clock, sent } = rig((_, index) => fresh(60, { delayMs: 10, json: index }))
     const calls = times(4, (index) => client.get('/v', index % 2 ? {} : { cache: 'no-store' }).json())

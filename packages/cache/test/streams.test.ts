@@ -17,6 +17,14 @@ describe('a streamed answer that is stored', () => {
     expect(decode((await next).value)).toBe('tail')
   })
 
+  test('may take longer than the whole call may take to its head', async () => {
+    const long = times(20, () => ['x', { waitMs: 1_000 }] as const).flat()
+    const { client, clock } = rig([fresh(60, { pieces: long })], { client: { timeouts: { totalMs: 5_000 } } })
+    const bodies = times(3, async () => decode(await bytesOf(await client.get('/v').stream())))
+    await clock.advance(30_000)
+    expect(await Promise.all(bodies)).toEqual(times(3, () => 'x'.repeat(20)))
+  })
+
   test('is whole for all who wait', async () => {
     const { client, clock, sent } = rig([slow])
     const bodies = times(10, async () => decode(await bytesOf(await client.get('/v').stream())))
