@@ -14,7 +14,8 @@ const FAULTS: readonly (readonly [SessionFault, string, string])[] = [
 /** Trouble with the tokens, and a call that shows how it ends. */
 export function SessionFaults(): ReactNode {
   const { client } = useControlRoom()
-  const isOn = nameOf(useSession()) !== undefined
+  const name = nameOf(useSession())
+  const isOn = name !== undefined
   const [officer, setOfficer] = useState<Officer>()
   const [failure, setFailure] = useState<CoreError>()
   const [busy, setBusy] = useState(false)
@@ -44,7 +45,7 @@ export function SessionFaults(): ReactNode {
           Who am I?
         </button>
       </div>
-      {officer && isOn && (
+      {officer && officer.name === name && (
         <p className="session-answer" role="status">
           {officer.name}, {officer.role.toLowerCase()}: token good until {officer.tokenUntil.slice(11, 19)}
         </p>
