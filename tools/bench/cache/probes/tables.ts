@@ -109,7 +109,8 @@ async function memoryTable(): Promise<Table> {
     const { heldBytes, firstKept, lastKept } = await probe<Memory>(client.name, 'memory')
     rows.push({
       name: shown(client),
-      value: heldBytes / 2 ** 20,
+      // Less than what the warm-up had left is nothing.
+      value: Math.max(0, heldBytes / 2 ** 20),
       columns: { 'first 100 kept': firstKept, 'last 100 kept': lastKept },
       // The default bound of the memory tier.
       ...(client.packageName === undefined && { limit: 32 }),
