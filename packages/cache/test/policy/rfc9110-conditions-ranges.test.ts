@@ -94,6 +94,7 @@ const ifRange: readonly (readonly [requirement: string, condition: string, store
   ['weak tags never match', 'W/"a"', { etag: 'W/"a"' }, false],
   ['a strong tag does not match a weak one', '"a"', { etag: 'W/"a"' }, false],
   ['the exact date', lm, { 'last-modified': lm, date: date() }, true],
+  ['a date a second before it was answered', lm, { 'last-modified': lm, date: date(-2_999) }, true],
   ['a later date', date(), { 'last-modified': lm, date: date() }, false],
   ['a date of the second in which it was answered is not strong', lm, { 'last-modified': lm, date: lm }, false],
   ['a date is not strong where nobody knows when it was answered', lm, { 'last-modified': lm }, false],

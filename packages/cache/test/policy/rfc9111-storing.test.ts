@@ -101,6 +101,12 @@ const rows: readonly Row[] = [
     { sent: { 'cache-control': 'max-age=0', etag: '"a"' } },
     'stored',
   ],
+  [
+    '3',
+    'what may be shown stale is worth keeping',
+    { sent: { 'cache-control': 'max-age=0, stale-while-revalidate=60' } },
+    'stored',
+  ],
   ['3', 'what no request can be asked to match is not kept', { sent: { ...fresh, vary: '*' } }, 'vary'],
   [
     '3.5',
