@@ -223,6 +223,14 @@ const rows: readonly Row[] = [
     'stale',
   ],
   ['own', 'and without any freshness', { sent: {}, staleMs: 60_000, after: 30 }, 'revalidate-later', 'stale'],
+  ['5861 3', 'not for a moment', { ...cc('max-age=60, stale-while-revalidate=x'), after: 60 }, 'validate', 'stale'],
+  [
+    'own',
+    'it shows no old error that is marked public',
+    { status: 400, sent: { 'cache-control': 'public', 'last-modified': date(-10) }, staleMs: 60_000, after: 9 },
+    'validate',
+    'stale',
+  ],
   ['own', 'it shows no old error', { status: 404, sent: {}, staleMs: 60_000, after: 1 }, 'validate', 'stale'],
 ]
 

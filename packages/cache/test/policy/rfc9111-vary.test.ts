@@ -39,6 +39,7 @@ const rows: readonly (readonly [
   ['lines that were joined are one list', 'Foo', { foo: '1, 2' }, { foo: '1,2' }, true],
   ['the order of unknown lists matters', 'Foo', { foo: '1, 2' }, { foo: '2, 1' }, false],
   ['the case of unknown values matters', 'Foo', { foo: 'a' }, { foo: 'A' }, false],
+  ['a preference is read in any case', 'Accept', { accept: 'text/html;Q=1' }, { accept: 'text/html' }, true],
   ['white space inside an unknown value matters', 'Foo', { foo: 'a  b' }, { foo: 'a b' }, false],
   ['a comma inside quotes separates nothing', 'Foo', { foo: '"a, b"' }, { foo: '"a,b"' }, false],
   [

@@ -95,6 +95,26 @@ const lifetimes: readonly (readonly [what: string, given: Given, seconds: number
   ],
 ]
 
+describe('what is just not too much is understood', () => {
+  test('16,384 characters of directives', () => {
+    const field = `max-age=60, x="${'a'.repeat(16_384 - 15)}"`
+    expect(field).toHaveLength(16_384)
+    expect(storing(cc(field))).toBe('stored')
+    expect(storing(cc(`${field} `))).toBe('no-store')
+  })
+
+  test('16,384 characters of cache groups', () => {
+    const groups = `"${'a'.repeat(16_382)}"`
+    expect(storing({ sent: { 'cache-control': fresh, 'cache-groups': groups } })).toBe('stored')
+    expect(storing({ sent: { 'cache-control': fresh, 'cache-groups': `${groups} ` } })).toBe('groups')
+  })
+
+  test('64 names in Vary', () => {
+    expect(varyNames([['vary', many(64, (i) => `a${i}`)]])).toHaveLength(64)
+    expect(varyNames([['vary', many(65, (i) => `a${i}`)]])).toBeUndefined()
+  })
+})
+
 describe('lifetimes', () => {
   test.each(lifetimes)('%s', (_what, given, seconds) => {
     expect(facts(given).lifetimeMs / 1_000).toBe(seconds)
