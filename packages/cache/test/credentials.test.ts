@@ -70,12 +70,13 @@ describe.each(byHand)('a call with %s by hand', (_, headers) => {
   })
 
   test('puts nothing into a second tier that another process could not tell apart', async () => {
-    const { store, entries } = seenStore()
+    const { store, told } = seenStore()
     const { client, clock, sent } = rig([fresh(60)], { cache: { type: 'private', store } })
     await client.get('/v', { headers }).json()
     await client.get('/v', { headers }).json()
     await clock.advance(0)
-    expect(entries).toEqual([])
+    // Nor is it asked: the number of a credential is another one's in the next process.
+    expect(told).toEqual([])
     expect(sent).toHaveLength(1)
   })
 })
@@ -166,16 +167,12 @@ describe('a session’s identity', () => {
   })
 })
 
-test('10,000 tokens do not fill the memory', async () => {
-  const { client } = rig([fresh(60)], { cache: { type: 'private' } })
-  for (let token = 0; token < 10_000; token++)
-    await client.get('/v', { headers: { authorization: `Bearer ${token}` } }).json()
-  // Those of before are not mixed up with those of now.
-  const { client: other, sent } = rig(({ headers }) => fresh(60, { json: headers['authorization'] }), {
+test('more tokens than are told apart at once are never mixed up', async () => {
+  const { client, sent } = rig(({ headers }) => fresh(60, { json: headers['authorization'] }), {
     cache: { type: 'private' },
   })
-  const ask = (token: number) => other.get('/v', { headers: { authorization: `Bearer ${token}` } }).json()
-  for (let token = 0; token < 2_000; token++) expect(await ask(token)).toBe(`Bearer ${token}`)
-  for (let token = 0; token < 2_000; token++) expect(await ask(token)).toBe(`Bearer ${token}`)
-  expect(sent.length).toBeGreaterThan(2_000)
-})
+  const ask = (token: number) => client.get('/v', { headers: { authorization: `Bearer ${token}` } }).json()
+  for (let round = 0; round < 2; round++)
+    for (let token = 0; token < 1_200; token++) expect(await ask(token)).toBe(`Bearer ${token}`)
+  expect(sent.length).toBeGreaterThan(1_200)
+}, 20_000)

@@ -1,4 +1,5 @@
 import { memoryStore } from '@fairlead/cache'
+import type { Session } from '@fairlead/core'
 import type { Answer, Script } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import { failureOf, fresh, rig, times } from './support/rig.ts'
@@ -152,6 +153,57 @@ describe('a sign-out', () => {
     signIn('ada')
     await client.get('/me').json()
     expect(sent).toHaveLength(2)
+  })
+
+  test('of a server’s request ends what is stored of its user', async () => {
+    const { client, sent } = signedIn('')
+    const first = fakeSession('ada')
+    await client.withSession(first.session).get('/me').json()
+    first.signOut()
+    await client.withSession(fakeSession('ada').session).get('/me').json()
+    expect(sent).toHaveLength(2)
+  })
+
+  test('of a user who has made no call empties the store of what an earlier program kept', async () => {
+    const store = memoryStore()
+    const before = signedIn('ada', whoami(), { cache: { store } })
+    await before.client.get('/me').json()
+    await before.clock.advance(0)
+    const kept = store.size
+    expect(kept).toBe(1)
+    const { clock, signIn, signOut } = signedIn('', whoami(), { cache: { store } })
+    await clock.advance(0)
+    signIn('ada')
+    await clock.advance(0)
+    signOut()
+    await clock.advance(0)
+    expect(store.size).toBe(0)
+  })
+
+  test('of a user whose session was restored meanwhile does the same', async () => {
+    const store = memoryStore()
+    const before = signedIn('ada', whoami(), { cache: { store } })
+    await before.client.get('/me').json()
+    await before.clock.advance(0)
+    expect(store.size).toBe(1)
+    // Whose session it is becomes known with `ready`, in the same epoch.
+    const { promise: ready, resolve: restored } = Promise.withResolvers<void>()
+    const ending = new AbortController()
+    let identity = ''
+    const session = Object.create(fakeSession('').session, {
+      state: { get: () => (identity ? 'authenticated' : 'restoring') },
+      ready: { value: ready },
+      identity: { get: () => identity },
+      signal: { value: ending.signal },
+    }) as Session
+    const { clock } = rig(whoami(), { session, cache: { store } })
+    await clock.advance(0)
+    identity = 'ada'
+    restored()
+    await clock.advance(0)
+    ending.abort()
+    await clock.advance(0)
+    expect(store.size).toBe(0)
   })
 
   test('leaves what everybody may see', async () => {

@@ -1,5 +1,5 @@
 import { type CacheStore, cache, memoryStore } from '@fairlead/cache'
-import { createClient, get } from '@fairlead/core'
+import { type Lifecycle, createClient, get } from '@fairlead/core'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { type VirtualBus, virtualBus } from './support/bus.ts'
@@ -44,10 +44,19 @@ function harbour({ store, bus = virtualBus() }: { store?: CacheStore; bus?: Virt
       method === 'GET' || method === 'HEAD' ? answers[new URL(url).pathname.slice(1)] : { status: 204 },
     { runtime: clock },
   )
+  let watching = 0
+  const lifecycle: Lifecycle = (listener) => {
+    const stop = clock.lifecycle(listener)
+    watching++
+    return () => {
+      watching--
+      stop()
+    }
+  }
   const contract = { fresh: get('/fresh', { tags: ['t'] }) }
   const client = createClient({
     baseUrl: 'https://harbour.example',
-    runtime: { ...clock, broadcast: bus.tab() },
+    runtime: { ...clock, broadcast: bus.tab(), lifecycle },
     transport,
     contract,
     timeouts: { idleMs: 1_000, totalMs: 5_000 },
@@ -70,7 +79,7 @@ function harbour({ store, bus = virtualBus() }: { store?: CacheStore; bus?: Virt
     ['past the store', (path, options) => client.get(path, { ...options, init: { cache: 'no-store' } }).text()],
     ['that reload', (path, options) => client.get(path, { ...options, init: { cache: 'reload' } }).text()],
   ]
-  return { client, clock, asks, sent: transport.requests, bus, fake }
+  return { client, clock, asks, sent: transport.requests, bus, fake, watchers: () => watching }
 }
 
 const kinds = harbour().asks.map(([name], index) => [name, index] as const)
@@ -185,12 +194,18 @@ test('1,000 sessions of a server leave one listener each, which goes with them',
   await client.dispose()
 })
 
-test('tags are not listened to after dispose', async () => {
+test('tags and the platform are not listened to after dispose', async () => {
   const bus = virtualBus()
-  const { client } = harbour({ bus })
+  const store = memoryStore()
+  const { client, watchers } = harbour({ bus, store })
+  await Promise.resolve()
+  expect(watchers()).toBe(1)
   await client.dispose()
+  expect(watchers()).toBe(0)
+  const told = vi.spyOn(store, 'invalidate')
   client.tags.invalidate(['t'])
   client.cache.invalidate(['t'])
+  expect(told).not.toHaveBeenCalled()
   client.cache.clear()
   expect(bus.posted).toEqual([])
 })

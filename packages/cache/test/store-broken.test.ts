@@ -1,5 +1,6 @@
+import { type CacheStore, memoryStore } from '@fairlead/cache'
 import { createVirtualClock } from '@fairlead/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Mood, brokenStore } from './support/broken-store.ts'
 import { fresh, rig, stateOf, times } from './support/rig.ts'
 
@@ -38,6 +39,24 @@ describe('a store whose look-up hangs', () => {
     for (let round = 0; round < 100; round++) expect(await askNew()).not.toBe('pending')
     expect(count('get')).toBe(1)
     expect(clock.pending).toBe(0)
+  })
+
+  test('is told that nobody waits any more', async () => {
+    const signals: (AbortSignal | undefined)[] = []
+    const store: CacheStore = {
+      ...memoryStore(),
+      get(_key, signal) {
+        signals.push(signal)
+        return new Promise(() => {})
+      },
+    }
+    const { client, clock } = rig([fresh(600)], { cache: { store } })
+    const call = client.get('/v').json()
+    await clock.advance(49)
+    expect(signals[0]?.aborted).toBe(false)
+    await clock.advance(1)
+    await call
+    expect(signals[0]?.aborted).toBe(true)
   })
 
   test('costs as long as the user says', async () => {
@@ -238,6 +257,7 @@ describe.each(moods)('a store that %o when it is to forget something', (mood) =>
 
 test('thousands of invalidations for a store that is away are caught up with', async () => {
   const { client, clock, be, memory, askNew } = setUp()
+  const told = vi.spyOn(memory, 'invalidate')
   await client.get('/kept', { cache: { tags: ['t0'] } }).json()
   await client.get('/also', { cache: { tags: ['other'] } }).json()
   await clock.advance(0)
@@ -249,6 +269,8 @@ test('thousands of invalidations for a store that is away are caught up with', a
   await askNew()
   await clock.advance(0)
   expect(memory.get('https://harbour.example/api/kept\n').found).toEqual([])
+  // And are not all remembered until then.
+  expect(Math.max(...told.mock.calls.map(([names]) => names.length))).toBeLessThanOrEqual(1_000)
 })
 
 describe('dispose', () => {

@@ -83,6 +83,18 @@ describe('what one program has stored', () => {
     expect(two.reports).toMatchObject([{ outcome: 'revalidated', reason: 'invalidated' }])
   })
 
+  test('and was invalidated there is not taken for fresh when the server cannot be reached', async () => {
+    const { one, memory, clock } = twoPrograms()
+    await one.client.get('/v', { cache: { tags: ['t'] } }).json()
+    one.client.cache.invalidate(['t'])
+    await clock.advance(0)
+    const { client, reports } = rig([{ error: new TypeError('offline') }], { clock, cache: { store: memory } })
+    for (let round = 0; round < 2; round++) {
+      expect(await client.get('/v').json()).toBe(1)
+      expect(reports.at(-1)).toMatchObject({ outcome: 'stale', reason: 'error' })
+    }
+  })
+
   test('and is gone there is not found here', async () => {
     const { one, two, clock } = twoPrograms()
     await one.client.get('/v').json()

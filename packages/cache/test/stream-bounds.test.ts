@@ -128,4 +128,19 @@ describe('a stream that nobody reads', () => {
     expect(sent[0]?.released).toBe(true)
     expect(clock.pending).toBe(0)
   })
+
+  test('of a failure in whose place a stored answer stands is let go', async () => {
+    const onError = { 'cache-control': 'max-age=1, stale-if-error=600' }
+    const { client, clock, sent } = rig(
+      [fresh(1, { body: 'kept', headers: onError }), { status: 503, pieces: ['busy'], end: 'stall' }],
+      { client: { timeouts: { idleMs: 600_000 } } },
+    )
+    const text = async (headers = {}) => (await client.fetch('https://harbour.example/api/v', { headers })).text()
+    await text()
+    await clock.advance(2_000)
+    expect(await text()).toBe('kept')
+    await clock.advance(0)
+    expect(sent[1]?.released).toBe(true)
+    expect(clock.pending).toBe(0)
+  })
 })

@@ -83,11 +83,10 @@ describe('what is invalidated in one tab', () => {
     tabs[0].client.cache.invalidate(['vessels'])
     tabs[0].client.cache.clear()
     await clock.advance(0)
-    expect(bus.posted).toEqual([
-      { names: ['url:https://harbour.example/api/v'], mode: 'gone' },
-      { names: ['tag:vessels'], mode: 'stale' },
-      { names: ['*'], mode: 'gone' },
-    ])
+    expect(bus.posted).toMatchObject([{ mode: 'gone' }, { mode: 'stale' }, { mode: 'gone' }])
+    const [write, tags, all] = bus.posted.map((message) => (message as { names: string[] }).names)
+    expect(write?.every((name) => name.endsWith('https://harbour.example/api/v'))).toBe(true)
+    expect([tags, all]).toEqual([['tag:vessels'], ['*']])
   })
 
   test('by a listener that invalidates in answer is sent as well, and comes to an end', async () => {

@@ -1,4 +1,4 @@
-import { get, post, put } from '@fairlead/core'
+import { FairleadError, type Plugin, get, post, put } from '@fairlead/core'
 import type { Answer } from '@fairlead/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { failureOf, fresh, rig } from './support/rig.ts'
@@ -156,6 +156,29 @@ describe('a write whose answer is lost', () => {
     await failureOf(client.api.moor())
     await client.api.list()
     expect(reports.at(-1)).toMatchObject({ reason: 'invalidated' })
+  })
+
+  test('because it was refused before it was sent changes nothing', async () => {
+    const breaker: Plugin = {
+      name: 'breaker',
+      install: () => ({
+        layers: [
+          {
+            stage: 'admit',
+            handle: (request, next) =>
+              request.method === 'GET'
+                ? next(request)
+                : Promise.reject(new FairleadError('rejected', request.operation, 'open', { reason: 'breaker-open' })),
+          },
+        ],
+      }),
+    }
+    const { client, reports, sent } = rig([fresh(600)], { plugins: [breaker] })
+    await client.get('/v').json()
+    expect((await failureOf(client.put('/v', { body: {} }))).kind).toBe('rejected')
+    await client.get('/v').json()
+    expect(reports.at(-1)).toMatchObject({ outcome: 'hit' })
+    expect(sent).toHaveLength(1)
   })
 
   test('that was never sent changes nothing', async () => {
