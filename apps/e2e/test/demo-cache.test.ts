@@ -2,6 +2,7 @@ import type { Page } from '../../../tools/demo-browser.ts'
 import { afterAll, beforeAll, describe, expect, test as base } from 'vitest'
 import { type Room, type Visit, openRoom, signIn } from './demo/control-room.ts'
 import { type Gate, openGate } from './demo/gate.ts'
+import { isForgotten, isKept, kept } from './demo/kept.ts'
 
 let gate: Gate
 let room: Room
@@ -55,7 +56,8 @@ describe.concurrent('the list of vessels', () => {
     await untilStale(page)
     await go('?kind=ferry')
     const calls = page.locator('.line[data-template="/vessels"]')
-    await expect.poll(() => calls.count()).toBe(3)
+    await calls.nth(2).waitFor()
+    expect(await calls.count()).toBe(3)
     expect(await calls.evaluateAll((lines) => lines.map(({ dataset }) => dataset['cache'] ?? 'background'))).toEqual([
       'hit',
       'background',
@@ -158,10 +160,10 @@ describe.concurrent('what is an officer’s own', () => {
     await second.goto(page.url())
     await second.getByRole('button', { name: 'Who am I?' }).click()
     await second.locator('.session-answer').getByText('Maren Holt').waitFor()
-    await expect.poll(() => kept(page)).toContain('Maren Holt')
+    await isKept(page, 'Maren Holt')
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.locator('.session[data-status=anonymous]').waitFor()
-    await expect.poll(() => kept(page), { timeout: 10_000 }).not.toContain('Maren')
+    await isForgotten(page, 'Maren')
     expect(await kept(page)).toContain('Agnes May')
     await signIn(page, 'Idris Kane')
     expect(await ask('Idris Kane')).toBe('miss')
@@ -215,33 +217,4 @@ describe.concurrent('what the cache did', () => {
 function isInWindow(element: Element): boolean {
   const { left, right, top, bottom } = element.getBoundingClientRect()
   return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
-}
-
-/** Waits until this device keeps an answer for each of these. */
-async function isKept(page: Page, ...urls: readonly string[]): Promise<void> {
-  for (const url of urls) await expect.poll(() => kept(page)).toContain(url)
-}
-
-/** All that the cache keeps on this device, as text. */
-function kept(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.addEventListener('success', () => resolve(request.result))
-        request.addEventListener('error', () => reject(request.error as Error))
-      })
-    // Opening it would make it, before the page has.
-    if (!(await indexedDB.databases()).some(({ name }) => name === 'fairlead-cache')) return ''
-    const database = await done(indexedDB.open('fairlead-cache'))
-    const names = [...database.objectStoreNames]
-    const all = await Promise.all(
-      names.map((name) => done(database.transaction(name).objectStore(name).getAll() as IDBRequest<unknown[]>)),
-    )
-    database.close()
-    const text = (_key: string, value: unknown): unknown => {
-      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new TextDecoder().decode(value)
-      return value
-    }
-    return JSON.stringify(all, text)
-  })
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test as base } from 'vitest'
 import { type LineShown, type Room, type Visit, openRoom, signIn } from './demo/control-room.ts'
+import { isForgotten } from './demo/kept.ts'
 
 let room: Room
 
@@ -156,6 +157,7 @@ describe.concurrent('a fault that is switched on', () => {
     const { page, fault } = visit
     await fault('Broken JSON', 'All')
     await page.getByRole('button', { name: 'Empty cache' }).click()
+    await isForgotten(page, 'Agnes May')
     // The browser's own cache is switched off where requests are routed.
     await page.route('**/api/**', (route) => route.continue())
     await page.reload()
