@@ -66,11 +66,11 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const keeping = createKeeping(settings, tiers, rules)
       const partitionOf = createPartitions(settings)
       const tell = createTell(host)
-      const replies = createReplies(lookUp, tell, runtime.now)
+      const replies = createReplies(lookUp, tiers.memory, tell, runtime.now)
       let isOpen = true
       let tabs: Tabs | undefined
-      // Whether what is told on `tags` came from another tab, and must not go back there.
-      let isHearing = false
+      // The tags that another tab told of, which must not go back there.
+      let heard: readonly string[] | undefined
 
       const applyHere: Invalidate = (names, mode) => {
         tiers.memory.invalidate(names, mode)
@@ -83,16 +83,15 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const invalidate: Invalidate = (names, mode) => {
         if (names.length === 0) return
         apply(names, mode)
-        if (!isHearing) channel()?.post(names, mode)
+        channel()?.post(names, mode)
       }
       const hear: Invalidate = (names, mode) => {
-        const heard = names.flatMap((name) => tagOf(name) ?? [])
+        heard = names.flatMap((name) => tagOf(name) ?? [])
         const others = names.filter((name) => tagOf(name) === undefined)
         if (others.length > 0) apply(others, mode)
         // Screens and other caches of this tab want to know as well.
-        isHearing = true
         tags.invalidate(heard, mode)
-        isHearing = false
+        heard = undefined
       }
       /** What others have changed meanwhile is not known: only what can be asked is believed. */
       const distrust = (): void => {
@@ -102,7 +101,9 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const channel = (): Tabs | undefined =>
         isOpen ? (tabs ??= openTabs(runtime, `fairlead cache ${host.origin}`, hear, distrust)) : undefined
       const sessions = createSessionWatch(host.session, (identity) => invalidate([identityName(identity)], 'gone'))
-      const ignoreTags = tags.subscribe(({ tags: changed, mode }) => invalidate(changed.map(tagName), mode))
+      const ignoreTags = tags.subscribe(({ tags: changed, mode }) =>
+        (changed === heard ? apply : invalidate)(changed.map(tagName), mode),
+      )
       const ignoreStore = store?.subscribe?.((change) =>
         change === 'lost' ? distrust() : applyHere(change.names, change.mode),
       )
@@ -123,7 +124,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
             partitionOf,
             replies,
             fetching: createFetching(settings, tiers, flights, lookUp, keeping, createAsk(settings, keeping), replies),
-            write: createWrite(rules, invalidate, createPosts(settings, tiers, rules, keeping, partitionOf)),
+            write: createWrite(invalidate, createPosts(settings, tiers, rules, keeping, partitionOf)),
             tell,
           }),
         ],

@@ -36,9 +36,10 @@ export function createFetching(
     return {
       intent,
       epochs,
-      // A HEAD is asked to see whether the stored answer still holds, which its own answer tells.
-      stored: mode === 'reload' || request.method === 'HEAD' ? undefined : candidate?.entry,
-      endToEnd: settings.platform.browser && tiers.memory.changed(names(), 0),
+      // A HEAD is asked to see whether the stored answer still holds, which its own answer tells. A part is no such question.
+      stored:
+        mode === 'reload' || request.method === 'HEAD' || 'range' in request.headers ? undefined : candidate?.entry,
+      endToEnd: settings.platform.browser && tiers.memory.judge(names(), 0) !== undefined,
     }
   }
 
@@ -53,8 +54,9 @@ export function createFetching(
     const { request, intent, candidate, epochs } = passage
     if (!candidate && epochs.far === undefined && isUnreachable(failure) && !request.scope.endedBy) {
       const lookup = await request.scope.race(tiers.ask(intent, true))
-      const found = lookup && lookUp.choose(request, intent, lookup)
-      const reply = replies.insteadOf({ request, intent, candidate: found }, failure)
+      const found =
+        lookup && lookUp.choose(request, intent, { ...lookup, found: tiers.since(epochs.local, lookup.found) })
+      const reply = replies.insteadOf({ request, intent, epochs, candidate: found }, failure)
       if (reply) return reply
     }
     throw failure
@@ -102,7 +104,7 @@ export function createFetching(
         const stale = replies.insteadOf(passage, failure, landing)
         if (stale) return stale
         // A failure that one call has met is another's only when it has tried for itself. But not all at once.
-        const failed = !landing || landing.status === 429 || landing.status >= 500
+        const failed = !landing || landing.status === 429 || landing.status >= 500 || isDenied(landing, flight, request)
         if (joined && failed && failures++ === 0) continue
         if (!joined || !landing || landing.status >= 400) learn(request, flight)
         if (!landing) return lastResort(passage, failure)
@@ -139,4 +141,9 @@ function learn({ operation }: CallRequest, { operation: made }: Flight): void {
   if (!made) return
   operation.attempts.push(...made.attempts)
   operation.verdict = made.verdict
+}
+
+/** Whether a credential was refused that is not the caller's. */
+function isDenied({ status }: Landing, { request: { session } }: Flight, request: CallRequest): boolean {
+  return [401, 403, 407].includes(status) && session.session !== request.session.session
 }

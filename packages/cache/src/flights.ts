@@ -113,6 +113,10 @@ export function createFlights(): Flights {
       if (flight.scope && scope.remainingMs > flight.scope.remainingMs) flight.scope.limit('total', scope.remainingMs)
       try {
         return await scope.race(flight.landing)
+      } catch (error) {
+        // Whoever comes after somebody has waited in vain tries for itself.
+        if (scope.endedBy?.kind === 'timeout') flight.isOpen = false
+        throw error
       } finally {
         if (--flight.waiting === 0 && !flight.isOver) {
           flight.isOpen = false

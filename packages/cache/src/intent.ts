@@ -1,12 +1,13 @@
 import { type CallRequest, configError, isSecretHeader } from '@fairlead/core'
 import { isMode, isTags } from './check.ts'
-import { identityName, tagName, urlName } from './names.ts'
+import { identityName, pathName, tagName, urlName } from './names.ts'
 import type { CacheMode, CallCacheOptions } from './options.ts'
 import type { Partition } from './partition.ts'
 import type { Directives } from './policy/directives.ts'
 import { requestDirectives } from './policy/evaluate.ts'
 import type { Profile } from './policy/freshness.ts'
 import { type Normalise, normaliseField, selectionOf } from './policy/vary.ts'
+import { pathOf } from './policy/url.ts'
 import type { Platform, Settings } from './settings.ts'
 
 /** What one call wants of the cache. */
@@ -27,9 +28,16 @@ export interface Intent {
   readonly names: () => readonly string[]
 }
 
-/** Reads what a call wants. @throws `config` for tags that are none */
+/**
+ * Reads what a call wants.
+ *
+ * @param raw its URL, plain
+ * @param url the one under which its answers are found
+ * @throws `config` for tags that are none
+ */
 export function intentOf(
   request: CallRequest,
+  raw: string,
   url: string,
   partition: Partition,
   { profile, sharedProfile, ttlMs, staleMs, platform }: Settings,
@@ -49,7 +57,9 @@ export function intentOf(
     own,
     names: () =>
       (names ??= [
-        urlName(url),
+        urlName(raw),
+        // Who changes it may write its query in another way.
+        ...(url === raw ? [] : [pathName(pathOf(raw))]),
         ...(partition.identity ? [identityName(partition.identity)] : []),
         ...tagsOf(request).map(tagName),
         ...(own?.tags ?? []).map(tagName),

@@ -8,6 +8,7 @@ import { type Passage, isAlone, reasonsOf } from './passage.ts'
 import { isSafe } from './policy/invalidation.ts'
 import type { Replies } from './replies.ts'
 import type { Tell } from './report.ts'
+import { plainUrl } from './policy/url.ts'
 import type { SearchRules } from './rules.ts'
 import type { SessionWatch } from './sessions.ts'
 import type { Settings } from './settings.ts'
@@ -36,12 +37,13 @@ export function cacheLayer(rooms: Rooms): Layer {
     stage: 'cache',
     handle(request, next) {
       const { method } = request
+      sessions.watch(request.session.session)
       if (!isSafe(method)) {
         tell(request, () => ({ outcome: 'bypass', reason: 'method' }))
         return write(request, next)
       }
-      sessions.watch(request.session.session)
-      const intent = intentOf(request, rules.canonical(request.url), partitionOf(request), settings)
+      const url = plainUrl(request.url)
+      const intent = intentOf(request, url, rules.canonical(url), partitionOf(request), settings)
       if (method !== 'GET' && method !== 'HEAD') return bypass(request, next, 'method')
       if (isOutside(request)) return bypass(request, next, 'init')
       if (intent.mode === 'no-store' || intent.asked.has('no-store')) return bypass(request, next, 'no-store')
@@ -61,7 +63,9 @@ export function cacheLayer(rooms: Rooms): Layer {
   async function lookFurther(request: CallRequest, next: Next, intent: Intent, near: Lookup): Promise<Reply> {
     const { mode, asked } = intent
     const far = tiers.far && (await request.scope.race(tiers.ask(intent)))
-    const found = far ? [...near.found, ...far.found] : near.found
+    // What was invalidated while the second tier was asked counts as well.
+    const moved = far && tiers.memory.get(intent.key)
+    const found = far && moved ? [...moved.found, ...tiers.since(near.epoch, far.found)] : near.found
     const candidate = lookUp.choose(request, intent, { epoch: near.epoch, found })
     if (far && candidate && far.found.some(({ entry, stale }) => entry === candidate.entry && !stale))
       tiers.memory.set(candidate.entry, near.epoch)

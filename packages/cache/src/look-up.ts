@@ -32,6 +32,16 @@ export interface LookUp {
   give(request: CallRequest, entry: Entry, ageMs: number, status: CacheStatus): Reply | undefined
 }
 
+const CLOCK_SLACK_MS = 60_000
+
+/** Whether it was made later, as far as is known, and not invalidated. */
+function isBetter(one: Candidate, other: Candidate): boolean {
+  const isInvalid = ({ verdict }: Candidate): boolean => verdict.doubt === 'invalidated'
+  if (isInvalid(one) !== isInvalid(other)) return isInvalid(other)
+  const madeAt = ({ facts: { dateMs, receivedAt } }: Candidate): number => Math.min(dateMs, receivedAt)
+  return (madeAt(one) - madeAt(other) || one.facts.receivedAt - other.facts.receivedAt) > 0
+}
+
 /** Makes the look-up. What follows from an entry alone is worked out once. */
 export function createLookUp({ decoded }: Settings): LookUp {
   const memos = createMemos()
@@ -57,12 +67,15 @@ export function createLookUp({ decoded }: Settings): LookUp {
   return {
     memoOf,
     choose(request, intent, { found }) {
+      const now = request.scope.runtime.now()
       let best: Candidate | undefined
       for (const { entry, stale } of found) {
         if (entry.vary.length > 0 && !selects(entry.vary, request, comparable)) continue
         const facts = factsFor(entry, intent)
-        if (best && best.facts.dateMs > facts.dateMs) continue
-        best = { entry, facts, verdict: evaluate(facts, intent.asked, request.scope.runtime.now(), stale) }
+        // Of an answer from the future nobody knows the age: the clock was set back.
+        const verdict = evaluate(facts, intent.asked, now, stale || facts.receivedAt > now + CLOCK_SLACK_MS)
+        const candidate = { entry, facts, verdict }
+        if (!best || isBetter(candidate, best)) best = candidate
       }
       return best
     },

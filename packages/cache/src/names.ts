@@ -1,3 +1,5 @@
+import { pathOf } from './policy/url.ts'
+
 /** The name of all entries. */
 export const EVERYTHING = '*'
 
@@ -9,6 +11,16 @@ export function tagName(tag: string): string {
 /** The name of the answers for a URL, whoever asked for them. */
 export function urlName(url: string): string {
   return `url:${url}`
+}
+
+/** The name of the answers for a path of which part of the query does not matter. */
+export function pathName(path: string): string {
+  return `path:${path}`
+}
+
+/** Of the name of a URL: that of its path. */
+export function pathNameOf(name: string): string {
+  return pathName(pathOf(name.slice('url:'.length)))
 }
 
 /** The name of one identity's answers. */

@@ -3,6 +3,7 @@ import { sharedWithStatus, withStatus } from './answer.ts'
 import { type Intent, intentOf } from './intent.ts'
 import type { Keeping } from './keeping.ts'
 import type { Partition } from './partition.ts'
+import { plainUrl } from './policy/url.ts'
 import type { SearchRules } from './rules.ts'
 import type { Settings } from './settings.ts'
 import type { Tiers } from './tiers.ts'
@@ -30,13 +31,16 @@ export function createPosts(
     const { method, url, scope } = request
     if (method !== 'POST') return undefined
     const began = scope.runtime.now()
-    const intent = intentOf(request, rules.canonical(url), partitionOf(request), settings)
+    const intent = intentOf(request, plainUrl(url), rules.canonical(plainUrl(url)), partitionOf(request), settings)
     const { epoch } = tiers.memory.get(intent.key)
     return {
       isForReading({ status, headers }) {
         const located = headers.get('content-location')
         return (
-          located !== null && status < 300 && URL.parse(located, url)?.href === url && isCurrent(intent, tiers, epoch)
+          located !== null &&
+          status < 300 &&
+          URL.parse(located, url)?.href === plainUrl(url) &&
+          isCurrent(intent, tiers, epoch)
         )
       },
       keep(reply) {
@@ -52,7 +56,7 @@ export function createPosts(
 /** Whether nobody has changed it since. A mistake in the tags of what the server has done must not make it a failure. */
 function isCurrent({ names }: Intent, { memory }: Tiers, epoch: number): boolean {
   try {
-    return !memory.changed(names(), epoch)
+    return memory.judge(names(), epoch) === undefined
   } catch (error) {
     console.error(error)
     return false

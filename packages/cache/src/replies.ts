@@ -6,6 +6,7 @@ import type { Passage } from './passage.ts'
 import { type CacheStatus, formatStatus } from './policy/cache-status.ts'
 import type { Facts } from './policy/freshness.ts'
 import type { Tell } from './report.ts'
+import type { MemoryStore } from './tiers/memory.ts'
 
 /** Makes the replies of the stage, each with its Cache-Status, and tells the timeline why it is that one. */
 export interface Replies {
@@ -13,7 +14,7 @@ export interface Replies {
   hit(request: CallRequest, candidate: Candidate): Reply | undefined
   /** The stored answer in place of a failure, where it may stand in (RFC 5861 section 4). */
   insteadOf(
-    passage: Pick<Passage, 'request' | 'candidate' | 'intent'>,
+    passage: Pick<Passage, 'request' | 'candidate' | 'intent' | 'epochs'>,
     error: unknown,
     landing?: Landing,
   ): Reply | undefined
@@ -26,7 +27,7 @@ export interface Replies {
 }
 
 /** Makes the maker of replies. */
-export function createReplies(lookUp: LookUp, tell: Tell, now: () => number): Replies {
+export function createReplies(lookUp: LookUp, { judge }: MemoryStore, tell: Tell, now: () => number): Replies {
   const ageOf = ({ initialAgeMs, receivedAt }: Facts): number => initialAgeMs + Math.max(0, now() - receivedAt)
 
   function landed(passage: Passage, landing: Landing, collapsed: boolean | undefined): Reply | undefined {
@@ -59,15 +60,15 @@ export function createReplies(lookUp: LookUp, tell: Tell, now: () => number): Re
       if (reply) tell(request, () => ({ outcome: ttlMs > 0 ? 'hit' : 'stale', reason: doubt, ageMs, ttlMs }))
       return reply
     },
-    insteadOf({ request, candidate, intent }, error, landing) {
+    insteadOf({ request, candidate, intent, epochs }, error, landing) {
       const failed = landing ? [500, 502, 503, 504].includes(landing.status) : isUnreachable(error)
       // A reload wants nothing that was stored.
       if (!failed || !candidate?.verdict.onError || intent.mode === 'reload') return undefined
       const { entry, facts } = candidate
+      if (judge(entry.names, epochs.local) === 'gone') return undefined
       const ageMs = ageOf(facts)
       const ttlMs = facts.lifetimeMs - ageMs
-      const body = landing?.reply.body
-      if (body instanceof ReadableStream && !body.locked) body.cancel().catch(() => {})
+      landing?.shared?.drop()
       tell(request, () => ({ outcome: 'stale', reason: 'error', ageMs, ttlMs }))
       return lookUp.give(request, entry, ageMs, {
         fwd: 'stale',

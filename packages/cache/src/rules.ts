@@ -1,8 +1,9 @@
 import { type SearchRule, canonicalUrl, parseNoVarySearch } from './policy/no-vary-search.ts'
+import { pathOf } from './policy/url.ts'
 
 /** What has been learnt of the queries that do not matter, by path. */
 export interface SearchRules {
-  /** The URL under which answers are found, without its fragment. */
+  /** The URL under which answers are found. */
   canonical(url: string): string
   /** Learns from an answer; the rule of the newest one holds. */
   learn(url: string, field: string | undefined): void
@@ -15,9 +16,8 @@ export function createSearchRules(): SearchRules {
   const rules = new Map<string, SearchRule>()
   return {
     canonical(url) {
-      const bare = url.includes('#') ? url.slice(0, url.indexOf('#')) : url
-      const rule = rules.size > 0 ? rules.get(pathOf(bare)) : undefined
-      return rule ? canonicalUrl(bare, rule) : bare
+      const rule = rules.size > 0 ? rules.get(pathOf(url)) : undefined
+      return rule ? canonicalUrl(url, rule) : url
     },
     learn(url, field) {
       if (field === undefined && rules.size === 0) return
@@ -29,9 +29,4 @@ export function createSearchRules(): SearchRules {
       if (rules.size > MAX_PATHS) for (const oldest of rules.keys()) return void rules.delete(oldest)
     },
   }
-}
-
-function pathOf(url: string): string {
-  const query = url.indexOf('?')
-  return query < 0 ? url : url.slice(0, query)
 }

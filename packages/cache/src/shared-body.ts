@@ -6,6 +6,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 export interface SharedBody {
   /** A reader from the first byte on; undefined where that is no longer there. Ends with the call it belongs to. */
   take(request: CallRequest): Pick<Reply, 'body' | 'settled'> | undefined
+  /** Lets it go where nobody reads it. */
+  drop(): void
   /** Reads it for the store alone, as far as it is kept. */
   drain(): Promise<void>
 }
@@ -36,6 +38,7 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
   let dropped = 0
   let total = 0
   let started = false
+  let isAbandoned = false
   let state: { readonly error: unknown } | 'done' | undefined
   let waitingForReaders: (() => void) | undefined
   const readers = new Set<Reader>()
@@ -49,6 +52,7 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
 
   /** Nobody reads any more. */
   function abandon(reason: unknown): void {
+    isAbandoned = true
     finish({ error: reason }, undefined)
     void from.cancel(reason).then(undefined, () => {})
   }
@@ -107,9 +111,12 @@ export function shareBody(source: ReadableStream<Bytes>, request: CallRequest, o
   }
 
   return {
+    drop() {
+      if (readers.size === 0 && state === undefined) abandon(undefined)
+    },
     drain: pump,
     take({ scope, streamed }) {
-      if (dropped > 0) return undefined
+      if (dropped > 0 || isAbandoned) return undefined
       const { promise: settled, resolve: settle } = Promise.withResolvers<unknown>()
       let wake: (() => void) | undefined
       let fail: (error: unknown) => void = () => {}

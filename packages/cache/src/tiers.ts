@@ -3,7 +3,7 @@ import { isTags } from './check.ts'
 import type { Entry } from './entry.ts'
 import type { KeepRefusal } from './flights.ts'
 import type { Intent } from './intent.ts'
-import type { Lookup } from './store.ts'
+import type { Found, Lookup } from './store.ts'
 import type { GuardedStore } from './tiers/guard.ts'
 import type { MemoryStore } from './tiers/memory.ts'
 
@@ -24,6 +24,8 @@ export interface Tiers {
    * @param isPatient waits longer than the deadline, because nothing else is left
    */
   ask(intent: Intent, isPatient?: boolean): Promise<Lookup | undefined>
+  /** What was found, as it stands after what was invalidated since the epoch of the memory. */
+  since(epoch: number, found: readonly Found[]): readonly Found[]
   /** Stores an answer that may be stored; why it was not. */
   keep(entry: Entry, epochs: Epochs, isVolatile: boolean): KeepRefusal | undefined
   drop(entry: Entry): void
@@ -40,8 +42,13 @@ export function createTiers(memory: MemoryStore, far: GuardedStore | undefined):
       const lookup = await far.get(key, isPatient)
       return lookup && cleaned(lookup, key)
     },
+    since: (epoch, found) =>
+      found.flatMap(({ entry, stale }) => {
+        const verdict = memory.judge(entry.names, epoch)
+        return verdict === 'gone' ? [] : [{ entry, stale: stale || verdict === 'stale' }]
+      }),
     keep(entry, epochs, isVolatile) {
-      if (memory.changed(entry.names, epochs.local)) return 'invalidated'
+      if (memory.judge(entry.names, epochs.local)) return 'invalidated'
       if (far && epochs.far !== undefined && !isVolatile) far.set(entry, epochs.far)
       return memory.set(entry, epochs.local) ? undefined : 'too-large'
     },

@@ -1,22 +1,21 @@
 import { type CallRequest, type Invalidation, type Next, type Reply, outcomeOf } from '@fairlead/core'
 import { withStatus } from './answer.ts'
 import { isTags } from './check.ts'
-import { tagName, urlName } from './names.ts'
+import { pathNameOf, tagName, urlName } from './names.ts'
 import { changedGroups, changedUrls } from './policy/invalidation.ts'
 import type { PostUnderWay } from './posts.ts'
-import type { SearchRules } from './rules.ts'
+import { plainUrl } from './policy/url.ts'
 
 /** Makes everything with one of the names stale or gone, here and in other tabs. */
 export type Invalidate = (names: readonly string[], mode: Invalidation) => void
 
 /** Makes the function that passes on calls which may change something, and invalidates what they have changed. */
 export function createWrite(
-  rules: SearchRules,
   invalidate: Invalidate,
   posts: (request: CallRequest) => PostUnderWay | undefined,
 ): (request: CallRequest, next: Next) => Promise<Reply> {
   return async (request, next) => {
-    const url = rules.canonical(request.url)
+    const url = plainUrl(request.url)
     const post = posts(request)
     try {
       const reply = await next(request)
@@ -24,9 +23,9 @@ export function createWrite(
       const headers = [...reply.headers]
       const isForReading = post?.isForReading(reply)
       // A redirect may have led to what was changed.
-      const targets = new Set([url, reply.url || url])
+      const targets = new Set([url, plainUrl(reply.url || url)])
       const changed = [...targets].flatMap((target) => changedUrls(target, status, headers))
-      if (changed.length > 0) invalidate(changed, 'gone')
+      if (changed.length > 0) invalidate([...changed, ...changed.map(pathNameOf)], 'gone')
       const groups = changedGroups(url, status, headers)
       if (groups.length > 0) invalidate(groups, 'stale')
       // A gateway's answer says nothing of what the server has done.
@@ -40,7 +39,7 @@ export function createWrite(
   }
 
   function lost(request: CallRequest, url: string): void {
-    invalidate([urlName(url), ...tagsOf(request).map(tagName)], 'stale')
+    invalidate([urlName(url), pathNameOf(urlName(url)), ...tagsOf(request).map(tagName)], 'stale')
   }
 }
 

@@ -52,6 +52,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     events.tell?.(operation, 'operation:start', { detached: false })
     let reply: Reply | undefined
     let failure: unknown
+    let told = false
     try {
       const request = await prepare(spec, view, settings, operation, scope, shown.href)
       scope.throwIfEnded()
@@ -63,6 +64,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       const data = delivered instanceof Promise ? await scope.race(delivered) : delivered
       const own = isOwnView(view, schema) ? spec.endpoint?.definition : undefined
       // Only what has been validated is what the contract says it is.
+      told = true
       tell(spec, own && settings.validation.output === 'strict' ? data : undefined)
       const answer = own?.transform ? await scope.race(Promise.resolve(own.transform(data as never))) : data
       scope.stop('total')
@@ -75,6 +77,8 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       const { status, data, headers } = (error.kind === 'http' ? error : {}) as Partial<HttpError>
       return { ok: false, status, data, headers, error: failed }
     } finally {
+      // The server has done it, although what it said could not be delivered.
+      if (!told && (operation.attempts.at(-1)?.status ?? 400) < 400) tell(spec, undefined)
       endWith({ scope, operation, events }, reply, failure)
     }
   }

@@ -1,6 +1,7 @@
 import { groupName, urlName } from '../names.ts'
 import { type Fields, fieldOf } from './fields.ts'
 import { parseStrings } from './structured.ts'
+import { plainUrl } from './url.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'])
 
@@ -18,7 +19,7 @@ export function changedUrls(url: string, status: number, headers: Fields): reado
   const urls = new Set([url])
   for (const name of ['location', 'content-location']) {
     const other = URL.parse(fieldOf(headers, name) ?? url, url)
-    if (other && other.origin === new URL(url).origin) urls.add(withoutHash(other))
+    if (other && other.origin === new URL(url).origin) urls.add(plainUrl(other.href))
   }
   return [...urls].map(urlName)
 }
@@ -37,9 +38,4 @@ function groupsIn(url: string, field: string | undefined): readonly string[] {
   if (field === undefined) return []
   const { origin } = new URL(url)
   return parseStrings(field)?.map((group) => groupName(origin, group)) ?? []
-}
-
-function withoutHash(url: URL): string {
-  url.hash = ''
-  return url.href
 }

@@ -13,8 +13,8 @@ export interface MemoryStore extends CacheStore {
   set(entry: Entry, epoch: number): boolean
   delete(key: string, variant?: string): void
   invalidate(names: readonly string[], mode: Invalidation): void
-  /** Whether one of the names was invalidated after the epoch. */
-  changed(names: readonly string[], epoch: number): boolean
+  /** What became of something with these names that was asked for at the epoch. */
+  judge(names: readonly string[], epoch: number): Invalidation | undefined
   /** Bytes held, as far as they can be known. */
   readonly bytes: number
   /** Entries held. */
@@ -94,11 +94,15 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       const cost = costOf(entry)
       if (cost > maxBytes) return false
       const others = (groups.get(key)?.kept ?? []).filter((each) => each.entry.variant !== variant)
-      replace(key, [...others.slice(1 - MAX_VARIANTS), { entry, epoch, bytes: cost }])
+      const kept = [...others.slice(1 - MAX_VARIANTS), { entry, epoch, bytes: cost }]
+      // One URL with large variants gives its own up before those of others.
+      for (let own = total(kept); own > maxBytes / 4 && kept.length > 1; own = total(kept)) kept.shift()
+      replace(key, kept)
       for (const oldest of groups.keys()) {
         if (bytes <= maxBytes && size <= maxEntries) break
-        replace(oldest, [])
+        if (oldest !== key) replace(oldest, [])
       }
+      if (size > maxEntries) replace(key, kept.slice(-maxEntries))
       return true
     },
     delete(key, variant) {
@@ -110,7 +114,7 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       // At once, not when it is asked for next: it may belong to a user who has left.
       if (mode === 'gone') for (const [key, group] of groups) if (concerns(group, names)) look(group, key)
     },
-    changed: (names, epoch) => epochs.judge(names, epoch) !== undefined,
+    judge: epochs.judge,
     get bytes() {
       return bytes
     },
@@ -118,6 +122,10 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       return size
     },
   }
+}
+
+function total(kept: readonly Kept[]): number {
+  return kept.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 function concerns({ kept }: Group, names: readonly string[]): boolean {
