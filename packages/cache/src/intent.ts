@@ -77,16 +77,16 @@ function ownOf({ options, endpoint }: CallRequest): CallCacheOptions | undefined
 
 /** What else than URL and user decides which answer comes. */
 function keyEndOf(request: CallRequest, url: string, platform: Platform): string {
-  const { credentials = 'same-origin' } = request.init
-  // Whether cookies went along.
-  const end = credentials === 'same-origin' ? '' : `\n${credentials}`
+  const { credentials = 'same-origin', redirect = 'follow' } = request.init
+  // Whether cookies went along, and whether a redirect is an answer.
+  const end = (credentials === 'same-origin' ? '' : `\n${credentials}`) + (redirect === 'follow' ? '' : `\n${redirect}`)
   if (!isHidden(url, platform)) return end
   return `${end}\n${JSON.stringify(selectionOf(Object.keys(request.headers).toSorted(), request, comparable))}`
 }
 
 /** Whether the options of fetch ask for something that a stored answer cannot be. */
-export function isOutside({ init: { redirect = 'follow', mode, integrity } }: CallRequest): boolean {
-  return redirect !== 'follow' || mode === 'no-cors' || Boolean(integrity)
+export function isOutside({ init: { mode, integrity } }: CallRequest): boolean {
+  return mode === 'no-cors' || Boolean(integrity)
 }
 
 /** Whether a browser hides the answer's Vary: any field of the request may have selected it then. */

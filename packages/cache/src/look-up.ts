@@ -12,6 +12,7 @@ import { partOf } from './policy/range.ts'
 import { selects } from './policy/vary.ts'
 import type { Settings } from './settings.ts'
 import type { Lookup } from './store.ts'
+import type { MemoryStore } from './tiers/memory.ts'
 
 /** A stored answer that a call selects, and what may be done with it. */
 export interface Candidate {
@@ -43,8 +44,8 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 }
 
 /** Makes the look-up. What follows from an entry alone is worked out once. */
-export function createLookUp({ decoded }: Settings): LookUp {
-  const memos = createMemos()
+export function createLookUp({ decoded }: Settings, { charge }: MemoryStore): LookUp {
+  const memoOf = decoded ? createMemos(charge) : () => undefined
   const known = new WeakMap<Entry, Facts>()
   const records = new WeakMap<Entry, ReturnType<typeof recordOf>>()
 
@@ -61,8 +62,6 @@ export function createLookUp({ decoded }: Settings): LookUp {
     if (!records.has(entry)) records.set(entry, recordOf(entry))
     return records.get(entry)
   }
-
-  const memoOf = ({ body }: Entry): Memo | undefined => (decoded ? memos(body) : undefined)
 
   return {
     memoOf,

@@ -1,15 +1,19 @@
 import type { Memo } from '@fairlead/core'
+import type { Entry } from './entry.ts'
 
 /**
  * Decoded data by the body it was made of. Kept beside the bytes, gone with them, and frozen through and through: all callers
  * see the same objects.
+ *
+ * @param charge hears what a decoded value takes, in bytes
  */
-export function createMemos(): (body: Uint8Array | null) => Memo | undefined {
+export function createMemos(charge: (entry: Entry, bytes: number) => void): (entry: Entry) => Memo | undefined {
   const memos = new WeakMap<Uint8Array, Memo>()
-  return (body) => {
+  return (entry) => {
+    const { body } = entry
     if (body === null) return undefined
     let memo = memos.get(body)
-    if (!memo) memos.set(body, (memo = createMemo()))
+    if (!memo) memos.set(body, (memo = createMemo((bytes) => charge(entry, bytes))))
     return memo
   }
 }
@@ -17,14 +21,15 @@ export function createMemos(): (body: Uint8Array | null) => Memo | undefined {
 /** A body is checked with few schemas. More than these are a schema made anew for each call. */
 const MAX_SCHEMAS = 4
 
-function createMemo(): Memo {
+function createMemo(charge: (bytes: number) => void): Memo {
   const known = new Map<unknown, unknown>()
   return {
     get: (key) => known.get(key),
     set(key, data) {
       if (typeof data === 'object' && data !== null && isPlain(data, 0)) {
         if (known.size >= MAX_SCHEMAS) known.clear()
-        known.set(key, freeze(data))
+        known.set(key, data)
+        charge(freeze(data))
       }
       return data
     },
@@ -43,7 +48,18 @@ function isPlain(value: unknown, depth: number): boolean {
   return Object.values(value).every((member) => isPlain(member, depth + 1))
 }
 
-function freeze<T extends object>(value: T): T {
-  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) freeze(member as object)
-  return Object.freeze(value)
+/** What an object, a member and a character take, roughly. */
+const OBJECT_BYTES = 56
+const MEMBER_BYTES = 16
+
+/** Freezes it, and says what it takes in memory. */
+function freeze(value: object): number {
+  let bytes = OBJECT_BYTES
+  for (const member of Object.values(value)) {
+    bytes += MEMBER_BYTES
+    if (typeof member === 'object' && member !== null) bytes += freeze(member as object)
+    else if (typeof member === 'string') bytes += member.length
+  }
+  Object.freeze(value)
+  return bytes
 }

@@ -13,6 +13,8 @@ export interface MemoryStore extends CacheStore {
   set(entry: Entry, epoch: number): boolean
   delete(key: string, variant?: string): void
   invalidate(names: readonly string[], mode: Invalidation): void
+  /** Counts what was made of an entry and is kept beside it. */
+  charge(entry: Entry, bytes: number): void
   /** What became of something with these names that was asked for at the epoch. */
   judge(names: readonly string[], epoch: number): Invalidation | undefined
   /** Bytes held, as far as they can be known. */
@@ -29,7 +31,7 @@ const OVERHEAD_BYTES = 500
 interface Kept {
   readonly entry: Entry
   readonly epoch: number
-  readonly bytes: number
+  bytes: number
 }
 
 interface Group {
@@ -80,6 +82,16 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
     return { epoch: epochs.now, found }
   }
 
+  /** Lets go of the least recently used, and of older variants of the key itself only when nothing else is left. */
+  function evict(key: string): void {
+    for (const oldest of groups.keys()) {
+      if (bytes <= maxBytes && size <= maxEntries) return
+      if (oldest !== key) replace(oldest, [])
+    }
+    let kept = groups.get(key)?.kept ?? []
+    while (kept.length > 0 && (bytes > maxBytes || size > maxEntries)) replace(key, (kept = kept.slice(1)))
+  }
+
   return {
     get(key) {
       const group = groups.get(key)
@@ -98,11 +110,7 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       // One URL with large variants gives its own up before those of others.
       for (let own = total(kept); own > maxBytes / 4 && kept.length > 1; own = total(kept)) kept.shift()
       replace(key, kept)
-      for (const oldest of groups.keys()) {
-        if (bytes <= maxBytes && size <= maxEntries) break
-        if (oldest !== key) replace(oldest, [])
-      }
-      if (size > maxEntries) replace(key, kept.slice(-maxEntries))
+      evict(key)
       return true
     },
     delete(key, variant) {
@@ -113,6 +121,13 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       epochs.invalidate(names, mode)
       // At once, not when it is asked for next: it may belong to a user who has left.
       if (mode === 'gone') for (const [key, group] of groups) if (concerns(group, names)) look(group, key)
+    },
+    charge({ key, variant, body }, more) {
+      const kept = groups.get(key)?.kept.find(({ entry }) => entry.variant === variant && entry.body === body)
+      if (!kept) return
+      kept.bytes += more
+      bytes += more
+      evict(key)
     },
     judge: epochs.judge,
     get bytes() {
@@ -132,11 +147,10 @@ function concerns({ kept }: Group, names: readonly string[]): boolean {
   return names.includes(EVERYTHING) || kept.some(({ entry }) => names.some((name) => entry.names.includes(name)))
 }
 
-/** What an entry takes in memory. JSON is there twice: as bytes, and as the value that was made of it. */
-function costOf({ key, headers, names, body }: Entry): number {
-  let chars = key.length
-  for (const [name, value] of headers) chars += name.length + value.length
+/** What an entry takes in memory. Its fields are there twice: as they are stored, and as they are given. */
+function costOf({ key, variant, url, headers, names, body }: Entry): number {
+  let chars = key.length + 2 * variant.length + url.length
+  for (const [name, value] of headers) chars += 2 * (name.length + value.length)
   for (const name of names) chars += name.length
-  const json = headers.some(([name, value]) => name === 'content-type' && value.includes('json'))
-  return OVERHEAD_BYTES + 2 * chars + (body?.byteLength ?? 0) * (json ? 3 : 1)
+  return OVERHEAD_BYTES + 2 * chars + (body?.byteLength ?? 0)
 }

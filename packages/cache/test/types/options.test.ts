@@ -9,7 +9,7 @@ const client = createClient({ baseUrl: 'https://harbour.example/api', contract, 
 const bare = createClient({ baseUrl: 'https://harbour.example/api', contract })
 
 /** Compiled, never called. */
-const compiled = (..._: unknown[]): void => {}
+const compiled = (_calls: () => unknown): void => {}
 
 test('a call says how it uses the cache, in words or as an object', () => {
   compiled(() => [
