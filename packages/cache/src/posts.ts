@@ -3,6 +3,7 @@ import { sharedWithStatus, withStatus } from './answer.ts'
 import { type Intent, intentOf } from './intent.ts'
 import type { Keeping } from './keeping.ts'
 import type { Partition } from './partition.ts'
+import { groupsOf } from './policy/invalidation.ts'
 import { plainUrl } from './policy/url.ts'
 import type { SearchRules } from './rules.ts'
 import type { Settings } from './settings.ts'
@@ -40,7 +41,7 @@ export function createPosts(
           located !== null &&
           status < 300 &&
           URL.parse(located, url)?.href === plainUrl(url) &&
-          isCurrent(intent, tiers, epoch)
+          isCurrent(intent, groupsOf(url, [...headers]), tiers, epoch)
         )
       },
       keep(reply) {
@@ -54,9 +55,9 @@ export function createPosts(
 }
 
 /** Whether nobody has changed it since. A mistake in the tags of what the server has done must not make it a failure. */
-function isCurrent({ names }: Intent, { memory }: Tiers, epoch: number): boolean {
+function isCurrent({ names }: Intent, groups: readonly string[], { memory }: Tiers, epoch: number): boolean {
   try {
-    return memory.judge(names(), epoch) === undefined
+    return memory.judge([...names(), ...groups], epoch) === undefined
   } catch (error) {
     console.error(error)
     return false

@@ -68,7 +68,8 @@ export function createReplies(lookUp: LookUp, { judge }: MemoryStore, tell: Tell
       if (judge(entry.names, epochs.local) === 'gone') return undefined
       const ageMs = ageOf(facts)
       const ttlMs = facts.lifetimeMs - ageMs
-      landing?.shared?.drop()
+      if (landing?.shared) landing.shared.drop()
+      else if (landing?.reply.body instanceof ReadableStream) void landing.reply.body.cancel()
       tell(request, () => ({ outcome: 'stale', reason: 'error', ageMs, ttlMs }))
       return lookUp.give(request, entry, ageMs, {
         fwd: 'stale',

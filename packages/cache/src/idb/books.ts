@@ -7,7 +7,7 @@ import type { Books, Reading, Writing } from './schema.ts'
  */
 export function newBooks(lastEpoch: number): Books {
   const epoch = Math.max(platformRuntime.now(), lastEpoch + 1)
-  return { version: 1, epoch, floor: epoch, names: 0, entries: 0, bytes: 0 }
+  return { version: 1, epoch, floor: epoch, leaving: 0, names: 0, entries: 0, bytes: 0 }
 }
 
 /** The books; undefined where they cannot be read. */
@@ -17,8 +17,8 @@ export async function readBooks(transaction: Reading): Promise<Books | undefined
 }
 
 function isBooks(value: unknown): value is Books {
-  const { version, epoch, floor, names, entries, bytes } = (value ?? {}) as Partial<Books>
-  return version === 1 && [epoch, floor, names, entries, bytes].every((each) => Number.isSafeInteger(each))
+  const { version, epoch, floor, leaving, names, entries, bytes } = (value ?? {}) as Partial<Books>
+  return version === 1 && [epoch, floor, leaving, names, entries, bytes].every((each) => Number.isSafeInteger(each))
 }
 
 /** Writes the books. */

@@ -1,5 +1,6 @@
 import type { Invalidation } from '@fairlead/core'
 import { EVERYTHING } from '../names.ts'
+import type { StoreChange } from '../store.ts'
 import type { Books, Change, Reading, Writing } from './schema.ts'
 
 /** How many names are remembered, and how many of them are let go when there are more. */
@@ -46,37 +47,45 @@ export function judge(
   return verdict
 }
 
-/** Moves the clock on and writes it down beside the names. */
-export async function writeChange(
-  transaction: Writing,
+/**
+ * Moves the clock on for each invalidation, and gives what is to be written beside the names. `known` is what is there: it
+ * may be anything.
+ */
+export function changed(
   books: Books,
-  names: readonly string[],
-  mode: Invalidation,
-): Promise<void> {
-  const store = transaction.objectStore('names')
-  const now = ++books.epoch
-  await Promise.all(
-    names.map(async (name) => {
-      const known: unknown = await store.get(name)
+  known: ReadonlyMap<string, unknown>,
+  invalidations: readonly StoreChange[],
+): ReadonlyMap<string, Change> {
+  const changes = new Map<string, Change>()
+  for (const { names, mode } of invalidations) {
+    const now = ++books.epoch
+    for (const name of names) {
+      const change = changes.get(name) ?? known.get(name)
+      if (change === undefined) books.names++
       // What cannot be read may have been any change.
-      const { stale, gone } = known === undefined ? { stale: 0, gone: 0 } : isChange(known) ? known : ALL_AT(now)
-      if (known === undefined) books.names++
-      await store.put({ stale, gone, [mode]: now, at: now }, name)
-    }),
-  )
-  if (books.names > MAX_NAMES) await forget(transaction, books)
+      const { stale, gone } = change === undefined ? { stale: 0, gone: 0 } : isChange(change) ? change : ALL_AT(now)
+      changes.set(name, { stale, gone, [mode]: now, at: now })
+    }
+  }
+  return changes
 }
 
 const ALL_AT = (epoch: number): Change => ({ stale: epoch, gone: epoch, at: epoch })
 
+/** Whether so many names are known that some have to be forgotten. */
+export function areTooMany({ names }: Books): boolean {
+  return names > MAX_NAMES
+}
+
 /** Forgets what was invalidated longest ago; what was asked for before that counts as gone. */
-async function forget(transaction: Writing, books: Books): Promise<void> {
+export async function forget(transaction: Writing, books: Books): Promise<void> {
   const store = transaction.objectStore('names')
   const byAge = store.index('at')
   const names = await byAge.getAllKeys(undefined, Math.max(FORGOTTEN, books.names - MAX_NAMES))
   const last = names.at(-1)
   const change = last === undefined ? undefined : await store.get(last)
   books.floor = Math.max(books.floor, change?.at ?? books.epoch)
+  books.leaving = books.epoch
   await Promise.all(names.map((name) => store.delete(name)))
   books.names = await store.count()
 }

@@ -14,6 +14,8 @@ export interface Read {
   readonly used: readonly Place[]
   /** Those that are not to be used any more. */
   readonly unfit: readonly Place[]
+  /** Whether something that is gone is still on the disk. */
+  readonly isLittered: boolean
   /** Names whose changes cannot be read, or the clock. */
   readonly broken?: readonly string[]
 }
@@ -43,7 +45,7 @@ export async function read(connection: Connection, key: string, now: number): Pr
   const metas = records.filter(isMeta)
   const names = metas.flatMap((meta) => meta.names)
   const changes = books && (await changesOf(transaction, names))
-  if (!books || !changes) return { lookup: NOTHING, used: [], unfit: [], broken: names }
+  if (!books || !changes) return { lookup: NOTHING, used: [], unfit: [], isLittered: false, broken: names }
   const unfit = records.filter((record) => !isMeta(record)).map(placeOf)
   const used: Place[] = []
   const found = await Promise.all(
@@ -59,5 +61,6 @@ export async function read(connection: Connection, key: string, now: number): Pr
       return entry && { entry, stale: verdict === 'stale' }
     }),
   )
-  return { lookup: { epoch: books.epoch, found: found.filter((each) => each !== undefined) }, used, unfit }
+  const lookup = { epoch: books.epoch, found: found.filter((each) => each !== undefined) }
+  return { lookup, used, unfit, isLittered: books.leaving > 0 }
 }

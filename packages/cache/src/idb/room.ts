@@ -39,5 +39,6 @@ export async function makeRoom(transaction: Writing, books: Books, bounds: Bound
 export async function clear(transaction: Writing, books: Books): Promise<void> {
   books.entries = 0
   books.bytes = 0
+  books.leaving = 0
   await Promise.all([transaction.objectStore('entries').clear(), transaction.objectStore('bodies').clear()])
 }

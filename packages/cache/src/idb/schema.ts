@@ -33,6 +33,8 @@ export interface Books {
   epoch: number
   /** What was asked for before this epoch counts as gone: it is not known any more what happened to it. */
   floor: number
+  /** The epoch at which entries were last gone that are still on the disk; 0: there are none. */
+  leaving: number
   names: number
   entries: number
   bytes: number
