@@ -2,7 +2,7 @@ import { memoryStore } from '@fairlead/cache'
 import { createVirtualClock } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import { brokenStore } from './support/broken-store.ts'
-import { failureOf, fresh, rig } from './support/rig.ts'
+import { failureOf, fresh, rig, times } from './support/rig.ts'
 import { fakeSession } from './support/session.ts'
 
 const onError = { 'cache-control': 'max-age=1, stale-if-error=600', etag: '"a"' }
@@ -89,14 +89,21 @@ describe('a server that hangs once', () => {
     const { client, clock, sent } = rig((_, index) => (index === 0 ? { hang: true } : fresh(60, { json: 1 })), {
       client: { timeouts: { totalMs: 5_000, attemptMs: Infinity } },
     })
-    const calls: Promise<unknown>[] = []
-    for (let second = 0; second < 8; second++) {
-      calls.push(Promise.allSettled([client.get('/v').json()]))
+    const calls: Promise<string>[] = []
+    for (let second = 0; second < 10; second++) {
+      const call = client.get('/v').json()
+      calls.push(
+        call.then(
+          () => 'answered',
+          (error: { kind: string }) => error.kind,
+        ),
+      )
       await clock.advance(1_000)
     }
     await clock.advance(20_000)
-    await Promise.all(calls)
-    expect(await client.get('/v').json()).toBe(1)
+    const ends = await Promise.all(calls)
+    expect(ends.slice(0, 5)).toEqual(times(5, () => 'timeout'))
+    expect(ends.slice(5)).toEqual(times(5, () => 'answered'))
     expect(sent).toHaveLength(2)
     expect(clock.pending).toBe(0)
   })

@@ -14,7 +14,15 @@ const itself = (more: Answer = {}): Answer =>
 
 /** A client whose POSTs have this answer, and what a GET finds afterwards. */
 function setUp(answer: Answer, more: Parameters<typeof rig<typeof contract>>[1] = {}) {
-  const made = rig(({ method }) => (method === 'POST' ? answer : fresh(600, { json: 'read' })), { contract, ...more })
+  const made = rig(
+    ({ method }) =>
+      method === 'POST'
+        ? answer
+        : method === 'DELETE'
+          ? { status: 204, headers: { 'cache-group-invalidation': '"fleet"' } }
+          : fresh(600, { json: 'read' }),
+    { contract, ...more },
+  )
   const { client, clock, reports } = made
   const send = async (during: () => void = () => {}) => {
     const call = client.api.search().result()
@@ -83,11 +91,12 @@ describe('such an answer is not kept where meanwhile', () => {
     ['its URL was written to', ({ client }) => void client.put('/v', { body: {} }).result()],
     ['its tag was made stale', ({ client }) => client.cache.invalidate(['vessels'])],
     ['its tag was made gone', ({ client }) => client.cache.invalidate(['vessels'], 'gone')],
+    ['its group was made stale', ({ client }) => void client.delete('/w').result()],
     ['everything was cleared', ({ client }) => client.cache.clear()],
     ['the machine slept', ({ clock }) => clock.emit('resumed')],
   ]
   test.each(changes)('%s', async (_, change) => {
-    const made = setUp(itself())
+    const made = setUp(itself({ headers: { 'cache-groups': '"fleet"' } }))
     await made.send(() => change(made))
     expect((await made.found())[0]).toBe('read')
   })
