@@ -8,20 +8,18 @@ const contract = {
 const client = createClient({ baseUrl: 'https://harbour.example/api', contract, plugins: [cache()] })
 const bare = createClient({ baseUrl: 'https://harbour.example/api', contract })
 
-/** Compiled, never called. */
-const compiled = (_calls: () => unknown): void => {}
-
 test('a call says how it uses the cache, in words or as an object', () => {
-  compiled(() => [
+  const never = (): unknown => [
     client.get('/tides', { cache: 'no-cache' }),
     client.get('/tides', { cache: { mode: 'reload', ttlMs: 1_000, staleMs: 5_000, tags: ['tides'] } }),
     client.api.list({}, { cache: 'only-if-cached' }),
     client.fetch('/tides', { cache: 'no-store' }),
-  ])
+  ]
+  expectTypeOf(never).toBeFunction()
 })
 
 test('what is no mode, no lifetime and no tag does not compile', () => {
-  compiled(() => [
+  const never = (): unknown => [
     // @ts-expect-error -- misspelt
     client.get('/tides', { cache: 'nocache' }),
     // @ts-expect-error -- a lifetime is a number of milliseconds
@@ -38,18 +36,20 @@ test('what is no mode, no lifetime and no tag does not compile', () => {
     client.cache.invalidate(['vessels'], 'soft'),
     // @ts-expect-error -- the plugin is not there
     bare.cache.clear(),
-  ])
+  ]
+  expectTypeOf(never).toBeFunction()
 })
 
 test('the options of the plugin are known', () => {
   expectTypeOf(client.cache).toEqualTypeOf<CacheApi>()
   expectTypeOf<CacheOptions['type']>().toEqualTypeOf<'private' | 'shared' | undefined>()
-  compiled(() => [
+  const never = (): unknown => [
     // @ts-expect-error -- neither private nor shared
     cache({ type: 'public' }),
     // @ts-expect-error -- no such option
     cache({ ttl: 60 }),
     // @ts-expect-error -- a store has four parts
     cache({ store: { get: () => ({ epoch: 0, found: [] }) } }),
-  ])
+  ]
+  expectTypeOf(never).toBeFunction()
 })
