@@ -26,6 +26,9 @@ function createMemo(charge: (bytes: number) => void): Memo {
   return {
     get: (key) => known.get(key),
     set(key, data) {
+      // Where checks take their time, the first to be ready is everybody's.
+      const first = known.get(key)
+      if (first !== undefined) return first
       if (typeof data === 'object' && data !== null && isPlain(data, 0)) {
         if (known.size >= MAX_SCHEMAS) known.clear()
         known.set(key, data)

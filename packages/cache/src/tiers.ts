@@ -77,7 +77,7 @@ function isEntry(value: unknown, key: string): value is Entry {
     [requestedAt, receivedAt].every(Number.isFinite) &&
     [ttlMs, staleMs].every((time) => time >= 0) &&
     isPairs(entry.vary, (text) => text === null || typeof text === 'string') &&
-    isPairs(entry.headers, (text) => typeof text === 'string') &&
+    isPairs(entry.headers, (text) => typeof text === 'string' && !BEYOND_LATIN_1.test(text)) &&
     areFields(entry.headers) &&
     isTags(names) &&
     (body === null || body instanceof Uint8Array)
@@ -92,6 +92,9 @@ function isPairs(value: unknown, isSecond: (text: unknown) => boolean): boolean 
     )
   )
 }
+
+/** What some platforms take all the same. */
+const BEYOND_LATIN_1 = /[^\0-\xff]/
 
 /** Whether the platform takes them as header fields. */
 function areFields(fields: unknown): boolean {

@@ -220,7 +220,7 @@ describe('what is not JSON is a copy of each one’s own', () => {
     const { client, sent } = rig([fresh(60, { body: 'aurora', headers: { 'content-type': 'text/plain' } })])
     for (let round = 0; round < 2; round++) {
       const blob = await client.get('/v').blob()
-      expect([await blob.text(), blob.type]).toEqual(['aurora', 'text/plain'])
+      expect([await blob.text(), blob.type.split(';')[0]]).toEqual(['aurora', 'text/plain'])
       expect(await client.get('/v').text()).toBe('aurora')
       const reader = (await client.get('/v').stream()).getReader()
       const { value } = await reader.read()
