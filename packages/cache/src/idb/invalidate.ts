@@ -34,7 +34,11 @@ export function writeChanges(
     const areAll = gone.includes(EVERYTHING) || (books.entries > 0 && used.some(([, count]) => count >= books.entries))
     const areMany = !areAll && used.reduce((sum, [, count]) => sum + count, 0) > AT_ONCE
     const metas = areAll || areMany ? [] : await metasWith(transaction, used)
-    let writes = [...changed(books, new Map(known), changes)].map(([name, each]) => () => store.put(each, name))
+    let writes = [...changed(books, new Map(known), changes)].map(
+      ([name, each]) =>
+        () =>
+          store.put(each, name),
+    )
     if (areMany) books.leaving = books.epoch
     if (areTooMany(books)) {
       await Promise.all(writes.map(async (write) => write()))

@@ -8,9 +8,9 @@ import { createOwed } from './owed.ts'
 import { NOTHING, read } from './read.ts'
 import { empty, giveBack, isQuotaError } from './quota.ts'
 import { removeAt } from './remove-at.ts'
-import { removeGone } from './remove-gone.ts'
 import type { Bounds } from './room.ts'
 import type { Meta } from './schema.ts'
+import { sweep } from './sweep.ts'
 import { tend } from './tend.ts'
 import { write } from './write.ts'
 
@@ -44,21 +44,27 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
   let lastEpoch = 0
   const database = databaseNamed(name, () => lastEpoch)
   const saw = (epoch: number): void => void (lastEpoch = Math.max(lastEpoch, epoch))
-  /** What is gone leaves the disk after that, a portion at a time. */
-  let removing = Promise.resolve()
+  let sweeps = 0
+  let swept = Promise.resolve()
+  /** What is gone leaves the disk behind everybody's back. */
+  const sweepLater = (): void => {
+    sweeps++
+    swept = swept
+      .then(() => sweep(database))
+      .catch(() => {})
+      .finally(() => sweeps--)
+  }
   const owed = createOwed(async (changes) => {
     try {
-      const epoch = await database.use((connection) => writeChanges(connection, changes, lastEpoch))
+      const { epoch, leaving } = await database.use((connection) => writeChanges(connection, changes, lastEpoch))
       saw(epoch)
-      removing = removing.catch(() => {}).then(() => removeGone(database, changes, epoch))
-      removing.catch(() => {})
+      if (leaving > 0) sweepLater()
     } catch (error) {
       if (!isQuotaError(error)) throw error
       // No room to write down what is gone: then everything is.
       await database.use(empty)
     }
   })
-  const settled = (): Promise<void> => owed.settle().then(() => removing)
 
   return {
     async get(key, signal) {
@@ -69,6 +75,8 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
         if (found.broken || found.used.length > 0 || found.unfit.length > 0)
           // Nobody waits for it, and what it leaves undone is done after the next look-up.
           void database.use((connection) => tend(connection, found, platformRuntime.now(), lastEpoch)).catch(() => {})
+        // A page that was left has left something.
+        if (found.isLittered && sweeps === 0) sweepLater()
         return found.lookup
       } catch (error) {
         if (isUnavailable(error)) return NOTHING
@@ -95,10 +103,11 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
       if (signal?.aborted) return Promise.reject(signal.reason as Error)
       // From now on, whatever becomes of the database.
       owed.add(names, mode)
-      return abortable(settled(), signal)
+      return abortable(owed.settle(), signal)
     },
     async close() {
-      await settled().catch(() => {})
+      await owed.settle().catch(() => {})
+      await swept
       database.close()
     },
   }

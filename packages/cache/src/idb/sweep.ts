@@ -11,7 +11,7 @@ const PORTION = 100
 
 /** Removes all that is gone, and cannot be read any more, from the disk. */
 export async function sweep(database: Database): Promise<void> {
-  const leaving = await database.use(leavingOf)
+  const leaving = await database.use((connection) => readLeaving(connection))
   if (leaving === 0) return
   let after: Place | undefined
   do {
@@ -22,7 +22,7 @@ export async function sweep(database: Database): Promise<void> {
   await database.use((connection) => strikeOut(connection, leaving))
 }
 
-async function leavingOf(connection: Connection): Promise<number> {
+async function readLeaving(connection: Connection): Promise<number> {
   const transaction = connection.transaction(STORES)
   transaction.done.catch(() => {})
   return (await readBooks(transaction))?.leaving ?? 0
@@ -43,9 +43,10 @@ async function goneAfter(
   const last = metas.at(-1)
   const names = metas.filter(isMeta).flatMap((meta) => meta.names)
   const changes = books && (await changesOf(transaction, names))
-  // What cannot be read is made anew by the next look-up.
-  if (!books || !changes || !last) return { gone: [] }
-  const isGone = (meta: Meta): boolean => !isMeta(meta) || judge(books, changes, meta.names, meta.epoch) === 'gone'
+  // Without its books it is emptied by the next look-up.
+  if (!books || !last) return { gone: [] }
+  const isGone = (meta: Meta): boolean =>
+    !changes || !isMeta(meta) || judge(books, changes, meta.names, meta.epoch) === 'gone'
   return { gone: metas.filter(isGone), last: placeOf(last) }
 }
 
@@ -58,7 +59,7 @@ function removeEach(connection: Connection, gone: readonly Meta[]): Promise<void
     ])
     if (!books) return
     // Another one may have come in its place since.
-    const old = metas.filter((meta) => meta !== undefined).filter(({ epoch }, index) => epoch === gone[index]?.epoch)
+    const old = metas.flatMap((meta, index) => (meta && Object.is(meta.epoch, gone[index]?.epoch) ? [meta] : []))
     await Promise.all(old.map((meta) => remove(transaction, books, meta)))
     await writeBooks(transaction, books)
   })

@@ -36,13 +36,9 @@ export async function writing<T>(
 
 /** Issues the last writes of a transaction, and says so: from then on it is written, even where the page ends. */
 export async function finish(transaction: Writing, writes: readonly (() => Promise<unknown>)[]): Promise<void> {
-  const issued: Promise<unknown>[] = []
-  try {
-    for (const write of writes) issued.push(write())
-    transaction.commit()
-  } finally {
-    // Where one could not be issued, the others end with the transaction.
-    for (const each of issued) each.catch(() => {})
-  }
-  await Promise.all(issued)
+  const issued = Promise.all(writes.map(async (write) => write()))
+  // Where it throws, all of them fail.
+  issued.catch(() => {})
+  transaction.commit()
+  await issued
 }

@@ -134,10 +134,12 @@ describe('the bounds of the store in IndexedDB', () => {
     expect((await other.get('key 249')).found).toEqual([])
     expect(await put(other, 'key 248', { names: ['many'] })).toBe(true)
     await invalidated
-    expect(await here.peek((connection) => connection.getAllKeys('entries'))).toEqual([
-      ['kept', ''],
-      ['key 248', ''],
-    ])
+    await vi.waitFor(async () =>
+      expect(await here.peek((connection) => connection.getAllKeys('entries'))).toEqual([
+        ['kept', ''],
+        ['key 248', ''],
+      ]),
+    )
     const { books: written, counted, bodies } = await books(here)
     expect(written).toEqual(counted)
     expect(bodies).toBe(2)
