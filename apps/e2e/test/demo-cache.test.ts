@@ -147,6 +147,10 @@ describe.concurrent('while the harbour cannot be reached', () => {
 describe.concurrent('what is an officer’s own', () => {
   test('is asked for each time, and leaves with them: the next officer sees nothing of it', async ({ visit }) => {
     const { page, go, line } = visit
+    const statuses: number[] = []
+    page.context().on('response', (answer) => {
+      if (answer.url().endsWith('/watch/me')) statuses.push(answer.status())
+    })
     const ask = async (words: string): Promise<string> => {
       await page.getByRole('button', { name: 'Who am I?' }).click()
       await page.locator('.session-answer').getByText(words).waitFor()
@@ -170,7 +174,20 @@ describe.concurrent('what is an officer’s own', () => {
     expect(await kept(page)).not.toContain('Maren')
     await second.locator('.session-who').getByText('Idris Kane').waitFor()
     expect(await second.locator('body').innerText()).not.toContain('Maren')
-    expect(gate.passed(/\/watch\/me/).map((call) => call.slice(-3))).toEqual(['200', '304', '304', '200'])
+    expect(statuses).toEqual([200, 304, 304, 200])
+  })
+
+  test('is off the disk after a sign-out that leaves the page, with no other tab to clean up', async ({ visit }) => {
+    const { page, go } = visit
+    await go()
+    await signIn(page, 'Idris Kane')
+    await page.getByRole('button', { name: 'Who am I?' }).click()
+    await page.locator('.session-answer').getByText('Idris Kane').waitFor()
+    await isKept(page, 'Idris Kane')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.locator('.session[data-status=anonymous]').waitFor()
+    await isForgotten(page, 'Idris Kane')
+    expect(await kept(page)).toContain('Agnes May')
   })
 })
 
