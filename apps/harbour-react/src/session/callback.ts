@@ -3,6 +3,9 @@ import type { HarbourClient } from '../harbour/client.ts'
 /** Pages that open a sign-in in a window of its own hear of its end here. */
 const CHANNEL = 'harbour:callback'
 
+/** A window that has done its work closes at once; what it said may come after that. */
+const LAST_WORDS_MS = 1000
+
 /** Whether this page is where the provider sends an officer back to. */
 export function isCallback(): boolean {
   return location.pathname === '/callback'
@@ -51,10 +54,13 @@ export async function openWindow(url: string, { signal }: { readonly signal: Abo
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       // A window that is closed tells nobody.
       watch = window.setInterval(() => {
-        if (opened.closed) reject(new Error('The window was closed before it was done.'))
+        if (!opened.closed) return
+        window.clearInterval(watch)
+        watch = window.setTimeout(() => reject(new Error('The window was closed before it was done.')), LAST_WORDS_MS)
       }, 300)
     })
   } finally {
+    // Intervals and timeouts share their numbers.
     window.clearInterval(watch)
     channel.close()
     opened?.close()
