@@ -43,7 +43,8 @@ export function answerOf(entry: Entry, given: Given): Reply {
 /** A reply whose bytes others get as well. */
 function shared(facts: Omit<Reply, 'headers' | 'shared'>, fields: () => HeadersInit, memo: Memo | undefined): Reply {
   let headers: Headers | undefined
-  const common = { of: undefined as unknown as Reply, fields, memo }
+  // Who has read the header may have changed it.
+  const common = { of: undefined as unknown as Reply, fields: () => headers ?? fields(), memo }
   const reply: Reply = {
     ...facts,
     get headers() {

@@ -81,7 +81,7 @@ export function createFetching(
   /** A stored answer is not given any more when there was a newer one, kept or not. */
   function dropOlder({ request, candidate }: Passage, { status, refusal }: Landing): void {
     const isWhole = status < 400 && status !== 206 && status !== 304 && request.method === 'GET'
-    if (candidate && refusal && isWhole) tiers.drop(candidate.entry)
+    if (candidate && refusal && refusal !== 'invalidated' && isWhole) tiers.drop(candidate.entry)
   }
 
   return {
@@ -91,7 +91,7 @@ export function createFetching(
       let { varies } = passage
       for (let failures = 0; ;) {
         const key = flightKey(passage, varies)
-        const joined = wantsNewer(intent) ? undefined : flights.find(key)
+        const joined = flights.find(key, wantsNewer(intent))
         const flight = joined ?? start(passage, key, request.scope.remainingMs)
         let landing: Landing | undefined
         let failure: unknown
@@ -104,7 +104,7 @@ export function createFetching(
         const stale = replies.insteadOf(passage, failure, landing)
         if (stale) return stale
         // A failure that one call has met is another's only when it has tried for itself. But not all at once.
-        const failed = !landing || landing.status === 429 || landing.status >= 500 || isDenied(landing, flight, request)
+        const failed = !landing || landing.status === 429 || landing.status >= 500
         if (joined && failed && failures++ === 0) continue
         if (!joined || !landing || landing.status >= 400) learn(request, flight)
         if (!landing) return lastResort(passage, failure)
@@ -120,7 +120,7 @@ export function createFetching(
     },
     later(passage) {
       const key = flightKey(passage, passage.varies)
-      if (flights.find(key)) return
+      if (flights.isUnderWay(key)) return
       const { landing } = start(passage, key, passage.request.timeouts.totalMs)
       const done = landing.then(
         ({ shared }) => shared?.drain(),
@@ -141,9 +141,4 @@ function learn({ operation }: CallRequest, { operation: made }: Flight): void {
   if (!made) return
   operation.attempts.push(...made.attempts)
   operation.verdict = made.verdict
-}
-
-/** Whether a credential was refused that is not the caller's. */
-function isDenied({ status }: Landing, { request: { session } }: Flight, request: CallRequest): boolean {
-  return [401, 403, 407].includes(status) && session.session !== request.session.session
 }

@@ -6,7 +6,14 @@ import type { Refusal } from './policy/storable.ts'
 import type { SharedBody } from './shared-body.ts'
 
 /** Why an answer is not kept: the policy's reasons, and those of this cache. */
-export type KeepRefusal = Refusal | 'redirected' | 'changed-header' | 'invalidated' | 'too-large' | 'stream'
+export type KeepRefusal =
+  | Refusal
+  | 'redirected'
+  | 'set-cookie'
+  | 'changed-header'
+  | 'invalidated'
+  | 'too-large'
+  | 'stream'
 
 /** What came of one request to the server. */
 export interface Landing {
@@ -44,6 +51,9 @@ interface Running extends Flight {
   isOpen: boolean
   /** Whether the answer is there: its body goes on without those who waited. */
   isOver: boolean
+  /** Whether the calls of this turn are still being made. */
+  isNew: boolean
+  readonly startedAt: number
   waiting: number
 }
 
@@ -51,8 +61,14 @@ type Mutable<T> = { -readonly [member in keyof T]: T[member] }
 
 /** The requests under way that may be shared. */
 export interface Flights {
-  /** One that a call may still join. */
-  find(key: string): Flight | undefined
+  /**
+   * One that a call may still join.
+   *
+   * @param isNew only one that begins at this very moment, for a call that wants nothing older than itself
+   */
+  find(key: string, isNew: boolean): Flight | undefined
+  /** Whether one is under way, whoever waits for it. */
+  isUnderWay(key: string): boolean
   /** Starts one. `names` invalidate it as they do a stored answer. */
   start(
     key: string,
@@ -67,15 +83,22 @@ export interface Flights {
   closeFor(names: readonly string[]): void
 }
 
+/** Milliseconds after which nobody joins a request that was made for nobody. */
+const MAX_ALONE_MS = 1_000
+
 /** Makes the table of flights. */
 export function createFlights(): Flights {
   const flights = new Map<string, Running>()
 
   return {
-    find(key) {
+    find(key, isNew) {
       const flight = flights.get(key)
-      return flight?.isOpen ? flight : undefined
+      if (!flight?.isOpen || (isNew && !flight.isNew)) return undefined
+      // One that nobody waits for and that takes long may hang.
+      const isSlow = flight.waiting === 0 && flight.request.scope.runtime.now() - flight.startedAt > MAX_ALONE_MS
+      return isSlow ? undefined : flight
     },
+    isUnderWay: (key) => flights.has(key),
     start(key, request, names, ask, deadlineMs) {
       const ending = new AbortController()
       const begun = {
@@ -85,10 +108,15 @@ export function createFlights(): Flights {
         scope: undefined,
         operation: undefined,
         isOpen: true,
+        isNew: true,
+        startedAt: request.scope.runtime.now(),
         isOver: false,
         waiting: 0,
       }
       const flight = begun as Mutable<Running>
+      queueMicrotask(() => {
+        flight.isNew = false
+      })
       flight.landing = detach(request, { signal: ending.signal, deadlineMs }, async (detached) => {
         flight.scope = detached.scope
         flight.operation = detached.operation

@@ -8,13 +8,13 @@ import { requestDirectives } from './policy/evaluate.ts'
 import type { Profile } from './policy/freshness.ts'
 import { type Normalise, normaliseField, selectionOf } from './policy/vary.ts'
 import { pathOf } from './policy/url.ts'
+import type { Place } from './rules.ts'
 import type { Platform, Settings } from './settings.ts'
 
 /** What one call wants of the cache. */
 export interface Intent {
   readonly key: string
-  /** The URL under which answers are found; its query in canonical form where that is known. */
-  readonly url: string
+  readonly place: Place
   readonly partition: Partition
   readonly profile: Profile
   readonly mode: CacheMode
@@ -31,23 +31,21 @@ export interface Intent {
 /**
  * Reads what a call wants.
  *
- * @param raw its URL, plain
- * @param url the one under which its answers are found
  * @throws `config` for tags that are none
  */
 export function intentOf(
   request: CallRequest,
-  raw: string,
-  url: string,
+  place: Place,
   partition: Partition,
   { profile, sharedProfile, ttlMs, staleMs, platform }: Settings,
 ): Intent {
+  const { url, canonical, isRuled } = place
   const own = ownOf(request)
   const mode = own?.mode ?? modeOf(request)
   let names: readonly string[] | undefined
   return {
-    key: `${url}\n${partition.id}${keyEndOf(request, url, platform)}`,
-    url,
+    key: `${canonical}\n${partition.id}${keyEndOf(request, url, platform)}`,
+    place,
     partition,
     profile: partition.shared ? sharedProfile : profile,
     mode,
@@ -57,9 +55,9 @@ export function intentOf(
     own,
     names: () =>
       (names ??= [
-        urlName(raw),
+        urlName(url),
         // Who changes it may write its query in another way.
-        ...(url === raw ? [] : [pathName(pathOf(raw))]),
+        ...(isRuled ? [pathName(pathOf(url))] : []),
         ...(partition.identity ? [identityName(partition.identity)] : []),
         ...tagsOf(request).map(tagName),
         ...(own?.tags ?? []).map(tagName),

@@ -2,10 +2,12 @@ import { type CallRequest, type Reply, isSecretHeader } from '@fairlead/core'
 import type { Entry } from './entry.ts'
 import type { KeepRefusal, Landing } from './flights.ts'
 import { type Intent, comparable } from './intent.ts'
+import { pathName } from './names.ts'
 import { type Fields, fieldOf, storedFields } from './policy/fields.ts'
 import { freshened } from './policy/freshen.ts'
 import { type Facts, factsOf } from './policy/freshness.ts'
 import { groupsOf } from './policy/invalidation.ts'
+import { pathOf } from './policy/url.ts'
 import { whyNotStorable } from './policy/storable.ts'
 import { selectionOf, varyNames } from './policy/vary.ts'
 import type { SearchRules } from './rules.ts'
@@ -32,8 +34,13 @@ export interface Keeping {
 
 /** Makes the keeping of answers. */
 export function createKeeping(settings: Settings, tiers: Tiers, rules: SearchRules): Keeping {
-  const keep = (entry: Entry, { epochs, intent }: Asked): KeepRefusal | undefined =>
-    tiers.keep(entry, epochs, intent.partition.volatile)
+  /** What is private and nobody's is somebody's, perhaps by a cookie that the browser adds: it does not outlive the page. */
+  const keep = (
+    entry: Entry,
+    { epochs, intent: { partition } }: Asked,
+    { directives }: Facts,
+  ): KeepRefusal | undefined =>
+    tiers.keep(entry, epochs, partition.volatile || (partition.id === '' && directives.has('private')))
 
   return {
     read(asked, reply) {
@@ -44,17 +51,21 @@ export function createKeeping(settings: Settings, tiers: Tiers, rules: SearchRul
       const entry = entryOf(asked, reply, storedFields(headers), isStream ? null : body)
       const facts = factsOf(entry, intent.profile)
       const refusal = refusalOf(asked, entry, facts, reply)
-      if (!refusal) rules.learn(intent.url, fieldOf(headers, 'no-vary-search'))
-      if (!isStream) return landingOf(asked, reply, entry, facts, refusal ?? keep(entry, asked))
+      if (!refusal) rules.learn(intent.place.url, fieldOf(headers, 'no-vary-search'))
+      if (!isStream) return landingOf(asked, reply, entry, facts, refusal ?? keep(entry, asked, facts))
       // A stream of events has no end that could be waited for.
       if (/^text\/event-stream\b/i.test(fieldOf(headers, 'content-type') ?? ''))
         return landingOf(asked, reply, entry, facts, refusal ?? 'stream')
+      const isCoded = fieldOf(headers, 'content-encoding') !== undefined
+      const isLong = !isCoded && Number(fieldOf(headers, 'content-length') ?? 0) > settings.maxEntryBytes
+      const why = refusal ?? (isLong ? 'too-large' : undefined)
       const shared = shareBody(body, request, {
-        maxBytes: settings.maxEntryBytes,
+        // What is not kept is not read ahead.
+        maxBytes: why ? 0 : settings.maxEntryBytes,
         idleMs: request.timeouts.idleMs,
-        whole: (bytes) => void (bytes && !refusal && keep({ ...entry, body: bytes }, asked)),
+        whole: (bytes) => void (bytes && !why && keep({ ...entry, body: bytes }, asked, facts)),
       })
-      return { ...landingOf(asked, reply, entry, facts, refusal), shared }
+      return { ...landingOf(asked, reply, entry, facts, why), shared }
     },
     renew(asked, stored, reply) {
       const entry = entryOf(asked, stored, freshened(stored.headers, [...reply.headers]), stored.body)
@@ -63,7 +74,7 @@ export function createKeeping(settings: Settings, tiers: Tiers, rules: SearchRul
       const reading = { ...asked, request: { ...asked.request, method: 'GET' } }
       const refusal = refusalOf(reading, entry, facts, reply)
       if (refusal) tiers.drop(stored)
-      return { ...landingOf(asked, reply, entry, facts, refusal ?? keep(entry, asked)), validated: true }
+      return { ...landingOf(asked, reply, entry, facts, refusal ?? keep(entry, asked, facts)), validated: true }
     },
   }
 }
@@ -74,7 +85,7 @@ function entryOf(
   headers: Fields,
   body: Entry['body'],
 ): Entry {
-  const { key, ttlMs, staleMs, names } = intent
+  const { key, ttlMs, staleMs, names, place } = intent
   const vary = selectionOf(varyNames(headers) ?? [], request, comparable)
   return {
     version: 1,
@@ -88,7 +99,12 @@ function entryOf(
     // Of several tries the last one was answered.
     requestedAt: request.operation.attempts.at(-1)?.startedAt ?? began,
     receivedAt: request.scope.runtime.now(),
-    names: [...names(), ...groupsOf(intent.url, headers)],
+    names: [
+      ...names(),
+      // Who changes it may write its query in another way.
+      ...(fieldOf(headers, 'no-vary-search') === undefined ? [] : [pathName(pathOf(place.url))]),
+      ...groupsOf(place.url, headers),
+    ],
     ttlMs,
     staleMs,
     body,
@@ -103,10 +119,17 @@ function refusalOf({ request, intent }: Asked, entry: Entry, facts: Facts, { met
   const names = varyNames(entry.headers) ?? []
   if (names.some((name) => changed.includes(name))) return 'changed-header'
   // A user of whom nothing was known when the call was looked up.
-  if (!partition.identity && changed.some(isSecretHeader)) return 'credentials'
+  if (changed.some(isSecretHeader)) return 'credentials'
   // By what users are told apart, is not compared: what is for all of them must not depend on it.
   if (partition.shared && partition.credentials && names.some(isSecretHeader)) return 'credentials'
+  // On a server it would make all who come later one user (RFC 9111 section 7.3).
+  if (partition.isAnybodys && fieldOf(entry.headers, 'set-cookie') !== undefined && !isPublic(facts))
+    return 'set-cookie'
   return whyNotStorable(request, entry, facts, profile, partition.shared && partition.credentials)
+}
+
+function isPublic({ directives }: Facts): boolean {
+  return directives.has('public') || directives.has('s-maxage')
 }
 
 function isSameUrl(one: string, other: string): boolean {

@@ -42,8 +42,7 @@ export function cacheLayer(rooms: Rooms): Layer {
         tell(request, () => ({ outcome: 'bypass', reason: 'method' }))
         return write(request, next)
       }
-      const url = plainUrl(request.url)
-      const intent = intentOf(request, url, rules.canonical(url), partitionOf(request), settings)
+      const intent = intentOf(request, rules.find(plainUrl(request.url)), partitionOf(request), settings)
       if (method !== 'GET' && method !== 'HEAD') return bypass(request, next, 'method')
       if (isOutside(request)) return bypass(request, next, 'init')
       if (intent.mode === 'no-store' || intent.asked.has('no-store')) return bypass(request, next, 'no-store')

@@ -1,4 +1,4 @@
-import type { CallRequest, Memo, Reply } from '@fairlead/core'
+import { type CallRequest, FairleadError, type Memo, type Reply } from '@fairlead/core'
 import { answerOf, recordOf } from './answer.ts'
 import type { Entry } from './entry.ts'
 import { type Intent, comparable } from './intent.ts'
@@ -86,6 +86,7 @@ export function createLookUp({ decoded }: Settings, { charge }: MemoryStore): Lo
     give(request, entry, ageMs, status) {
       const { method, headers } = request
       const bodiless = method === 'HEAD'
+      checkSize(request, entry)
       const given = { status, ageMs, bodiless, memo: memoOf(entry), base: baseOf(entry) }
       if (isConditional(request)) {
         if (isForOrigin(request)) return undefined
@@ -102,4 +103,11 @@ export function createLookUp({ decoded }: Settings, { charge }: MemoryStore): Lo
       return answerOf(entry, part === 'none' ? { ...given, unsatisfiable: true } : { ...given, part })
     },
   }
+}
+
+/** A call's own bound holds for stored bodies as well. @throws `decode` */
+function checkSize({ maxResponseBytes = Infinity, operation }: CallRequest, { body, status }: Entry): void {
+  if ((body?.byteLength ?? 0) <= maxResponseBytes) return
+  const what = `the body is larger than ${maxResponseBytes} bytes`
+  throw new FairleadError('decode', operation, what, { reason: 'too-large', status })
 }

@@ -23,6 +23,7 @@ const MAX_SCHEMAS = 4
 
 function createMemo(charge: (bytes: number) => void): Memo {
   const known = new Map<unknown, unknown>()
+  let charged = 0
   return {
     get: (key) => known.get(key),
     set(key, data) {
@@ -30,9 +31,15 @@ function createMemo(charge: (bytes: number) => void): Memo {
       const first = known.get(key)
       if (first !== undefined) return first
       if (typeof data === 'object' && data !== null && isPlain(data, 0)) {
-        if (known.size >= MAX_SCHEMAS) known.clear()
+        if (known.size >= MAX_SCHEMAS) {
+          known.clear()
+          charge(-charged)
+          charged = 0
+        }
         known.set(key, data)
-        charge(freeze(data))
+        const bytes = freeze(data)
+        charged += bytes
+        charge(bytes)
       }
       return data
     },

@@ -15,7 +15,11 @@ export function outgoing(
   { intent, stored, endToEnd }: Pick<Question, 'intent' | 'stored' | 'endToEnd'>,
   { browser, origin }: Platform,
 ): CallRequest {
-  const { mode, partition, url } = intent
+  const {
+    mode,
+    partition,
+    place: { url },
+  } = intent
   const isPartial = 'range' in request.headers
   const validators = stored && !isConditional(request) && !isPartial ? validatorsOf(stored.headers) : {}
   const withValidators = Object.keys(validators).length > 0 && (!browser || url.startsWith(`${origin}/`))

@@ -1,4 +1,4 @@
-import { type CallRequest, isSecretHeader } from '@fairlead/core'
+import { type CallRequest, type Session, isSecretHeader } from '@fairlead/core'
 import type { Settings } from './settings.ts'
 
 /** Whose answers a call may see and what may be kept of its own. */
@@ -13,6 +13,8 @@ export interface Partition {
   readonly shared: boolean
   /** Whether the call carries what proves a user. */
   readonly credentials: boolean
+  /** Whether it is that of all who show nobody, on a server. */
+  readonly isAnybodys: boolean
   /** Whether the partition means something in this process alone, so that nothing of it goes to the second tier. */
   readonly volatile: boolean
 }
@@ -26,6 +28,7 @@ const PUBLIC: Partition = {
   flight: '',
   shared: false,
   credentials: false,
+  isAnybodys: false,
   volatile: false,
 }
 
@@ -37,6 +40,9 @@ const PUBLIC: Partition = {
 export function createPartitions({ type, platform }: Settings): (request: CallRequest) => Partition {
   // Credentials by what they are, so that neither a key nor a store ever holds one.
   const numbers = new Map<string, string>()
+  const sessions = new WeakMap<Session, number>()
+  let lastSession = 0
+  const nobody = { ...PUBLIC, isAnybodys: type === undefined && !platform.oneUser }
   let last = 0
 
   function numberOf(credentials: string): string {
@@ -52,18 +58,23 @@ export function createPartitions({ type, platform }: Settings): (request: CallRe
     for (const name in headers) if (isSecretHeader(name)) carried += `${name}: ${headers[name]}\n`
     const { identity, epoch } = session
     const known = auth === 'session' && session.session.state !== 'anonymous'
-    if (carried === '' && !known) return type === 'shared' ? { ...PUBLIC, shared: true } : PUBLIC
+    if (carried === '' && !known) return type === 'shared' ? { ...PUBLIC, shared: true } : nobody
     const number = carried === '' ? '' : numberOf(carried)
     const user = known ? identity || `epoch ${epoch}` : ''
-    const flight = `${user}\n${number}`
+    const own = `${user}\n${number}`
+    let sessionNumber = known ? sessions.get(session.session) : 0
+    if (sessionNumber === undefined) sessions.set(session.session, (sessionNumber = ++lastSession))
+    // What ends one session must not end what another waits for.
+    const flight = `${own}\n${sessionNumber}`
     const shared = type === 'shared' || (!known && type === undefined && !platform.oneUser)
     return {
       // Where others go by the rules for private caches, what is kept for everybody has a place of its own.
-      id: type === 'shared' ? '' : shared ? 'shared' : flight,
+      id: type === 'shared' ? '' : shared ? 'shared' : own,
       identity: known ? identity : '',
       flight,
       shared,
       credentials: true,
+      isAnybodys: false,
       volatile: !shared && (number !== '' || !identity),
     }
   }

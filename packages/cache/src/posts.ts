@@ -32,7 +32,7 @@ export function createPosts(
     const { method, url, scope } = request
     if (method !== 'POST') return undefined
     const began = scope.runtime.now()
-    const intent = intentOf(request, plainUrl(url), rules.canonical(plainUrl(url)), partitionOf(request), settings)
+    const intent = intentOf(request, rules.find(plainUrl(url)), partitionOf(request), settings)
     const { epoch } = tiers.memory.get(intent.key)
     return {
       isForReading({ status, headers }) {

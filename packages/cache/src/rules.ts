@@ -1,10 +1,18 @@
 import { type SearchRule, canonicalUrl, parseNoVarySearch } from './policy/no-vary-search.ts'
 import { pathOf } from './policy/url.ts'
 
+/** A URL, and the one under which its answers are found. */
+export interface Place {
+  readonly url: string
+  readonly canonical: string
+  /** Whether part of its query is known not to matter. */
+  readonly isRuled: boolean
+}
+
 /** What has been learnt of the queries that do not matter, by path. */
 export interface SearchRules {
-  /** The URL under which answers are found. */
-  canonical(url: string): string
+  /** Where the answers for a URL are found. */
+  find(url: string): Place
   /** Learns from an answer; the rule of the newest one holds. */
   learn(url: string, field: string | undefined): void
 }
@@ -15,9 +23,9 @@ const MAX_PATHS = 500
 export function createSearchRules(): SearchRules {
   const rules = new Map<string, SearchRule>()
   return {
-    canonical(url) {
+    find(url) {
       const rule = rules.size > 0 ? rules.get(pathOf(url)) : undefined
-      return rule ? canonicalUrl(url, rule) : url
+      return { url, canonical: rule ? canonicalUrl(url, rule) : url, isRuled: rule !== undefined }
     },
     learn(url, field) {
       if (field === undefined && rules.size === 0) return

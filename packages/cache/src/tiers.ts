@@ -40,7 +40,12 @@ export function createTiers(memory: MemoryStore, far: GuardedStore | undefined):
     async ask({ key, partition }, isPatient = false) {
       if (!far || partition.volatile) return undefined
       const lookup = await far.get(key, isPatient)
-      return lookup && cleaned(lookup, key)
+      try {
+        return lookup && cleaned(lookup, key)
+      } catch {
+        // What cannot even be looked at is nothing.
+        return undefined
+      }
     },
     since: (epoch, found) =>
       found.flatMap(({ entry, stale }) => {

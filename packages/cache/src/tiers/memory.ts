@@ -120,7 +120,8 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
     invalidate(names, mode) {
       epochs.invalidate(names, mode)
       // At once, not when it is asked for next: it may belong to a user who has left.
-      if (mode === 'gone') for (const [key, group] of groups) if (concerns(group, names)) look(group, key)
+      if (mode === 'gone' && names.some((name) => !/^(url|path):/.test(name)))
+        for (const [key, group] of groups) if (concerns(group, names)) look(group, key)
     },
     charge({ key, variant, body }, more) {
       const kept = groups.get(key)?.kept.find(({ entry }) => entry.variant === variant && entry.body === body)
