@@ -17,7 +17,8 @@ export const sessionLayer: Layer = {
 
 async function inSession(request: CallRequest, next: Next): Promise<Reply> {
   const { scope } = request
-  const { session } = request.session
+  const { session, signal } = request.session
+  if (signal?.aborted) throw sessionEnded(request)
   if (session.state === 'restoring') await scope.race(session.ready)
   scope.follow(session.signal, () => sessionEnded(request))
   scope.throwIfEnded()

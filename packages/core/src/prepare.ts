@@ -53,7 +53,9 @@ export async function prepare(
   scope: Scope,
   href?: string,
 ): Promise<CallRequest> {
-  const { method, target, endpoint, session } = spec
+  const { method, target, endpoint } = spec
+  // Whose call it is is settled before anything is waited for.
+  const session = capture(spec.session)
   const definition = endpoint?.definition ?? {}
   const options: CallSpec['options'] = definition.options ? { ...definition.options, ...spec.options } : spec.options
   const { timeouts, maxResponseBytes, auth, init, retry, idempotencyKey, onUploadProgress, onDownloadProgress } =
@@ -93,7 +95,7 @@ export async function prepare(
     options,
     streamed: STREAMED[view] ?? false,
     auth: auth ?? definition.auth ?? settings.defaultAuth,
-    session: capture(session),
+    session,
     scope,
     events: settings.events,
     timeouts: clocks,

@@ -96,6 +96,24 @@ describe('a session call', () => {
     expect(await failure).toMatchObject(ended)
   })
 
+  test('is not made as the next user while its input is checked', async () => {
+    const fake = fakeSession()
+    const slow = {
+      '~standard': { version: 1, vendor: 'test', validate: async (value: unknown) => ({ value }) },
+    } as const
+    const { base, sent } = rig([{ json: 'mine' }])
+    const client = createClient({
+      ...base,
+      contract: { list: get('/v', { query: slow }) },
+      plugins: [bring(fake.session)],
+    })
+    const failure = failureOf(client.api.list({ query: {} }))
+    await Promise.resolve()
+    fake.next()
+    expect(await failure).toMatchObject(ended)
+    expect(sent).toHaveLength(0)
+  })
+
   test('is not ended by an epoch that was over before it began', async () => {
     const fake = fakeSession()
     fake.next()
