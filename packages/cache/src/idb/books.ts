@@ -1,5 +1,6 @@
 import { platformRuntime } from '@fairlead/core'
-import type { Books, Reading, Writing } from './schema.ts'
+import type { StoreChange } from '../store.ts'
+import type { Books, Note, Reading, Writing } from './schema.ts'
 
 /**
  * The books of a database without entries. Its clock begins at the time of day: a database that was deleted under its users
@@ -14,6 +15,26 @@ export function newBooks(lastEpoch: number): Books {
 export async function readBooks(transaction: Reading): Promise<Books | undefined> {
   const books: unknown = await transaction.objectStore('books').get('books')
   return isBooks(books) ? books : undefined
+}
+
+/** The books and all notes, in one request; undefined where one cannot be read. */
+export async function readLedger(
+  transaction: Reading,
+): Promise<{ readonly books: Books; readonly notes: readonly Note[] } | undefined> {
+  const records: readonly unknown[] = await transaction.objectStore('books').getAll()
+  const books = records.find(isBooks)
+  const notes = records.filter(isNote)
+  return books && notes.length === records.length - 1 ? { books, notes } : undefined
+}
+
+function isNote(value: unknown): value is Note {
+  const { id, changes } = (value ?? {}) as Partial<Note>
+  return typeof id === 'string' && Array.isArray(changes) && changes.every(isStoreChange)
+}
+
+function isStoreChange(value: unknown): boolean {
+  const { names, mode } = (value ?? {}) as Partial<StoreChange>
+  return Array.isArray(names) && (mode === 'stale' || mode === 'gone')
 }
 
 function isBooks(value: unknown): value is Books {
@@ -33,6 +54,7 @@ export async function startAnew(transaction: Writing, lastEpoch: number): Promis
     transaction.objectStore('entries').clear(),
     transaction.objectStore('bodies').clear(),
     transaction.objectStore('names').clear(),
+    transaction.objectStore('books').clear(),
     writeBooks(transaction, books),
   ])
   return books

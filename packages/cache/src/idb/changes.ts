@@ -10,6 +10,9 @@ const FORGOTTEN = 5_000
 /** When each of some names was invalidated. */
 export type Changes = ReadonlyMap<string, Change>
 
+/** What has not been invalidated. */
+export const NEVER: Change = { stale: 0, gone: 0, at: 0 }
+
 /** The changes of these names, and of all entries; undefined where one cannot be read. */
 export async function changesOf(transaction: Reading, names: Iterable<string>): Promise<Changes | undefined> {
   const all = [...new Set([EVERYTHING, ...names])]
@@ -40,7 +43,7 @@ export function judge(
   if (epoch < floor || epoch > now) return 'gone'
   let verdict: Invalidation | undefined
   for (const name of [EVERYTHING, ...names]) {
-    const { stale, gone } = changes.get(name) ?? { stale: 0, gone: 0 }
+    const { stale, gone } = changes.get(name) ?? NEVER
     if (gone > epoch) return 'gone'
     if (stale > epoch) verdict = 'stale'
   }
@@ -63,7 +66,7 @@ export function changed(
       const change = changes.get(name) ?? known.get(name)
       if (change === undefined) books.names++
       // What cannot be read may have been any change.
-      const { stale, gone } = change === undefined ? { stale: 0, gone: 0 } : isChange(change) ? change : ALL_AT(now)
+      const { stale, gone } = change === undefined ? NEVER : isChange(change) ? change : ALL_AT(now)
       changes.set(name, { stale, gone, [mode]: now, at: now })
     }
   }

@@ -1,7 +1,8 @@
 import type { Found, Lookup } from '../store.ts'
-import { readBooks } from './books.ts'
+import { readLedger } from './books.ts'
 import { changesOf, judge } from './changes.ts'
 import { entryOf, isMeta, placeOf } from './meta.ts'
+import { withNotes } from './notes.ts'
 import { type Connection, type Meta, type Place, STORES } from './schema.ts'
 
 /** What is answered where nothing can be known: what is fetched because of it is never stored. */
@@ -14,7 +15,7 @@ export interface Read {
   readonly used: readonly Place[]
   /** Those that are not to be used any more. */
   readonly unfit: readonly Place[]
-  /** Whether something that is gone is still on the disk. */
+  /** Whether a page that was left has left notes, or something that is gone on the disk. */
   readonly isLittered: boolean
   /** Names whose changes cannot be read, or the clock. */
   readonly broken?: readonly string[]
@@ -38,14 +39,16 @@ export async function read(connection: Connection, key: string, now: number): Pr
   const transaction = connection.transaction(STORES)
   // It fails with its requests.
   transaction.done.catch(() => {})
-  const [books, records] = await Promise.all([
-    readBooks(transaction),
+  const [ledger, records] = await Promise.all([
+    readLedger(transaction),
     transaction.objectStore('entries').getAll(under(key)),
   ])
   const metas = records.filter(isMeta)
   const names = metas.flatMap((meta) => meta.names)
-  const changes = books && (await changesOf(transaction, names))
-  if (!books || !changes) return { lookup: NOTHING, used: [], unfit: [], isLittered: false, broken: names }
+  const written = ledger && (await changesOf(transaction, names))
+  if (!ledger || !written) return { lookup: NOTHING, used: [], unfit: [], isLittered: false, broken: names }
+  const { books, notes } = ledger
+  const changes = withNotes(written, notes)
   const unfit = records.filter((record) => !isMeta(record)).map(placeOf)
   const used: Place[] = []
   const found = await Promise.all(
@@ -62,5 +65,5 @@ export async function read(connection: Connection, key: string, now: number): Pr
     }),
   )
   const lookup = { epoch: books.epoch, found: found.filter((each) => each !== undefined) }
-  return { lookup, used, unfit, isLittered: books.leaving > 0 }
+  return { lookup, used, unfit, isLittered: notes.length > 0 || books.leaving > 0 }
 }

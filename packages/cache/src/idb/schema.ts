@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
 import type { Entry } from '../entry.ts'
+import type { StoreChange } from '../store.ts'
 
 /** The version of the database. Another shape of a record has a version of its own, and is as good as not there. */
 export const DATABASE_VERSION = 1
@@ -40,12 +41,19 @@ export interface Books {
   bytes: number
 }
 
+/** Invalidations that somebody has begun to write down. They are in force, and whoever finds them writes them down. */
+export interface Note {
+  /** Who has begun, and has one note at most. */
+  readonly id: string
+  readonly changes: readonly StoreChange[]
+}
+
 /** What the database holds. */
 export interface Schema extends DBSchema {
   entries: { key: Place; value: Meta; indexes: { names: string; usedAt: number } }
   bodies: { key: Place; value: Uint8Array<ArrayBuffer> }
   names: { key: string; value: Change; indexes: { at: number } }
-  books: { key: 'books'; value: Books }
+  books: { key: string; value: Books | Note }
 }
 
 /** All stores: every judgement sees the clock, the names and the entries at one moment. */

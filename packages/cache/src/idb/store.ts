@@ -42,6 +42,7 @@ export interface IdbStoreOptions {
 export function idbStore(options: IdbStoreOptions = {}): CacheStore {
   const { name, bounds, maxEntryBytes } = checked(options)
   let lastEpoch = 0
+  const id = `note ${platformRuntime.random()}`
   const database = databaseNamed(name, () => lastEpoch)
   const saw = (epoch: number): void => void (lastEpoch = Math.max(lastEpoch, epoch))
   let sweeps = 0
@@ -50,13 +51,15 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
   const sweepLater = (): void => {
     sweeps++
     swept = swept
-      .then(() => sweep(database))
+      .then(() => sweep(database, lastEpoch))
       .catch(() => {})
       .finally(() => sweeps--)
   }
   const owed = createOwed(async (changes) => {
     try {
-      const { epoch, leaving } = await database.use((connection) => writeChanges(connection, changes, lastEpoch))
+      const { epoch, leaving } = await database.use((connection) =>
+        writeChanges(connection, { id, changes }, lastEpoch),
+      )
       saw(epoch)
       if (leaving > 0) sweepLater()
     } catch (error) {
@@ -75,7 +78,6 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
         if (found.broken || found.used.length > 0 || found.unfit.length > 0)
           // Nobody waits for it, and what it leaves undone is done after the next look-up.
           void database.use((connection) => tend(connection, found, platformRuntime.now(), lastEpoch)).catch(() => {})
-        // A page that was left has left something.
         if (found.isLittered && sweeps === 0) sweepLater()
         return found.lookup
       } catch (error) {

@@ -1,6 +1,7 @@
 import { readBooks, writeBooks } from './books.ts'
 import { changesOf, judge } from './changes.ts'
 import type { Database } from './database.ts'
+import { writeChanges } from './invalidate.ts'
 import { isMeta, placeOf } from './meta.ts'
 import { remove } from './room.ts'
 import { type Connection, type Meta, type Place, STORES } from './schema.ts'
@@ -9,9 +10,9 @@ import { writing } from './transaction.ts'
 /** Looked at, and removed, at once: look-ups wait no longer than that takes. */
 const PORTION = 100
 
-/** Removes all that is gone, and cannot be read any more, from the disk. */
-export async function sweep(database: Database): Promise<void> {
-  const leaving = await database.use((connection) => readLeaving(connection))
+/** Does what is noted, and removes all that is gone, and cannot be read any more, from the disk. */
+export async function sweep(database: Database, lastEpoch: number): Promise<void> {
+  const { leaving } = await database.use((connection) => writeChanges(connection, { id: '', changes: [] }, lastEpoch))
   if (leaving === 0) return
   let after: Place | undefined
   do {
@@ -20,12 +21,6 @@ export async function sweep(database: Database): Promise<void> {
     after = last
   } while (after)
   await database.use((connection) => strikeOut(connection, leaving))
-}
-
-async function readLeaving(connection: Connection): Promise<number> {
-  const transaction = connection.transaction(STORES)
-  transaction.done.catch(() => {})
-  return (await readBooks(transaction))?.leaving ?? 0
 }
 
 /** What is gone in the portion after a place, and the last of that portion; it only reads, so no look-up waits. */

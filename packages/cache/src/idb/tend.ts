@@ -1,4 +1,4 @@
-import { readBooks, startAnew, writeBooks } from './books.ts'
+import { readLedger, startAnew, writeBooks } from './books.ts'
 import { changesOf, judge } from './changes.ts'
 import { entryOf, isMeta } from './meta.ts'
 import { type Read, isUsedAnew } from './read.ts'
@@ -9,7 +9,7 @@ import { writing } from './transaction.ts'
 /** Does what a look-up has left to do, having looked again: others may have been here since. */
 export function tend(connection: Connection, { used, unfit, broken }: Read, now: number, lastEpoch: number) {
   return writing(connection, 'relaxed', async (transaction) => {
-    const books = await readBooks(transaction)
+    const books = (await readLedger(transaction))?.books
     if (!books || (broken && !(await changesOf(transaction, broken))))
       return void (await startAnew(transaction, lastEpoch))
     const entries = transaction.objectStore('entries')

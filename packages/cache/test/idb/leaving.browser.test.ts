@@ -35,7 +35,8 @@ describe('what is gone leaves IndexedDB', () => {
     await fill(store, 100, ['id:ann'])
     const begins = vi.spyOn(IDBDatabase.prototype, 'transaction')
     await store.invalidate(['id:ann'], 'gone')
-    expect(begins).toHaveBeenCalledOnce()
+    // One more notes it.
+    expect(begins.mock.calls.map(([stores]) => stores)).toEqual(['books', expect.any(Array)])
     const { books: written, counted, bodies } = await books(here)
     expect(counted).toMatchObject({ entries: 1 })
     expect(written).toEqual(counted)
@@ -74,15 +75,15 @@ describe('what is gone leaves IndexedDB', () => {
     expect((await books(here)).counted).toMatchObject({ entries: 3 })
   })
 
-  test.each([1, 2, 3])('after the next look-up, where the page ended after %i of the portions', async (portions) => {
+  test.each([0, 1, 2, 3])('after the next look-up, where the page ended after %i of the portions', async (portions) => {
     const ended = here.open()
     await put(ended, 'kept', { names: ['id:bob'] })
     await fill(ended, 350, ['id:ann'])
-    const end = endAfter(portions)
+    const end = endAfter(3 + portions)
     await ended.invalidate(['id:ann'], 'gone')
     await ended.close?.()
     end.mockRestore()
-    expect((await books(here)).counted).toMatchObject({ entries: 451 - 100 * portions })
+    expect((await books(here)).counted).toMatchObject({ entries: 351 - 100 * portions })
     expect(await leaving(here)).toBeGreaterThan(0)
 
     const next = here.open()
@@ -95,11 +96,45 @@ describe('what is gone leaves IndexedDB', () => {
     expect((await next.get('kept')).found).toHaveLength(1)
   })
 
+  test.each([
+    ['gone', []],
+    ['stale', [true]],
+  ] as const)('or is %s, where the page ended after it was noted', async (mode, found) => {
+    const ended = here.open()
+    await fill(ended, 3, ['id:ann'])
+    await put(ended, 'kept', { names: ['id:bob'] })
+    const { epoch } = await ended.get('')
+    const end = endAfter(1)
+    await expect(ended.invalidate(['id:ann'], mode)).rejects.toThrow('ended')
+    end.mockRestore()
+    expect(await here.peek((connection) => connection.count('names'))).toBe(0)
+
+    const next = here.open()
+    expect(await next.set(entry('late', { names: ['id:ann'] }), epoch)).toBe(true)
+    const looked = await Promise.all(['id:ann 0', 'late', 'kept'].map(async (key) => next.get(key)))
+    expect(looked.map((each) => each.found.map(({ stale }) => stale))).toEqual([found, found, [false]])
+    await vi.waitFor(async () => expect(await here.peek((connection) => connection.count('books'))).toBe(1))
+    expect((await books(here)).counted).toMatchObject({ entries: mode === 'gone' ? 1 : 5 })
+    expect((await next.get('id:ann 1')).found.map(({ stale }) => stale)).toEqual(found)
+    expect(await put(next, 'id:ann 1', { names: ['id:ann'] })).toBe(true)
+    expect((await next.get('id:ann 1')).found.map(({ stale }) => stale)).toEqual([false])
+  })
+
+  test('with all the rest, where a note cannot be read', async () => {
+    const store = here.open()
+    await fill(store, 3, ['id:ann'])
+    await here.peek((connection) => connection.put('books', { id: 'note', changes: [{ names: 'id:ann' }] }, 'note'))
+    expect((await store.get('id:ann 0')).found).toEqual([])
+    await vi.waitFor(async () => expect(await books(here)).toEqual(none))
+    expect(await put(store, 'a')).toBe(true)
+    expect(await present(store, 'a')).toBe('a')
+  })
+
   test('after the look-up is answered, which waits for nothing of it', async () => {
     const ended = here.open()
     await put(ended, 'kept', { names: ['id:bob'] })
     await fill(ended, 150, ['id:ann'])
-    const end = endAfter(1)
+    const end = endAfter(2)
     await ended.invalidate(['id:ann'], 'gone')
     await ended.close?.()
     end.mockRestore()
@@ -119,7 +154,7 @@ describe('what is gone leaves IndexedDB', () => {
     await fill(ended, 150, ['id:ann'])
     await put(ended, 'kept', { names: ['id:bob'] })
     await put(ended, 'odd', { names: ['id:bob'] })
-    const end = endAfter(1)
+    const end = endAfter(2)
     await ended.invalidate(['id:ann'], 'gone')
     await ended.close?.()
     end.mockRestore()

@@ -123,7 +123,7 @@ describe('the store in IndexedDB, when the browser', () => {
     connection.close()
     vi.useRealTimers()
     expect(await present(store, 'ab')).toBe('')
-    expect(await put(store, 'a')).toBe(true)
+    await vi.waitFor(async () => expect(await put(store, 'a')).toBe(true))
   })
 
   test('cannot write: an invalidation is rejected, and made up for before anything is answered', async () => {
