@@ -1,5 +1,14 @@
 import type { CacheStore } from '@fairlead/cache'
 import { idbStore } from '@fairlead/cache/idb'
+import { openDB } from 'idb'
+
+/** What the database holds. */
+export interface OnDisk {
+  readonly entries: number
+  readonly bodies: number
+  /** Whether nothing is left to do. */
+  readonly isClean: boolean
+}
 
 /** What the page of a tab offers to the test. */
 export interface StorePage {
@@ -9,6 +18,8 @@ export interface StorePage {
   put(key: string, name: string, size: number, epoch?: number): Promise<boolean>
   /** Which of the keys are there: 1, or 0. */
   present(keys: readonly string[]): Promise<string>
+  /** What the database holds, past the store. */
+  onDisk(): Promise<OnDisk>
 }
 
 const store = idbStore()
@@ -36,5 +47,16 @@ globalThis.page = {
   async present(keys) {
     const found = await Promise.all(keys.map(async (key) => (await store.get(key)).found.length))
     return found.join('')
+  },
+  async onDisk() {
+    const connection = await openDB('fairlead-cache')
+    const transaction = connection.transaction(['entries', 'bodies', 'books'])
+    const [entries, bodies, books] = await Promise.all([
+      transaction.objectStore('entries').count(),
+      transaction.objectStore('bodies').count(),
+      transaction.objectStore('books').getAll() as Promise<readonly { readonly leaving?: number }[]>,
+    ])
+    connection.close()
+    return { entries, bodies, isClean: books.length === 1 && books[0]?.leaving === 0 }
   },
 }

@@ -1,45 +1,28 @@
-import { type Server, createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type Tabs, openTabs } from '@fairlead/testing/tabs'
 import { type Browser, type BrowserContext, chromium } from 'playwright'
-import { build, defaultClientConditions } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findChromium } from '../../../../tools/chromium.ts'
-import type { StorePage } from './idb-page.ts'
-
-declare global {
-  // oxlint-disable-next-line no-var -- a global of the page
-  var page: StorePage
-}
+import { type StoreSite, startStoreSite } from './idb-site.ts'
 
 let browser: Browser
 let context: BrowserContext
-let server: Server
+let site: StoreSite
 let tabs: Tabs
 
 beforeAll(async () => {
   const { executablePath, args, env } = findChromium()
-  const script = await bundle(`${import.meta.dirname}/idb-page.ts`)
-  server = createServer(({ url }, response) => {
-    const isScript = url === '/page.js'
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-    response.end(isScript ? script : '<!doctype html><title>tab</title><script type="module" src="/page.js"></script>')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  site = await startStoreSite()
   browser = await chromium.launch({ executablePath, args, env })
 }, 60_000)
 beforeEach(async () => {
   context = await browser.newContext()
-  tabs = await openTabs(context, { url: origin(), count: 3 })
+  tabs = await openTabs(context, { url: site.origin, count: 3 })
 })
 afterEach(() => context.close())
 afterAll(async () => {
   await browser.close()
-  server.closeAllConnections()
-  server.close()
+  site.close()
 })
-
-const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
 describe('the store in IndexedDB, in three tabs', () => {
   test('opens one database at the same moment, and has what each tab stored', async () => {
@@ -76,7 +59,7 @@ describe('the store in IndexedDB, where the browser gives little room', () => {
     const [tab] = context.pages()
     if (!tab) throw new Error('no tab is open')
     const session = await context.newCDPSession(tab)
-    await session.send('Storage.overrideQuotaForOrigin', { origin: origin(), quotaSize })
+    await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize })
   }
 
   test('gives up what is old when it is full, and stores what is new', async () => {
@@ -103,15 +86,3 @@ describe('the store in IndexedDB, where the browser gives little room', () => {
     expect(await tabs.run(1, () => page.put('small', 'id:bob', 10))).toBe(true)
   })
 })
-
-async function bundle(entry: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { conditions: ['@fairlead/source', ...defaultClientConditions] },
-    build: { write: false, minify: false, target: 'esnext', lib: { entry, formats: ['es'] } },
-  })
-  const [output] = [built].flat()
-  if (!output || !('output' in output)) throw new Error('the page was not built')
-  return output.output[0].code
-}
