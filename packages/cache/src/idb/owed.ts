@@ -12,8 +12,11 @@ export interface Owed {
 /** More than that are kept as one of everything: a database that cannot be written must not fill the memory. */
 const MAX_OWED_NAMES = 10_000
 
-/** Keeps invalidations until `apply` has written them down. */
-export function createOwed(apply: (changes: readonly StoreChange[]) => Promise<void>): Owed {
+/** Keeps invalidations until `apply` has written them down. `note` gets all of them where some have to wait for others. */
+export function createOwed(
+  apply: (changes: readonly StoreChange[]) => Promise<void>,
+  note: (changes: readonly StoreChange[]) => void,
+): Owed {
   let owed: readonly StoreChange[] = []
   let settling: Promise<void> | undefined
 
@@ -28,9 +31,11 @@ export function createOwed(apply: (changes: readonly StoreChange[]) => Promise<v
   return {
     add(names, mode) {
       owed = [...owed, { names: [...names], mode }]
-      if (owed.reduce((sum, change) => sum + change.names.length, 0) <= MAX_OWED_NAMES) return
-      const hardest = owed.some((change) => change.mode === 'gone') ? 'gone' : 'stale'
-      owed = [{ names: [EVERYTHING], mode: hardest }]
+      if (owed.reduce((sum, change) => sum + change.names.length, 0) > MAX_OWED_NAMES) {
+        const hardest = owed.some((change) => change.mode === 'gone') ? 'gone' : 'stale'
+        owed = [{ names: [EVERYTHING], mode: hardest }]
+      }
+      if (settling) note(owed)
     },
     settle() {
       if (owed.length === 0) return Promise.resolve()

@@ -1,9 +1,10 @@
 import { abortable, configError, platformRuntime } from '@fairlead/core'
 import type { Entry } from '../entry.ts'
-import type { CacheStore } from '../store.ts'
+import type { CacheStore, StoreChange } from '../store.ts'
 import { type Database, databaseNamed, isUnavailable } from './database.ts'
 import { writeChanges } from './invalidate.ts'
 import { metaOf } from './meta.ts'
+import { leaveNote } from './notes.ts'
 import { createOwed } from './owed.ts'
 import { NOTHING, read } from './read.ts'
 import { empty, giveBack, isQuotaError } from './quota.ts'
@@ -55,7 +56,11 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
       .catch(() => {})
       .finally(() => sweeps--)
   }
-  const owed = createOwed(async (changes) => {
+  const owed = createOwed(writeDown, (changes) => {
+    database.use(async (connection) => leaveNote(connection, { id, changes })).catch(() => {})
+  })
+
+  async function writeDown(changes: readonly StoreChange[]): Promise<void> {
     try {
       const { epoch, leaving } = await database.use((connection) =>
         writeChanges(connection, { id, changes }, lastEpoch),
@@ -67,7 +72,7 @@ export function idbStore(options: IdbStoreOptions = {}): CacheStore {
       // No room to write down what is gone: then everything is.
       await database.use(empty)
     }
-  })
+  }
 
   return {
     async get(key, signal) {

@@ -120,6 +120,20 @@ describe('what is gone leaves IndexedDB', () => {
     expect((await next.get('id:ann 1')).found.map(({ stale }) => stale)).toEqual([false])
   })
 
+  test('is noted at once, also while another invalidation is written down', async () => {
+    const ended = here.open()
+    await fill(ended, 3, ['id:ann'])
+    const end = endAfter(3)
+    const calls = [ended.invalidate(['x'], 'stale'), ended.invalidate(['id:ann'], 'gone')]
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+    expect(end.mock.calls.map(([stores]) => stores)).toEqual(['books', expect.any(Array), 'books'])
+    await Promise.allSettled(calls.map(async (call) => call))
+    end.mockRestore()
+    expect((await here.open().get('id:ann 0')).found).toEqual([])
+    await vi.waitFor(async () => expect(await books(here)).toEqual(none))
+    expect((await ended.get('id:ann 0')).found).toEqual([])
+  })
+
   test('with all the rest, where a note cannot be read', async () => {
     const store = here.open()
     await fill(store, 3, ['id:ann'])
