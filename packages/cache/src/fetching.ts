@@ -123,7 +123,10 @@ export function createFetching(
       if (flights.isUnderWay(key)) return
       const { landing } = start(passage, key, passage.request.timeouts.totalMs)
       const done = landing.then(
-        ({ shared }) => shared?.drain(),
+        (landed) => {
+          dropOlder(passage, landed)
+          return landed.shared?.drain()
+        },
         () => {},
       )
       try {
