@@ -98,7 +98,7 @@ export function guardStore(
     return (settling ??= (async () => {
       while (owed.size > 0) {
         const told = [...owed]
-        for (const mode of ['stale', 'gone'] as const) {
+        for (const mode of ['gone', 'stale'] as const) {
           const names = told.flatMap(([name, each]) => (each.mode === mode ? [name] : []))
           if (names.length > 0 && !(await attempt(WRITE_MS, (signal) => store.invalidate(names, mode, signal)))) return
         }
