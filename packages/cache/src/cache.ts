@@ -15,7 +15,7 @@ import { createTell } from './report.ts'
 import { createSearchRules } from './rules.ts'
 import { createSessionWatch } from './sessions.ts'
 import { settingsOf } from './settings.ts'
-import { type Tabs, openTabs } from './tabs.ts'
+import { type Tabs, attempt, openTabs, readChange } from './tabs.ts'
 import { createTiers } from './tiers.ts'
 import { guardStore } from './tiers/guard.ts'
 import { memoryStore } from './tiers/memory.ts'
@@ -104,8 +104,12 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const ignoreTags = tags.subscribe(({ tags: changed, mode }) =>
         (changed === heard ? apply : invalidate)(changed.map(tagName), mode),
       )
-      const ignoreStore = store?.subscribe?.((change) =>
-        change === 'lost' ? distrust() : applyHere(change.names, change.mode),
+      const ignoreStore = attempt(() =>
+        store?.subscribe?.((told) => {
+          const change = attempt(() => readChange(told))
+          if (change) applyHere(change.names, change.mode)
+          else distrust()
+        }),
       )
       // The session is there when all plugins are.
       queueMicrotask(() => {

@@ -38,13 +38,14 @@ export function openTabs(
   }
 }
 
-function readChange(message: unknown): StoreChange | undefined {
+/** What a message says; undefined where it says nothing that is known, such as that messages were lost. */
+export function readChange(message: unknown): StoreChange | undefined {
   const { names, mode } = (message ?? {}) as { names?: unknown; mode?: unknown }
   return isTags(names) && (mode === 'stale' || mode === 'gone') ? { names, mode } : undefined
 }
 
-/** Sandboxed pages and closed channels throw. */
-function attempt<T>(work: () => T): T | undefined {
+/** What the work answers; undefined where it throws, as sandboxed pages and closed channels do. */
+export function attempt<T>(work: () => T): T | undefined {
   try {
     return work()
   } catch {
