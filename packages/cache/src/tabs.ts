@@ -1,4 +1,5 @@
 import { type Invalidation, type Runtime, platformBroadcast, platformLifecycle } from '@fairlead/core'
+import { attempt } from './attempt.ts'
 import { isTags } from './check.ts'
 import type { StoreChange } from './store.ts'
 
@@ -42,13 +43,4 @@ export function openTabs(
 export function readChange(message: unknown): StoreChange | undefined {
   const { names, mode } = (message ?? {}) as { names?: unknown; mode?: unknown }
   return isTags(names) && (mode === 'stale' || mode === 'gone') ? { names, mode } : undefined
-}
-
-/** What the work answers; undefined where it throws, as sandboxed pages and closed channels do. */
-export function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
 }

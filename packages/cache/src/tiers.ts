@@ -1,4 +1,5 @@
 import type { Invalidation } from '@fairlead/core'
+import { attempt } from './attempt.ts'
 import { isTags } from './check.ts'
 import type { Entry } from './entry.ts'
 import type { KeepRefusal } from './flights.ts'
@@ -40,12 +41,8 @@ export function createTiers(memory: MemoryStore, far: GuardedStore | undefined):
     async ask({ key, partition }, isPatient = false) {
       if (!far || partition.volatile) return undefined
       const lookup = await far.get(key, isPatient)
-      try {
-        return lookup && cleaned(lookup, key)
-      } catch {
-        // What cannot even be looked at is nothing.
-        return undefined
-      }
+      // What cannot even be looked at is nothing.
+      return attempt(() => lookup && cleaned(lookup, key))
     },
     since: (epoch, found) =>
       found.flatMap(({ entry, stale }) => {
