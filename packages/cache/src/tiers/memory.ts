@@ -51,6 +51,8 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
   const epochs = createEpochs()
   // In the order of use.
   const groups = new Map<string, Group>()
+  // The one used last is at the end already.
+  let newest: Group | undefined
   let bytes = 0
   let size = 0
 
@@ -63,7 +65,8 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
     for (const each of groups.get(key)?.kept ?? []) drop(each.bytes)
     groups.delete(key)
     if (kept.length === 0) return
-    groups.set(key, { kept, lookup: undefined })
+    newest = { kept, lookup: undefined }
+    groups.set(key, newest)
     for (const each of kept) {
       bytes += each.bytes
       size++
@@ -97,7 +100,10 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       const group = groups.get(key)
       if (!group) return { epoch: epochs.now, found: [] }
       if (group.lookup?.epoch !== epochs.now) group.lookup = look(group, key)
-      if (group.kept.length > 0 && groups.delete(key)) groups.set(key, group)
+      if (group !== newest && group.kept.length > 0 && groups.delete(key)) {
+        groups.set(key, group)
+        newest = group
+      }
       return group.lookup
     },
     set(entry, epoch) {
