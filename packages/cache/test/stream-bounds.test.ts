@@ -144,3 +144,16 @@ describe('a stream that nobody reads', () => {
     expect(clock.pending).toBe(0)
   })
 })
+
+describe('a stream that is not kept', () => {
+  test('is not read ahead', async () => {
+    const wire = source(1_000, 1_000, { 'cache-control': 'no-store' })
+    const { client, clock } = rig([], { client: { transport: wire.transport } })
+    const reader = (await client.get('/v').stream()).getReader()
+    await reader.read()
+    await clock.advance(10)
+    expect(wire.pulls).toBeLessThanOrEqual(3)
+    await reader.cancel()
+    expect(wire.cancelled).toBe(true)
+  })
+})
