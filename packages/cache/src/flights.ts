@@ -36,8 +36,6 @@ export interface Landing {
 
 /** One request to the server that several calls wait for. */
 export interface Flight {
-  /** The leader's request, whose header fields Vary is compared with. */
-  readonly request: CallRequest
   readonly landing: Promise<Landing>
   /** Its tries; undefined while it has not begun. */
   readonly operation: Operation | undefined
@@ -87,7 +85,7 @@ export interface Flights {
 const MAX_ALONE_MS = 1_000
 
 /** Makes the table of flights. */
-export function createFlights(): Flights {
+export function createFlights(now: () => number): Flights {
   const flights = new Map<string, Running>()
 
   return {
@@ -95,21 +93,20 @@ export function createFlights(): Flights {
       const flight = flights.get(key)
       if (!flight?.isOpen || (isNew && !flight.isNew)) return undefined
       // One that nobody waits for and that takes long may hang.
-      const isSlow = flight.waiting === 0 && flight.request.scope.runtime.now() - flight.startedAt > MAX_ALONE_MS
+      const isSlow = flight.waiting === 0 && now() - flight.startedAt > MAX_ALONE_MS
       return isSlow ? undefined : flight
     },
     isUnderWay: (key) => flights.has(key),
     start(key, request, names, ask, deadlineMs) {
       const ending = new AbortController()
       const begun = {
-        request,
         names,
         ending,
         scope: undefined,
         operation: undefined,
         isOpen: true,
         isNew: true,
-        startedAt: request.scope.runtime.now(),
+        startedAt: now(),
         isOver: false,
         waiting: 0,
       }

@@ -22,16 +22,6 @@ export interface Partition {
 /** How many credentials are told apart at once. */
 const MAX_CREDENTIALS = 1_000
 
-const PUBLIC: Partition = {
-  id: '',
-  identity: '',
-  flight: '',
-  shared: false,
-  credentials: false,
-  isAnybodys: false,
-  volatile: false,
-}
-
 /**
  * Makes the function that tells whose call it is. A session says so itself. A call that carries credentials by hand belongs
  * to a nameless user: in a program with one user, and where the cache is said to be private, each credential has its own
@@ -42,7 +32,15 @@ export function createPartitions({ type, platform }: Settings): (request: CallRe
   const numbers = new Map<string, string>()
   const sessions = new WeakMap<Session, number>()
   let lastSession = 0
-  const nobody = { ...PUBLIC, isAnybodys: type === undefined && !platform.oneUser }
+  const nobody: Partition = {
+    id: '',
+    identity: '',
+    flight: '',
+    shared: type === 'shared',
+    credentials: false,
+    isAnybodys: type === undefined && !platform.oneUser,
+    volatile: false,
+  }
   let last = 0
 
   function numberOf(credentials: string): string {
@@ -58,7 +56,7 @@ export function createPartitions({ type, platform }: Settings): (request: CallRe
     for (const name in headers) if (isSecretHeader(name)) carried += `${name}: ${headers[name]}\n`
     const { identity, epoch } = session
     const known = auth === 'session' && session.session.state !== 'anonymous'
-    if (carried === '' && !known) return type === 'shared' ? { ...PUBLIC, shared: true } : nobody
+    if (carried === '' && !known) return nobody
     const number = carried === '' ? '' : numberOf(carried)
     const user = known ? identity || `epoch ${epoch}` : ''
     const own = `${user}\n${number}`

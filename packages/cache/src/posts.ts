@@ -32,8 +32,8 @@ export function createPosts(
     const { method, url, scope } = request
     if (method !== 'POST') return undefined
     const began = scope.runtime.now()
-    const intent = intentOf(request, rules.find(plainUrl(url)), partitionOf(request), settings)
-    const { epoch } = tiers.memory.get(intent.key)
+    const { epoch } = tiers.memory
+    const intent = (): Intent => intentOf(request, rules.find(plainUrl(url)), partitionOf(request), settings)
     return {
       isForReading({ status, headers }) {
         const located = headers.get('content-location')
@@ -41,12 +41,12 @@ export function createPosts(
           located !== null &&
           status < 300 &&
           URL.parse(located, url)?.href === plainUrl(url) &&
-          isCurrent(intent, groupsOf(url, [...headers]), tiers, epoch)
+          isCurrent(intent(), groupsOf(url, [...headers]), tiers, epoch)
         )
       },
       keep(reply) {
-        const epochs = { local: tiers.memory.get(intent.key).epoch, far: undefined }
-        const { refusal, shared } = read({ request, intent, epochs, began }, reply)
+        const epochs = { local: tiers.memory.epoch, far: undefined }
+        const { refusal, shared } = read({ request, intent: intent(), epochs, began }, reply)
         const status = { fwd: 'method', stored: refusal === undefined, detail: refusal } as const
         return shared ? withStatus(reply, status, shared.take(request)) : sharedWithStatus(reply, status, undefined)
       },

@@ -1,5 +1,6 @@
 import type { CacheOptions } from './options.ts'
 import type { Profile } from './policy/freshness.ts'
+import { MAX_ENTRY_BYTES } from './tiers/memory.ts'
 
 /** A cache's options with every default filled in. */
 export interface Settings {
@@ -51,7 +52,7 @@ export function settingsOf(options: CacheOptions): Settings {
     ttlMs,
     staleMs,
     decoded,
-    maxEntryBytes: options.memory?.maxEntryBytes ?? 4_194_304,
+    maxEntryBytes: options.memory?.maxEntryBytes ?? MAX_ENTRY_BYTES,
     waitUntil,
     platform: platformHere(),
   }

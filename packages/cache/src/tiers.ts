@@ -1,4 +1,3 @@
-import type { Invalidation } from '@fairlead/core'
 import { attempt } from './attempt.ts'
 import { isTags } from './check.ts'
 import type { Entry } from './entry.ts'
@@ -30,7 +29,6 @@ export interface Tiers {
   /** Stores an answer that may be stored; why it was not. */
   keep(entry: Entry, epochs: Epochs, isVolatile: boolean): KeepRefusal | undefined
   drop(entry: Entry): void
-  invalidate(names: readonly string[], mode: Invalidation): void
 }
 
 /** Puts the tiers together. */
@@ -58,10 +56,6 @@ export function createTiers(memory: MemoryStore, far: GuardedStore | undefined):
       memory.delete(key, variant)
       far?.delete(key, variant)
     },
-    invalidate(names, mode) {
-      memory.invalidate(names, mode)
-      far?.invalidate(names, mode)
-    },
   }
 }
 
@@ -80,7 +74,7 @@ function isEntry(value: unknown, key: string): value is Entry {
     [ttlMs, staleMs].every((time) => time >= 0) &&
     isPairs(entry.vary, (text) => text === null || typeof text === 'string') &&
     isPairs(entry.headers, (text) => typeof text === 'string' && !BEYOND_LATIN_1.test(text)) &&
-    areFields(entry.headers) &&
+    attempt(() => new Headers(entry.headers as [string, string][])) !== undefined &&
     isTags(names) &&
     (body === null || body instanceof Uint8Array)
   )
@@ -97,15 +91,6 @@ function isPairs(value: unknown, isSecond: (text: unknown) => boolean): boolean 
 
 /** What some platforms take all the same. */
 const BEYOND_LATIN_1 = /[^\0-\xff]/
-
-/** Whether the platform takes them as header fields. */
-function areFields(fields: unknown): boolean {
-  try {
-    return Boolean(new Headers(fields as [string, string][]))
-  } catch {
-    return false
-  }
-}
 
 /** What a store gave under a key, without what is none of it. */
 function cleaned({ epoch, found }: Lookup, key: string): Lookup | undefined {

@@ -1,4 +1,4 @@
-import { memoryStore } from '@fairlead/cache'
+import { type Entry, memoryStore } from '@fairlead/cache'
 import { describe, expect, test } from 'vitest'
 import { fresh, rig, times } from './support/rig.ts'
 
@@ -83,5 +83,32 @@ describe('the memory', () => {
     client.cache.clear()
     await clock.advance(0)
     expect([store.size, store.bytes]).toEqual([0, 0])
+  })
+})
+
+describe('what was made of a body', () => {
+  test('counts still when its header was freshened', () => {
+    const store = memoryStore()
+    const entry: Entry = {
+      version: 1,
+      key: 'k',
+      variant: '[]',
+      vary: [],
+      url: 'https://harbour.example/v',
+      status: 200,
+      statusText: '',
+      headers: [],
+      requestedAt: 0,
+      receivedAt: 0,
+      names: [],
+      body: new Uint8Array(10),
+    }
+    store.set(entry, 0)
+    store.charge(entry, 5_000)
+    const before = store.bytes
+    store.set({ ...entry, receivedAt: 1 }, 0)
+    expect(store.bytes).toBe(before)
+    store.set({ ...entry, body: new Uint8Array(10) }, 0)
+    expect(store.bytes).toBe(before - 5_000)
   })
 })

@@ -17,12 +17,16 @@ export interface MemoryStore extends CacheStore {
   charge(entry: Entry, bytes: number): void
   /** What became of something with these names that was asked for at the epoch. */
   judge(names: readonly string[], epoch: number): Invalidation | undefined
+  /** The present epoch. */
+  readonly epoch: number
   /** Bytes held, as far as they can be known. */
   readonly bytes: number
   /** Entries held. */
   readonly size: number
 }
 
+/** The default for one body. */
+export const MAX_ENTRY_BYTES = 4_194_304
 /** Of one URL: a server that varies by everything must not fill the memory with one key. */
 const MAX_VARIANTS = 32
 /** What the objects around an entry take, roughly. */
@@ -36,7 +40,7 @@ interface Kept {
 
 interface Group {
   kept: readonly Kept[]
-  /** What was found when the clock stood at `at`; nothing has changed if it still does. */
+  /** What was found at its epoch; nothing has changed while that is the present one. */
   lookup: Lookup | undefined
 }
 
@@ -47,7 +51,7 @@ interface Group {
  */
 export function memoryStore(options: MemoryOptions = {}): MemoryStore {
   if (!isMemory(options)) throw configError(`cache: \`memory\` is not ${MEMORY}`)
-  const { maxBytes = 33_554_432, maxEntries = 5_000, maxEntryBytes = 4_194_304 } = options
+  const { maxBytes = 33_554_432, maxEntries = 5_000, maxEntryBytes = MAX_ENTRY_BYTES } = options
   const epochs = createEpochs()
   // In the order of use.
   const groups = new Map<string, Group>()
@@ -111,8 +115,12 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       if (epochs.judge(names, epoch) || (body?.byteLength ?? 0) > maxEntryBytes) return false
       const cost = costOf(entry)
       if (cost > maxBytes) return false
-      const others = (groups.get(key)?.kept ?? []).filter((each) => each.entry.variant !== variant)
-      const kept = [...others.slice(1 - MAX_VARIANTS), { entry, epoch, bytes: cost }]
+      const before = groups.get(key)?.kept ?? []
+      const others = before.filter((each) => each.entry.variant !== variant)
+      // What was made of a body stays beside it when its header is freshened.
+      const same = before.find((each) => each.entry.variant === variant && each.entry.body === body)
+      const made = same ? same.bytes - costOf(same.entry) : 0
+      const kept = [...others.slice(1 - MAX_VARIANTS), { entry, epoch, bytes: cost + made }]
       // One URL with large variants gives its own up before those of others.
       for (let own = total(kept); own > maxBytes / 4 && kept.length > 1; own = total(kept)) kept.shift()
       replace(key, kept)
@@ -137,6 +145,9 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       evict(key)
     },
     judge: epochs.judge,
+    get epoch() {
+      return epochs.now
+    },
     get bytes() {
       return bytes
     },
