@@ -1,5 +1,5 @@
 import { attempt } from './attempt.ts'
-import { isTags } from './check.ts'
+import { hasEntryShape } from './entry-shape.ts'
 import type { Entry } from './entry.ts'
 import type { KeepRefusal } from './flights.ts'
 import type { Intent } from './intent.ts'
@@ -59,38 +59,11 @@ export function createTiers(memory: MemoryStore, far: GuardedStore | undefined):
   }
 }
 
-/** Whether what a store gives is an entry, and the one asked for. A store may be broken, or of another version. */
+/** Whether what a store gives is an entry, and the one asked for. */
 function isEntry(value: unknown, key: string): value is Entry {
-  const entry = (value ?? {}) as Partial<Entry>
-  const { status = 0, requestedAt, receivedAt, ttlMs = 0, staleMs = 0, names, body } = entry
-  return (
-    entry.version === 1 &&
-    entry.key === key &&
-    isTags([entry.variant, entry.url, entry.statusText]) &&
-    Number.isInteger(status) &&
-    status >= 200 &&
-    status < 600 &&
-    [requestedAt, receivedAt].every(Number.isFinite) &&
-    [ttlMs, staleMs].every((time) => time >= 0) &&
-    isPairs(entry.vary, (text) => text === null || typeof text === 'string') &&
-    isPairs(entry.headers, (text) => typeof text === 'string' && !BEYOND_LATIN_1.test(text)) &&
-    attempt(() => new Headers(entry.headers as [string, string][])) !== undefined &&
-    isTags(names) &&
-    (body === null || body instanceof Uint8Array)
-  )
+  const { body } = (value ?? {}) as Partial<Entry>
+  return hasEntryShape(value) && value.key === key && (body === null || body instanceof Uint8Array)
 }
-
-function isPairs(value: unknown, isSecond: (text: unknown) => boolean): boolean {
-  return (
-    Array.isArray(value) &&
-    value.every(
-      (pair: unknown) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && isSecond(pair[1]),
-    )
-  )
-}
-
-/** What some platforms take all the same. */
-const BEYOND_LATIN_1 = /[^\0-\xff]/
 
 /** What a store gave under a key, without what is none of it. */
 function cleaned({ epoch, found }: Lookup, key: string): Lookup | undefined {

@@ -1,5 +1,6 @@
-import { type Entry, memoryStore } from '@fairlead/cache'
+import { memoryStore } from '@fairlead/cache'
 import { describe, expect, test } from 'vitest'
+import { entry } from './support/entry.ts'
 import { fresh, rig, times } from './support/rig.ts'
 
 /** A client whose second tier is a memory that can be looked at; its first one is as large. */
@@ -89,26 +90,13 @@ describe('the memory', () => {
 describe('what was made of a body', () => {
   test('counts still when its header was freshened', () => {
     const store = memoryStore()
-    const entry: Entry = {
-      version: 1,
-      key: 'k',
-      variant: '[]',
-      vary: [],
-      url: 'https://harbour.example/v',
-      status: 200,
-      statusText: '',
-      headers: [],
-      requestedAt: 0,
-      receivedAt: 0,
-      names: [],
-      body: new Uint8Array(10),
-    }
-    store.set(entry, 0)
-    store.charge(entry, 5_000)
+    const answer = entry('k')
+    store.set(answer, 0)
+    store.charge(answer, 5_000)
     const before = store.bytes
-    store.set({ ...entry, receivedAt: 1 }, 0)
+    store.set({ ...answer, receivedAt: 1 }, 0)
     expect(store.bytes).toBe(before)
-    store.set({ ...entry, body: new Uint8Array(10) }, 0)
+    store.set({ ...answer, body: new Uint8Array(1) }, 0)
     expect(store.bytes).toBe(before - 5_000)
   })
 })

@@ -1,3 +1,4 @@
+import { hasEntryShape } from '../entry-shape.ts'
 import type { Entry } from '../entry.ts'
 import type { Meta, Place } from './schema.ts'
 
@@ -31,39 +32,9 @@ export function placeOf({ key, variant }: Pick<Entry, 'key' | 'variant'>): Place
   return [key, variant]
 }
 
-const isString = (value: unknown): boolean => typeof value === 'string'
-const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value)
-const isOptionalNumber = (value: unknown): boolean => value === undefined || isNumber(value)
-const isField = (value: unknown): boolean => Array.isArray(value) && value.length === 2 && value.every(isString)
-const isVaryField = (value: unknown): boolean =>
-  Array.isArray(value) && value.length === 2 && isString(value[0]) && (value[1] === null || isString(value[1]))
-const listOf =
-  (isItem: (value: unknown) => boolean) =>
-  (value: unknown): boolean =>
-    Array.isArray(value) && value.every(isItem)
-
-const SHAPE: Readonly<Record<keyof Meta, (value: unknown) => boolean>> = {
-  version: (value) => value === 1,
-  key: isString,
-  variant: isString,
-  vary: listOf(isVaryField),
-  url: isString,
-  status: isNumber,
-  statusText: isString,
-  headers: listOf(isField),
-  requestedAt: isNumber,
-  receivedAt: isNumber,
-  names: listOf(isString),
-  ttlMs: isOptionalNumber,
-  staleMs: isOptionalNumber,
-  bodyBytes: (value) => value === null || isNumber(value),
-  epoch: isNumber,
-  cost: isNumber,
-  usedAt: isNumber,
-}
-
 /** Whether a record is one that this version wrote. */
 export function isMeta(value: unknown): value is Meta {
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(SHAPE).every(([name, isRight]) => isRight((value as Record<string, unknown>)[name]))
+  if (!hasEntryShape(value)) return false
+  const { bodyBytes, epoch, cost, usedAt } = value as Partial<Meta>
+  return [epoch, cost, usedAt].every(Number.isFinite) && (bodyBytes === null || Number.isFinite(bodyBytes))
 }

@@ -2,6 +2,7 @@ import type { CacheStore, Entry } from '@fairlead/cache'
 import { type IdbStoreOptions, idbStore } from '@fairlead/cache/idb'
 import { type IDBPDatabase, deleteDB, openDB } from 'idb'
 import { afterEach, vi } from 'vitest'
+import { entry } from '../support/entry.ts'
 
 /** The name of the database, one for each file of tests. */
 export interface Here {
@@ -36,25 +37,6 @@ export function placeNamed(name: string): Here {
         connection.close()
       }
     },
-  }
-}
-
-/** An entry with its own name. */
-export function entry(key: string, rest: Partial<Entry> = {}): Entry {
-  return {
-    version: 1,
-    key,
-    variant: '',
-    vary: [],
-    url: 'https://harbour.example/vessels',
-    status: 200,
-    statusText: 'OK',
-    headers: [],
-    requestedAt: 1,
-    receivedAt: 2,
-    names: [`name of ${key}`],
-    body: new TextEncoder().encode(key),
-    ...rest,
   }
 }
 

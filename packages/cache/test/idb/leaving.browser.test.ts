@@ -1,6 +1,7 @@
 import type { CacheStore } from '@fairlead/cache'
 import { describe, expect, test, vi } from 'vitest'
-import { type Here, books, entry, placeNamed, present, put } from './here.ts'
+import { type Here, books, placeNamed, present, put } from './here.ts'
+import { entry } from '../support/entry.ts'
 
 const here = placeNamed('fairlead-cache-leaving')
 const none = { books: { entries: 0, bytes: 0 }, counted: { entries: 0, bytes: 0 }, bodies: 0 }

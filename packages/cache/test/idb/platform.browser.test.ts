@@ -1,7 +1,8 @@
 import type { Awaitable, CacheStore } from '@fairlead/cache'
 import { deleteDB, openDB } from 'idb'
 import { describe, expect, test, vi } from 'vitest'
-import { entry, placeNamed, present, put } from './here.ts'
+import { placeNamed, present, put } from './here.ts'
+import { entry } from '../support/entry.ts'
 
 const here = placeNamed('fairlead-cache-platform')
 const nothing = { epoch: -1, found: [] }

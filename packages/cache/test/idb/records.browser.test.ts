@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { books, entry, placeNamed, present, put } from './here.ts'
+import { books, placeNamed, present, put } from './here.ts'
+import { entry } from '../support/entry.ts'
 
 const here = placeNamed('fairlead-cache-records')
 const PLACE = ['a', '']
