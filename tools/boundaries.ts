@@ -39,7 +39,14 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
     },
   },
   cache: { may: ['core'], entries: { idb: { dependencies: ['idb'] } } },
-  queue: { may: ['core'], entries: { sqlite: { node: true }, bullmq: { node: true, peers: ['bullmq'] } } },
+  queue: {
+    may: ['core'],
+    entries: {
+      idb: { dependencies: ['idb'] },
+      sqlite: { node: true },
+      bullmq: { node: true, peers: ['bullmq'] },
+    },
+  },
   ws: { may: ['core'], entries: { server: { node: true, peers: ['ws'] }, socketio: { peers: ['socket.io-client'] } } },
   graphql: { may: ['core'], peers: ['graphql', '@urql/core', 'wonka'], entries: { ws: { may: ['ws'] } } },
   monitoring: {

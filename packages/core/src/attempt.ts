@@ -41,7 +41,9 @@ export const attemptLayer: Layer = {
     let reply: Reply | undefined
     try {
       scope.throwIfEnded()
-      reply = await scope.race(next({ ...request, scope }))
+      const trip = next({ ...request, scope })
+      request.onTrip?.(trip)
+      reply = await scope.race(trip)
       record.status = reply.status
       return reply
     } catch (error) {

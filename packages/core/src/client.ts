@@ -61,6 +61,14 @@ export function createClient<
     get origin() {
       return place.origin
     },
+    callsOf: (session) => ({
+      request: callsOf(session, run).request,
+      send: async ({ method, url, body, options: own }) =>
+        (await run(
+          { method, target: url, endpoint: undefined, input: { body }, options: own, session },
+          'fetch',
+        )) as Response,
+    }),
     client({ skip }) {
       let run: Runner | undefined
       return callsOf(anonymousSession(), (...call) => {

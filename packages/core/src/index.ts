@@ -20,6 +20,7 @@ export type {
   CallFacts,
   Definition,
   Endpoint,
+  EndpointInput,
   EndpointView,
   Method,
   NoBody,
@@ -76,7 +77,18 @@ export type {
 } from './errors.ts'
 
 export { stages } from './plugin.ts'
-export type { Host, Installed, Layer, Next, OptionTable, OptionsOf, OwnClient, Plugin, Stage } from './plugin.ts'
+export type {
+  Host,
+  Installed,
+  Layer,
+  Next,
+  OptionTable,
+  OptionsOf,
+  OwnClient,
+  Plugin,
+  SessionCalls,
+  Stage,
+} from './plugin.ts'
 export { intercept } from './intercept.ts'
 export type { Interceptor } from './intercept.ts'
 export { abortable } from './abortable.ts'

@@ -1,4 +1,6 @@
+import type { Call } from './call.ts'
 import type { Client } from './client-types.ts'
+import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import type { ClientEvent } from './events.ts'
 import type { FairleadError } from './errors.ts'
 import type { CallRequest } from './request.ts'
@@ -71,6 +73,24 @@ export interface Host {
    * URL, because what the plugin was configured with may be trusted. For auth, whose server is seldom the API's.
    */
   client(options: { readonly skip: readonly Stage[] }): OwnClient
+  /**
+   * The client that installs, as a user of the session calls it: through all stages, to allowed origins. For a plugin
+   * that makes calls in a user's name, such as one stored before the page was loaded anew.
+   */
+  callsOf(session: Session): SessionCalls
+}
+
+/** What a plugin makes calls in a user's name with. Options of plugins are let through as they are. */
+export interface SessionCalls {
+  /** An endpoint, as `client.request` calls it. */
+  request(endpoint: AnyEndpoint, input?: EndpointInput, options?: object): Call<never, never>
+  /** A call as it was encoded before: its answer whatever its status, its body unread. */
+  send(call: {
+    readonly method: string
+    readonly url: string
+    readonly body?: BodyInit | undefined
+    readonly options: Readonly<Record<string, unknown>>
+  }): Promise<Response>
 }
 
 /** What a plugin makes its own calls with. */

@@ -79,4 +79,9 @@ export interface CallRequest {
   readonly secretHeaders?: readonly string[]
   readonly onUploadProgress: ProgressListener | undefined
   readonly onDownloadProgress: ProgressListener | undefined
+  /**
+   * Told of the trip of each attempt as it begins. A trip may outlive the attempt that gave it up: what is bounded is
+   * the work that runs, not the callers that wait.
+   */
+  readonly onTrip?: ((trip: Promise<Reply>) => void) | undefined
 }

@@ -1,0 +1,26 @@
+import type { OutboxEntry } from './entry.ts'
+
+/** How much a store may hold. */
+export interface OutboxBounds {
+  readonly maxEntries: number
+  /** Of bodies. */
+  readonly maxBytes: number
+}
+
+/**
+ * Keeps the entries of an outbox. What a promise has answered survives the program. Several programs or tabs may use one
+ * store at the same time: each member is one transaction.
+ */
+export interface OutboxStore {
+  /** Stores an entry at the end of the line and answers it with its place; undefined, and nothing stored, if it is full. */
+  add(entry: OutboxEntry, bounds: OutboxBounds): Promise<OutboxEntry | undefined>
+  /**
+   * Reads, changes and writes one entry. `change` answers the entry as it shall be, null to delete it, or the same entry
+   * to leave it as it is; it runs inside the transaction, at once, possibly more than once. Answers what is stored after:
+   * undefined if there is none.
+   */
+  update(id: string, change: (entry: OutboxEntry) => OutboxEntry | null): Promise<OutboxEntry | undefined>
+  /** All entries, first come first. */
+  list(): Promise<readonly OutboxEntry[]>
+  close?(): void | Promise<void>
+}
