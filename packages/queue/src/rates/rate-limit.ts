@@ -5,6 +5,8 @@
 export interface RateLimit {
   /** What it counts: the name under which a call's `cost` says how much it needs. @defaultValue `'calls'` */
   readonly unit: string
+  /** Milliseconds that one unit takes in the long run. */
+  readonly intervalMs: number
   /** Milliseconds until `cost` would pass: 0 now, `Infinity` never (more than ever fits). Charges nothing. */
   waitMs(nowMs: number, cost: number): number
   /** Charges. Only right after `waitMs` has said 0. */
