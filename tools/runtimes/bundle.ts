@@ -17,11 +17,11 @@ export interface Bundles {
 
 /** Bundles the suite with the sources of the packages, once for programs and once for workers. */
 export async function bundle(into: string): Promise<Bundles> {
-  const tests = globSync('packages/{core,auth,cache}/test/**/*.test.ts', { cwd: root })
+  const tests = globSync('packages/{core,auth,cache,queue}/test/**/*.test.ts', { cwd: root })
     // What is slow here proves pure functions, which are the same everywhere.
     .filter((file) => !/\/policy\/(properties|hostile)\//.test(file))
     // Interleavings count turns of the event loop, which each runtime spends in its own way.
-    .filter((file) => !/\/(types|transports|provider|interleavings)\/|\.(browser|full)\.test\.ts$/.test(file))
+    .filter((file) => !/\/(types|transports|provider|stores|interleavings)\/|\.(browser|full)\.test\.ts$/.test(file))
     .toSorted()
   const leftOut = tests.filter((file) => reachesNode(join(root, file)))
   const common = {

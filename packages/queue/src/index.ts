@@ -1,12 +1,31 @@
-export type { Clock } from './clock.ts'
+export { queue } from './queue.ts'
+export type { LaneSnapshot, QueueApi, QueueApiOf } from './api.ts'
+export type { CallQueueOptions, QueueOptions, QueuedCall } from './options.ts'
 export type { Priority, TaskSignalLike } from './priority.ts'
 export type { QueueError, QueueReason } from './rejected.ts'
+export type { FeedbackOptions } from './feedback.ts'
+export type { Clock } from './clock.ts'
+
+export { createScheduler } from './scheduler/scheduler.ts'
+export type {
+  KeyBounds,
+  Overflow,
+  Scheduler,
+  SchedulerOptions,
+  SchedulerSnapshot,
+  WorkOptions,
+} from './scheduler/options.ts'
 export type { Cost, RateLimit, RateLimitMaker } from './rates/rate-limit.ts'
 export type { AdaptiveLimit, AdaptiveLimitMaker, Sample } from './adaptive/adaptive-limit.ts'
-export type { Overflow, Scheduler, SchedulerOptions, SchedulerSnapshot, WorkOptions } from './scheduler/options.ts'
+
+export { createBreaker } from './breaker/breaker.ts'
+export type { Breaker, BreakerOptions, BreakerOutcome, BreakerPass } from './breaker/options.ts'
+export type { HedgeOptions } from './hedge/options.ts'
+export type { DebounceOptions, ThrottleOptions } from './calls/options.ts'
+
 export type { EntryFailure, EntryState, OutboxEntry } from './outbox/entry.ts'
+export type { Outbox } from './outbox/outbox.ts'
 export type { OutboxApi } from './outbox/api.ts'
 export type { Conflict, EntrySummary, OutboxOptions, Resolution, SendOptions } from './outbox/options.ts'
 export type { Receipt, ReceiptState, Sent } from './outbox/receipt.ts'
 export type { OutboxBounds, OutboxStore } from './outbox/store.ts'
-export { createScheduler } from './scheduler/scheduler.ts'

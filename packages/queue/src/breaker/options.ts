@@ -14,6 +14,8 @@ export interface BreakerOptions {
   readonly probes?: number | undefined
   /** A probe that has not settled by then counts as failed, so that a hung one closes nobody out for ever. @defaultValue 30_000 */
   readonly leaseMs?: number | undefined
+  /** Hears each new state. */
+  readonly onChange?: ((state: Breaker['state']) => void) | undefined
 }
 
 /** What a call that was let in came to; `ignored` says nothing about the server. */
@@ -31,6 +33,9 @@ export interface Breaker {
   readonly retryAt: number | undefined
   /** Lets one call in. @throws `rejected` (`breaker-open`) with `retryAt` */
   enter(): BreakerPass
-  /** Runs the work if it is let in. What it throws counts as a failure, unless `judge` says otherwise. */
+  /**
+   * Runs the work if it is let in. What it throws is a failure, unless it is an error of ours that says nothing about the
+   * server: an abort, a refusal, a 4xx.
+   */
   run<T>(work: () => T | PromiseLike<T>): Promise<T>
 }

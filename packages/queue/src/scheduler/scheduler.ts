@@ -21,8 +21,14 @@ export interface Place {
 
 /** A scheduler with the door that a pipeline needs: it waits for a place, and frees it itself. */
 export interface PlaceScheduler extends Scheduler {
-  /** @throws what `until` ended the wait with, or `rejected` */
-  enter(options: WorkOptions, until?: Until): Promise<Place>
+  /**
+   * Waits for a place. What cannot have one within `withinMs` is refused when it comes; `until` ends the wait.
+   *
+   * @throws what `until` ended it with, or `rejected`
+   */
+  enter(options: WorkOptions, until: Until, withinMs: number): Promise<Place>
+  /** How many may run at once now. */
+  limit(): number
   /** Whether nothing waits, runs or is held. */
   isIdle(): boolean
 }
@@ -79,13 +85,14 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
   }
 
   /** Puts an item in line, starts it, or refuses it. */
-  function enqueue(item: Item, own: WorkOptions, until: Until | undefined): void {
+  function enqueue(item: Item, own: WorkOptions, until: Until | undefined, withinMs: number): void {
     const { key = '', signal, maxWaitMs = longestMs } = own
     const priority = own.priority === undefined ? (classOfSignal(signal) ?? 0) : classOf(own.priority)
     if (signal?.aborted) return fail(item, abortOf(signal))
     if (ending) return fail(item, rejected('closed', 'the queue is closed'))
     const waitMs = Math.min(maxWaitMs, longestMs)
-    if (waitMs < Infinity) {
+    const boundMs = Math.min(waitMs, withinMs)
+    if (boundMs < Infinity) {
       const { at } = item
       const silenceMs = Math.max(
         0,
@@ -94,10 +101,10 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
         waitOf(rates, item.cost, madeAt + at),
       )
       const facts = project(priority, key, silenceMs)
-      if (facts.projectedWaitMs > waitMs) {
-        const retryAt = clock.now() + facts.projectedWaitMs - waitMs
-        const reason = silenceMs > waitMs ? 'rate-held' : 'wait-too-long'
-        return fail(item, rejected(reason, `it would wait longer than ${waitMs} ms`, { retryAt, ...facts }))
+      if (facts.projectedWaitMs > boundMs) {
+        const retryAt = clock.now() + facts.projectedWaitMs - boundMs
+        const reason = silenceMs > boundMs ? 'rate-held' : 'wait-too-long'
+        return fail(item, rejected(reason, `it would wait longer than ${boundMs} ms`, { retryAt, ...facts }))
       }
     }
     join(item, priority, key)
@@ -274,7 +281,7 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
     if (ending && isIdle()) for (const end of enders.splice(0)) end()
   }
 
-  function add<T>(work: (() => unknown) | undefined, own: WorkOptions, until?: Until): Promise<T> {
+  function add<T>(work: (() => unknown) | undefined, own: WorkOptions, until?: Until, withinMs = Infinity): Promise<T> {
     try {
       check('scheduler: work', own, WORK)
       const { cost = 1, weight = 1, bytes = 0 } = own
@@ -283,7 +290,7 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
       return new Promise((resolve) => {
         const item = new Item(seq++, weight, bytes, cost, work, resolve as (value: unknown) => void)
         item.at = now()
-        enqueue(item, own, until)
+        enqueue(item, own, until, withinMs)
       })
     } catch (error) {
       return Promise.reject(error)
@@ -298,7 +305,8 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
 
   return {
     run: (work, own = {}) => add(work, own),
-    enter: (own, until) => add(undefined, own, until),
+    enter: (own, until, withinMs) => add(undefined, own, until, withinMs),
+    limit: () => places.limit,
     isIdle: () => isIdle() && heldUntil <= now() && !isPaused,
     pause(key) {
       if (key === undefined) isPaused = true

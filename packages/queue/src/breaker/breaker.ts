@@ -1,0 +1,152 @@
+import { isFairleadError, platformRuntime } from '@fairlead/core'
+import { ABOVE_0, CALLABLE, COUNT, type Guards, PART, check } from '../check.ts'
+import type { Clock } from '../clock.ts'
+import { rejected } from '../rejected.ts'
+import type { Breaker, BreakerOptions, BreakerOutcome, BreakerPass } from './options.ts'
+import { createTally } from './tally.ts'
+
+const OPTIONS: Guards<BreakerOptions> = {
+  ratio: PART,
+  minimum: COUNT,
+  window: [
+    (value: { ms?: never; calls?: never }) => ABOVE_0[0](value?.ms as never) || COUNT[0](value?.calls as never),
+    '{ ms } above 0 or { calls } from 1 up',
+  ],
+  openMs: ABOVE_0,
+  maxOpenMs: ABOVE_0,
+  probes: COUNT,
+  leaseMs: ABOVE_0,
+  onChange: CALLABLE,
+}
+
+/**
+ * Makes a breaker: after too many failures it lets nothing through for a while, then a few to try. Whoever comes meanwhile
+ * is refused at once. What was let in before the state changed says nothing about the new one.
+ *
+ * @throws `config` for an unknown option or one with a value it cannot have
+ *
+ * @example
+ * ```ts
+ * const breaker = createBreaker({ ratio: 0.5, openMs: 5_000 })
+ * const tides = await breaker.run(() => readTides())
+ * ```
+ */
+export function createBreaker(options: BreakerOptions = {}, clock: Clock = platformRuntime): Breaker {
+  const {
+    ratio = 0.5,
+    minimum = 10,
+    window = { ms: 10_000 },
+    openMs = 5_000,
+    maxOpenMs = 60_000,
+    probes = 1,
+    leaseMs = 30_000,
+    onChange,
+  } = check('breaker', options, OPTIONS)
+  const tally = createTally(window)
+  let state: Breaker['state'] = 'closed'
+  /** Tells the passes of one state from those of another. */
+  let turn = 0
+  let spanMs = 0
+  let openUntil = 0
+  let closedAt = -Infinity
+  /** Of the probes under way: when each counts as failed. */
+  const leases = new Set<{ readonly until: number }>()
+  let successes = 0
+
+  function become(next: Breaker['state']): void {
+    state = next
+    turn++
+    leases.clear()
+    successes = 0
+    onChange?.(next)
+  }
+
+  function open(): void {
+    const now = clock.now()
+    // One that failed again soon is given more time.
+    const isSoon = state === 'half-open' || now - closedAt < spanMs
+    spanMs = isSoon ? Math.min(spanMs * 2, maxOpenMs) : openMs
+    openUntil = now + spanMs
+    become('open')
+  }
+
+  /** Moves on with time: from open to trying, and back when a probe has hung too long. */
+  function look(): void {
+    const now = clock.now()
+    if (state === 'open' && now >= openUntil) become('half-open')
+    for (const { until } of leases) if (state === 'half-open' && until <= now) open()
+  }
+
+  function retryAt(): number | undefined {
+    look()
+    if (state === 'open') return openUntil
+    const isFull = state === 'half-open' && leases.size + successes >= probes
+    return isFull ? Math.min(...[...leases].map(({ until }) => until)) : undefined
+  }
+
+  function count(outcome: BreakerOutcome): void {
+    if (outcome === 'ignored') return
+    const isFailure = outcome === 'failure'
+    if (state === 'half-open') {
+      if (isFailure) open()
+      else if (++successes >= probes) {
+        closedAt = clock.now()
+        tally.clear()
+        become('closed')
+      }
+      return
+    }
+    tally.add(isFailure, clock.now())
+    const { calls, failures } = tally
+    if (isFailure && calls >= minimum && failures >= calls * ratio) open()
+  }
+
+  function enter(): BreakerPass {
+    const at = retryAt()
+    if (at !== undefined) throw rejected('breaker-open', 'the server has failed too often', { retryAt: at })
+    const lease = { until: clock.now() + leaseMs }
+    if (state === 'half-open') leases.add(lease)
+    const own = turn
+    let isSettled = false
+    return {
+      settle(outcome) {
+        look()
+        if (isSettled || own !== turn) return
+        isSettled = true
+        leases.delete(lease)
+        count(outcome)
+      },
+    }
+  }
+
+  return {
+    get state() {
+      look()
+      return state
+    },
+    get retryAt() {
+      return retryAt()
+    },
+    enter,
+    async run(work) {
+      const pass = enter()
+      try {
+        const result = await work()
+        pass.settle('success')
+        return result
+      } catch (error) {
+        pass.settle(outcomeOfError(error))
+        throw error
+      }
+    },
+  }
+}
+
+/** What a thrown error says about the server. */
+function outcomeOfError(error: unknown): BreakerOutcome {
+  if (!isFairleadError(error)) return 'failure'
+  if (error.kind === 'network' || error.kind === 'timeout') return 'failure'
+  if (error.kind !== 'http') return 'ignored'
+  const { status } = error
+  return status === 429 ? 'ignored' : status >= 500 || status === 408 ? 'failure' : 'success'
+}
