@@ -11,6 +11,9 @@ import { Lines } from './lines.ts'
 import type { Scheduler, SchedulerOptions, WorkOptions } from './options.ts'
 import { Places } from './places.ts'
 
+/** A day: platform timers keep little more. */
+const MAX_DELAY_MS = 86_400_000
+
 /** A place among those that run, for whoever frees it themselves. */
 export interface Place {
   /** Notes that nobody waits for the work any more, which still runs. */
@@ -55,7 +58,7 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
   checkScheduler(options)
   const { clock = platformRuntime, maxQueued = 10_000, maxQueuedBytes = Infinity, overflow = 'reject' } = options
   const { maxWaitMs: longestMs = Infinity } = options
-  const madeAt = clock.now()
+  let madeAt = clock.now()
   const made = (makers: readonly RateLimitMaker[] = []): RateLimit[] => makers.map((make) => make())
   const rates = made(options.rates)
   /** Asked only what can never pass. */
@@ -69,12 +72,18 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
   let isDispatching = false
   let seq = 0
   let queuedBytes = 0
+  let latest = 0
   let heldUntil = 0
   let timer: unknown
   let timerAt = Infinity
 
-  // Small numbers for as long as a program lives.
-  const now = (): number => clock.now() - madeAt
+  /** Milliseconds since it was made: a small number, which never falls although the wall clock may be set back. */
+  function now(): number {
+    const at = clock.now() - madeAt
+    if (at >= latest) return (latest = at)
+    madeAt -= latest - at
+    return latest
+  }
 
   /** What a place in line is worth: how many go first, and how long it will take. */
   function project(priority: number, key: string, silenceMs: number): { position: number; projectedWaitMs: number } {
@@ -102,8 +111,9 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
       )
       const facts = project(priority, key, silenceMs)
       if (facts.projectedWaitMs > boundMs) {
-        const retryAt = clock.now() + facts.projectedWaitMs - boundMs
-        const reason = silenceMs > boundMs ? 'rate-held' : 'wait-too-long'
+        const isHeld = silenceMs > boundMs
+        const retryAt = clock.now() + Math.ceil(isHeld ? silenceMs : facts.projectedWaitMs - boundMs)
+        const reason = isHeld ? 'rate-held' : 'wait-too-long'
         return fail(item, rejected(reason, `it would wait longer than ${boundMs} ms`, { retryAt, ...facts }))
       }
     }
@@ -219,15 +229,16 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
     if (atMs >= timerAt) return
     unwake()
     timerAt = atMs
-    timer = clock.setTimeout(
-      () => {
-        timerAt = Infinity
-        const next = lines.freeHeld(now())
-        if (next < Infinity) wake(next)
-        dispatch()
-      },
-      Math.max(0, Math.ceil(atMs - now())),
-    )
+    const began = now()
+    const delayMs = Math.min(Math.max(Math.ceil(atMs - began), 0), MAX_DELAY_MS)
+    timer = clock.setTimeout(() => {
+      // The timer knows how long it was, whatever the wall clock says.
+      latest = Math.max(now(), began + delayMs)
+      timerAt = Infinity
+      const next = lines.freeHeld(latest)
+      if (next < Infinity) wake(next)
+      dispatch()
+    }, delayMs)
   }
 
   function unwake(): void {
