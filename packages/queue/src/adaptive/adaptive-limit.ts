@@ -1,5 +1,7 @@
 /** What one call has taught about the server. A call that its caller gave up teaches nothing. */
 export interface Sample {
+  /** When it began, in milliseconds of some clock that does not fall. */
+  readonly startedAtMs: number
   /** Milliseconds from its start to its end. */
   readonly rttMs: number
   /** How many ran when it began, itself included. */

@@ -42,6 +42,7 @@ export class Places {
     this.running -= weight
     if (isHung) this.hung--
     this.#serviceMs += (rttMs - this.#serviceMs) * (this.#serviceMs ? SMOOTHING : 1)
-    if (lesson !== 'ignored' && 'learn' in this.#limit) this.#limit.learn({ rttMs, inFlight, outcome: lesson })
+    if (lesson !== 'ignored' && 'learn' in this.#limit)
+      this.#limit.learn({ startedAtMs: at, rttMs, inFlight, outcome: lesson })
   }
 }

@@ -1,0 +1,46 @@
+import { check } from '../check.ts'
+import type { AdaptiveLimitMaker } from './adaptive-limit.ts'
+import { ADAPTIVE, type AdaptiveOptions } from './options.ts'
+
+/** How much of one call the long memory takes: about six hundred calls count. */
+const LONG = 2 / 601
+/** How much of a new limit counts. */
+const SMOOTHING = 0.2
+/** Calls that may queue at the server. */
+const QUEUE = 4
+
+/**
+ * A limit that follows how the time of a call compares with the time calls have taken in the long run: where they become
+ * slower than `tolerance` allows, they queue at the server, and fewer are sent.
+ *
+ * @see Netflix concurrency-limits, Gradient2Limit
+ * @throws `config`
+ */
+export function gradient2(options: AdaptiveOptions = {}): AdaptiveLimitMaker {
+  const { min = 1, max = 200, initial = 10, tolerance = 1.5 } = check('gradient2', options, ADAPTIVE)
+  return () => {
+    let limit = Math.min(Math.max(initial, min), max)
+    let longMs = 0
+    let shrunkAt = -Infinity
+    return {
+      get limit() {
+        return Math.floor(limit)
+      },
+      learn({ startedAtMs, rttMs, inFlight, outcome }) {
+        const isOverload = outcome === 'overload'
+        // Those that were under way together are one overload.
+        if (isOverload && startedAtMs < shrunkAt) return
+        if (isOverload) shrunkAt = startedAtMs + rttMs
+        else {
+          longMs += (rttMs - longMs) * (longMs ? LONG : 1)
+          // Better times have come: what was learnt in bad ones is forgotten faster.
+          if (longMs > 2 * rttMs) longMs *= 0.95
+          if (inFlight * 2 < limit) return
+        }
+        const gradient = isOverload ? 0.5 : Math.max(0.5, Math.min(1, (tolerance * longMs) / Math.max(rttMs, 1e-3)))
+        const next = limit * gradient + (isOverload ? 0 : Math.min(QUEUE, limit))
+        limit = Math.min(max, Math.max(min, limit + (next - limit) * SMOOTHING))
+      },
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { ABOVE_0, COUNT, type Guards } from '../check.ts'
+
+/** Where an adaptive limit may go. */
+export interface AdaptiveOptions {
+  /** @defaultValue 1 */
+  readonly min?: number | undefined
+  /** @defaultValue 200 */
+  readonly max?: number | undefined
+  /** Where it begins. @defaultValue 10 */
+  readonly initial?: number | undefined
+  /** How many times the usual time a call may take before the server counts as overloaded. @defaultValue 2 */
+  readonly tolerance?: number | undefined
+}
+
+export const ADAPTIVE: Guards<AdaptiveOptions> = { min: COUNT, max: COUNT, initial: COUNT, tolerance: ABOVE_0 }
