@@ -1,5 +1,5 @@
 import { type Reply, readServerHints } from '@fairlead/core'
-import { ABOVE_0, AMOUNT, type Guards, PART } from './check.ts'
+import { type Guards, check, isAbove0, isAmount, isPart } from './check.ts'
 import type { Clock } from './clock.ts'
 
 /** How what a server says holds up a lane. */
@@ -15,7 +15,7 @@ export interface FeedbackOptions {
 }
 
 /** What feedback may be told. */
-export const FEEDBACK: Guards<FeedbackOptions> = { baseMs: ABOVE_0, maxMs: ABOVE_0, jitter: PART, maxHoldMs: AMOUNT }
+const FEEDBACK: Guards<FeedbackOptions> = { baseMs: isAbove0, maxMs: isAbove0, jitter: isPart, maxHoldMs: isAmount }
 
 /** Reads what the answers of one server say about when it takes more. */
 export interface Feedback {
@@ -33,10 +33,11 @@ const MAX_JITTER_MS = 10_000
  * to a call that went out before the one whose answer was believed last says nothing new.
  */
 export function createFeedback(
-  { baseMs = 1_000, maxMs = 60_000, jitter = 0.1, maxHoldMs = 3_600_000 }: FeedbackOptions,
+  options: FeedbackOptions,
   { now, random }: Clock,
   hold: (untilMs: number) => void,
 ): Feedback {
+  const { baseMs = 1_000, maxMs = 60_000, jitter = 0.1, maxHoldMs = 3_600_000 } = check('feedback', options, FEEDBACK)
   let admitted = 0
   /** The call whose answer was believed last, and what it said. */
   let believed = 0

@@ -1,4 +1,4 @@
-import { PART, check } from '../check.ts'
+import { check, isPart } from '../check.ts'
 import type { AdaptiveLimitMaker } from './adaptive-limit.ts'
 import { ADAPTIVE, type AdaptiveOptions } from './options.ts'
 
@@ -29,7 +29,7 @@ export function aimd(options: AimdOptions = {}): AdaptiveLimitMaker {
     backoff = 0.9,
   } = check('aimd', options, {
     ...ADAPTIVE,
-    backoff: PART,
+    backoff: isPart,
   })
   return () => {
     let limit = Math.min(Math.max(initial, min), max)

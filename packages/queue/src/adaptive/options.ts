@@ -1,4 +1,4 @@
-import { ABOVE_0, COUNT, type Guards } from '../check.ts'
+import { type Guards, isAbove0, isCount } from '../check.ts'
 
 /** Where an adaptive limit may go. */
 export interface AdaptiveOptions {
@@ -12,4 +12,4 @@ export interface AdaptiveOptions {
   readonly tolerance?: number | undefined
 }
 
-export const ADAPTIVE: Guards<AdaptiveOptions> = { min: COUNT, max: COUNT, initial: COUNT, tolerance: ABOVE_0 }
+export const ADAPTIVE: Guards<AdaptiveOptions> = { min: isCount, max: isCount, initial: isCount, tolerance: isAbove0 }

@@ -1,22 +1,19 @@
 import { isFairleadError, platformRuntime } from '@fairlead/core'
-import { ABOVE_0, CALLABLE, COUNT, type Guards, PART, check } from '../check.ts'
+import { type Guards, check, isAbove0, isCount, isFunction, isPart } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { rejected } from '../rejected.ts'
 import type { Breaker, BreakerOptions, BreakerOutcome, BreakerPass } from './options.ts'
 import { createTally } from './tally.ts'
 
 const OPTIONS: Guards<BreakerOptions> = {
-  ratio: PART,
-  minimum: COUNT,
-  window: [
-    (value: { ms?: never; calls?: never }) => ABOVE_0[0](value?.ms as never) || COUNT[0](value?.calls as never),
-    '{ ms } above 0 or { calls } from 1 up',
-  ],
-  openMs: ABOVE_0,
-  maxOpenMs: ABOVE_0,
-  probes: COUNT,
-  leaseMs: ABOVE_0,
-  onChange: CALLABLE,
+  ratio: isPart,
+  minimum: isCount,
+  window: (value) => isAbove0((value as { ms?: number }).ms) || isCount((value as { calls?: number }).calls),
+  openMs: isAbove0,
+  maxOpenMs: isAbove0,
+  probes: isCount,
+  leaseMs: isAbove0,
+  onChange: isFunction,
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ABOVE_0, TEXT, check } from '../check.ts'
+import { check, isAbove0, isText } from '../check.ts'
 import type { RateLimitMaker } from './rate-limit.ts'
 
 /** A steady rate with bursts. */
@@ -28,10 +28,10 @@ export function gcra(options: GcraOptions): RateLimitMaker {
     unit = 'calls',
     burst = limit,
   } = check('gcra', options, {
-    limit: ABOVE_0,
-    periodMs: ABOVE_0,
-    burst: ABOVE_0,
-    unit: TEXT,
+    limit: isAbove0,
+    periodMs: isAbove0,
+    burst: isAbove0,
+    unit: isText,
   })
   const intervalMs = periodMs / limit
   const burstMs = burst * intervalMs

@@ -1,4 +1,4 @@
-import { ABOVE_0, TEXT, check } from '../check.ts'
+import { check, isAbove0, isText } from '../check.ts'
 import type { RateLimitMaker } from './rate-limit.ts'
 
 /** A bound that holds for every period, wherever it begins. */
@@ -25,9 +25,9 @@ export function slidingWindow(options: SlidingWindowOptions): RateLimitMaker {
     periodMs,
     unit = 'calls',
   } = check('slidingWindow', options, {
-    limit: ABOVE_0,
-    periodMs: ABOVE_0,
-    unit: TEXT,
+    limit: isAbove0,
+    periodMs: isAbove0,
+    unit: isText,
   })
   const slotMs = periodMs / SLOTS
   return () => {

@@ -4,7 +4,7 @@ import { classOf, classOfSignal } from '../priority.ts'
 import { charge, waitOf } from '../rates/charge.ts'
 import type { RateLimit, RateLimitMaker } from '../rates/rate-limit.ts'
 import { rejected } from '../rejected.ts'
-import { WORK, checkScheduler } from './check.ts'
+import { SCHEDULER, WORK } from './check.ts'
 import { Item, type Lesson, type Until } from './item.ts'
 import type { Key } from './line.ts'
 import { Lines } from './lines.ts'
@@ -55,9 +55,10 @@ export function createScheduler(options: SchedulerOptions = {}): Scheduler {
 
 /** @throws `config` */
 export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceScheduler {
-  checkScheduler(options)
-  const { clock = platformRuntime, maxQueued = 10_000, maxQueuedBytes = Infinity, overflow = 'reject' } = options
-  const { maxWaitMs: longestMs = Infinity } = options
+  const { clock = platformRuntime, ...bounds } = options
+  check('scheduler', bounds, SCHEDULER)
+  const { maxQueued = 10_000, maxQueuedBytes = Infinity, overflow = 'reject' } = bounds
+  const { maxWaitMs: longestMs = Infinity } = bounds
   let madeAt = clock.now()
   const made = (makers: readonly RateLimitMaker[] = []): RateLimit[] => makers.map((make) => make())
   const rates = made(options.rates)
