@@ -13,6 +13,7 @@ const browserTests = '{packages,apps}/*/test/**/*.browser.test.{ts,tsx}'
 const integrationTests = [
   'packages/*/test/transports/**/*.test.ts',
   'packages/*/test/provider/**/*.test.ts',
+  'packages/*/test/stores/**/*.test.ts',
   'apps/harbour-*/test/**/*.test.{ts,tsx}',
   'apps/e2e/test/integration/**/*.test.ts',
 ]

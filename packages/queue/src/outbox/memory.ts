@@ -17,7 +17,8 @@ export function memoryOutbox(): OutboxStore {
   return {
     async add(entry, { maxEntries, maxBytes }) {
       const { id, body } = entry
-      if (entries.has(id)) throw new Error('memoryOutbox: an entry with this id is there')
+      const known = entries.get(id)
+      if (known) return known
       if (entries.size >= maxEntries || bytes + (body?.byteLength ?? 0) > maxBytes) return undefined
       const added = { ...entry, seq: ++lastSeq }
       put(id, added)
