@@ -9,9 +9,9 @@ export interface AimdOptions extends AdaptiveOptions {
 }
 
 /** How much of the time of one call counts. */
-const SMOOTHING = 0.1
-/** How fast the usual time follows when calls become slower for good. */
-const DRIFT = 0.001
+const SMOOTHING = 0.05
+/** How much of it counts for what is usual: about six hundred calls do. */
+const LONG = 2 / 601
 
 /**
  * A limit that grows by one in the time of one call while it is used, and shrinks by a part when the server refuses, does
@@ -25,7 +25,7 @@ export function aimd(options: AimdOptions = {}): AdaptiveLimitMaker {
     min = 1,
     max = 200,
     initial = 10,
-    tolerance = 2,
+    tolerance = 3,
     backoff = 0.9,
   } = check('aimd', options, {
     ...ADAPTIVE,
@@ -35,21 +35,26 @@ export function aimd(options: AimdOptions = {}): AdaptiveLimitMaker {
     let limit = Math.min(Math.max(initial, min), max)
     let shrunkAt = -Infinity
     let smoothMs = 0
-    let usualMs = Infinity
+    let usualMs = 0
+    let calls = 0
     return {
       get limit() {
         return Math.floor(limit)
       },
       learn({ startedAtMs, rttMs, inFlight, outcome }) {
+        const isBusy = inFlight * 2 >= limit
         if (outcome === 'success') {
-          smoothMs += (rttMs - smoothMs) * (smoothMs ? SMOOTHING : 1)
-          usualMs = smoothMs < usualMs ? smoothMs : usualMs + (smoothMs - usualMs) * DRIFT
+          const share = 1 / ++calls
+          smoothMs += (rttMs - smoothMs) * Math.max(SMOOTHING, share)
+          // What is slow while we ask for much may be slow because of it; at the smallest limit it is not.
+          if (!isBusy || limit === min || share > LONG) usualMs += (rttMs - usualMs) * Math.max(LONG, share)
+          else usualMs = Math.min(usualMs, smoothMs)
         }
         if (outcome === 'overload' || smoothMs > usualMs * tolerance) {
           if (startedAtMs < shrunkAt) return
           shrunkAt = startedAtMs + rttMs
           limit = Math.max(min, limit * backoff)
-        } else if (inFlight * 2 >= limit) limit = Math.min(max, limit + 1 / limit)
+        } else if (isBusy) limit = Math.min(max, limit + 1 / limit)
       },
     }
   }

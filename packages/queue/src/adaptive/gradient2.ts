@@ -4,6 +4,8 @@ import { ADAPTIVE, type AdaptiveOptions } from './options.ts'
 
 /** How much of one call the long memory takes: about six hundred calls count. */
 const LONG = 2 / 601
+/** How much of one call the short memory takes. */
+const SHORT = 0.05
 /** How much of a new limit counts. */
 const SMOOTHING = 0.2
 /** Calls that may queue at the server. */
@@ -21,6 +23,8 @@ export function gradient2(options: AdaptiveOptions = {}): AdaptiveLimitMaker {
   return () => {
     let limit = Math.min(Math.max(initial, min), max)
     let longMs = 0
+    let shortMs = 0
+    let calls = 0
     let shrunkAt = -Infinity
     return {
       get limit() {
@@ -32,12 +36,14 @@ export function gradient2(options: AdaptiveOptions = {}): AdaptiveLimitMaker {
         if (isOverload && startedAtMs < shrunkAt) return
         if (isOverload) shrunkAt = startedAtMs + rttMs
         else {
-          longMs += (rttMs - longMs) * (longMs ? LONG : 1)
+          const share = 1 / ++calls
+          shortMs += (rttMs - shortMs) * Math.max(SHORT, share)
+          longMs += (rttMs - longMs) * Math.max(LONG, share)
           // Better times have come: what was learnt in bad ones is forgotten faster.
-          if (longMs > 2 * rttMs) longMs *= 0.95
+          if (longMs > 2 * shortMs) longMs *= 0.95
           if (inFlight * 2 < limit) return
         }
-        const gradient = isOverload ? 0.5 : Math.max(0.5, Math.min(1, (tolerance * longMs) / Math.max(rttMs, 1e-3)))
+        const gradient = isOverload ? 0.5 : Math.max(0.5, Math.min(1, (tolerance * longMs) / Math.max(shortMs, 1e-3)))
         const next = limit * gradient + (isOverload ? 0 : Math.min(QUEUE, limit))
         limit = Math.min(max, Math.max(min, limit + (next - limit) * SMOOTHING))
       },
