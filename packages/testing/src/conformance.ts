@@ -15,6 +15,8 @@ export { conformanceContext } from './conformance/case.ts'
 export type { ConformanceCase, ConformanceContext } from './conformance/case.ts'
 export { coordinatorCases } from './coordinator/coordinator-cases.ts'
 export type { CoordinatorCase, CoordinatorContext, CoordinatorUnderTest } from './coordinator/case.ts'
+export { outboxStoreCases } from './outbox-store/outbox-store-cases.ts'
+export type { OutboxStoreCase, OutboxStoreContext, OutboxStoreUnderTest, StoredWrite } from './outbox-store/case.ts'
 export { connectFaults } from './faults/fault-client.ts'
 export type { FaultClient, FaultPath } from './faults/fault-client.ts'
 
