@@ -13,7 +13,7 @@ function rig(status = 201) {
   const clock = createVirtualClock()
   const sent: Sent[] = []
   let installedIn: Host | undefined
-  const plugin: Plugin<'probe', Record<never, never>, undefined, never> = {
+  const plugin: Plugin<'probe'> = {
     name: 'probe',
     install(host) {
       installedIn = host
@@ -74,7 +74,7 @@ test('who asks is told of the trip of each attempt, and of its end after the att
   const clock = createVirtualClock()
   const trips: string[] = []
   let arrive: ((reply: Reply) => void) | undefined
-  const watch: Plugin<'', Record<never, never>, undefined, never> = {
+  const watch: Plugin<''> = {
     name: '',
     install: () => ({
       layers: [

@@ -20,9 +20,12 @@ export type { AdaptiveLimit, AdaptiveLimitMaker, Sample } from './adaptive/adapt
 
 export { createBreaker } from './breaker/breaker.ts'
 export type { Breaker, BreakerOptions, BreakerOutcome, BreakerPass } from './breaker/options.ts'
+export { createHedge } from './hedge/hedge.ts'
+export type { Hedge, HedgedOptions } from './hedge/hedge.ts'
 export type { HedgeOptions } from './hedge/options.ts'
 export type { DebounceOptions, ThrottleOptions } from './calls/options.ts'
 
+export { memoryOutbox } from './outbox/memory.ts'
 export type { EntryFailure, EntryState, OutboxEntry } from './outbox/entry.ts'
 export type { Outbox } from './outbox/outbox.ts'
 export type { OutboxApi } from './outbox/api.ts'

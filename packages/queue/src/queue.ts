@@ -1,6 +1,8 @@
 import type { OptionTable, Plugin } from '@fairlead/core'
 import { admitLayer } from './admit.ts'
 import type { QueueApi, QueueApiOf } from './api.ts'
+import { isHedge } from './hedge/contest.ts'
+import { hedgeLayer } from './hedge/layer.ts'
 import { createLane } from './lane.ts'
 import { createLanes } from './lanes.ts'
 import type { QueueOptions } from './options.ts'
@@ -9,7 +11,7 @@ import { checkQueue, isCallQueue } from './queue-check.ts'
 import type { QueueError } from './rejected.ts'
 
 /** The call options that the queue adds. */
-const TABLE = { priority: isPriority, queue: isCallQueue } satisfies OptionTable
+const TABLE = { priority: isPriority, queue: isCallQueue, hedge: isHedge } satisfies OptionTable
 
 /**
  * Lets calls out in their turn, as many as the server takes: priority classes, fair shares, bounds on what runs and waits,
@@ -49,7 +51,7 @@ export function queue<const O extends QueueOptions>(
         drain: lanes.drain,
       }
       return {
-        layers: [...(outbox ? [outbox.layer] : []), admitLayer(lanes.of, options)],
+        layers: [...(outbox ? [outbox.layer] : []), hedgeLayer(host, options.hedge), admitLayer(lanes.of, options)],
         api: { ...api, outbox: outbox?.api } as QueueApiOf<O>,
         apiFor: (session) => ({ ...api, outbox: outbox?.apiFor(session) }) as QueueApiOf<O>,
         async dispose() {
