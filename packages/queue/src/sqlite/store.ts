@@ -95,9 +95,14 @@ function open(path: string): DatabaseSync {
     // SQLite would let everybody read it, and gives its other files the rights of this one.
     if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
     const database = new DatabaseSync(path)
-    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-      CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
-        bytes INTEGER, entry TEXT NOT NULL, body BLOB) STRICT`)
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL`)
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+    } catch {
+      // Another process is doing so for all, and SQLite does not wait for it here.
+    }
+    database.exec(`CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+      bytes INTEGER, entry TEXT NOT NULL, body BLOB) STRICT`)
     return database
   } catch (error) {
     throw configError(`sqliteOutbox: \`path\` cannot be opened (${(error as Error).message})`)
