@@ -117,6 +117,8 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
         return fail(item, rejected(reason, `it would wait longer than ${boundMs} ms`, { retryAt, ...facts }))
       }
     }
+    // With nothing in line there is no timer that would.
+    if (lines.size === 0) lines.freeHeld(item.at)
     join(item, priority, key)
     queuedBytes += item.bytes
     dispatch()
@@ -342,6 +344,7 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
     },
     snapshot() {
       const at = now()
+      lines.freeHeld(at)
       const oldest = lines.oldest()
       return {
         state: ending ?? (isPaused ? 'paused' : 'running'),
