@@ -22,6 +22,14 @@ export interface Contest<T> {
   onEnd?(delayMs: number, won: boolean): void
 }
 
+/** How one try went. */
+interface Run<T> {
+  readonly scope: Scope
+  readonly answer: Promise<T>
+  readonly said: Outcome | undefined
+  readonly isGood: boolean
+}
+
 const HEDGE: Guards<HedgeOptions> = { quantile: isPart, warmUp: isCount, minDelayMs: isAmount, maxRatio: isPart }
 
 /** Whether a value may be the call option `hedge`. @throws `config` that names the part that may not */
@@ -40,66 +48,52 @@ export function createContests(options: HedgeOptions, clock: Clock): <T>(contest
   let credit = maxRatio && 1
 
   return async <T>({ key, scope: parent, delayMs, begin, judge, maySpend, onEnd }: Contest<T>) => {
-    const { promise: isLate, resolve: hedge } = Promise.withResolvers<void>()
-    let other: Scope | undefined
+    const scopes: Scope[] = []
     let timer: unknown
     let startedAt = 0
     let tookMs: number | undefined
 
-    const watch = (trip: Promise<T>): void => {
-      const end = (): void => {
-        clock.clearTimeout(timer)
-        tookMs = clock.now() - startedAt
-      }
-      startedAt = clock.now()
-      tookMs = undefined
-      // As long as the slowest of those left alone is not longer.
-      delayMs ??= Math.max(learning.of(key) + 1, minDelayMs)
-      // What is sent anew after a challenge may have a second try already.
-      if (delayMs < Infinity && !other)
-        timer = clock.setTimeout(() => {
-          if (credit < 1 || !maySpend()) return
-          credit--
-          other = new Scope(parent.runtime, parent.where, parent)
-          hedge()
-        }, delayMs)
-      trip.then(end, end)
-    }
-
-    const run = async (scope: Scope, isFirst: boolean) => {
-      let said: Outcome | undefined
-      let give: () => T
-      try {
-        const value = await begin(scope, isFirst ? watch : undefined)
-        said = judge(value)
-        give = () => value
-      } catch (error) {
-        give = () => {
-          throw error
-        }
-      }
+    async function run(watch?: (trip: Promise<T>) => void): Promise<Run<T>> {
+      const scope = new Scope(parent.runtime, parent.where, parent)
+      scopes.push(scope)
+      const answer = (async () => begin(scope, watch))()
+      const said = await answer.then(judge).catch(() => undefined)
       scope.close()
-      return { isFirst, said, isGood: said === 'applied' || said === 'refused', give }
+      return { scope, answer, said, isGood: said === 'applied' || said === 'refused' }
     }
 
     credit = Math.min(credit + maxRatio, MAX_CREDIT)
-    const own = new Scope(parent.runtime, parent.where, parent)
-    const first = run(own, true)
-    const second = isLate.then(() => run(other as Scope, false))
-    // When both fail, it is as if there had been one.
-    const { isFirst, isGood, said, give } = await Promise.race([
-      first.then((one) => (one.isGood || !other ? one : second.then((two) => (two.isGood ? two : one)))),
-      second.then((two) => (two.isGood ? two : first)),
-    ])
+    const { scope, answer, said, isGood } = await new Promise<Run<T>>((resolve) => {
+      const first = run((trip) => {
+        const end = (): void => {
+          clock.clearTimeout(timer)
+          tookMs = clock.now() - startedAt
+        }
+        startedAt = clock.now()
+        tookMs = undefined
+        // As long as the slowest of those left alone is not longer.
+        delayMs ??= Math.max(learning.of(key) + 1, minDelayMs)
+        // What is sent anew after a challenge may have a second try already.
+        if (delayMs < Infinity && scopes.length < 2) timer = clock.setTimeout(hedge, delayMs)
+        trip.then(end, end)
+      })
+      function hedge(): void {
+        if (credit < 1 || !maySpend()) return
+        credit--
+        // When both fail, it is as if there had been one.
+        void run().then((second) => resolve(second.isGood ? second : first))
+      }
+      void first.then((one) => (one.isGood || scopes.length < 2) && resolve(one))
+    })
     clock.clearTimeout(timer)
+    const isFirst = scope === scopes[0]
     // One that lost has taken so long at least, which is as good to know.
     if (startedAt && (isFirst ? said === 'applied' : tookMs === undefined))
       learning.add(key, tookMs ?? clock.now() - startedAt)
-    if (other) {
-      const loser = isFirst ? other : own
-      loser.end(new FairleadError('abort', parent.where, 'lost the race'))
+    if (scopes.length > 1) {
+      scopes[isFirst ? 1 : 0]?.end(new FairleadError('abort', parent.where, 'lost the race'))
       onEnd?.(delayMs as number, isGood && !isFirst)
     }
-    return give()
+    return answer
   }
 }
