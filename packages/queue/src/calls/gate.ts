@@ -100,6 +100,8 @@ export function createGate<A, T>(
     drop(turn) {
       if (turn === coming) coming = undefined
       else if (turn === made) made = undefined
+      // It has gone, and its time is over: others may have begun since.
+      else return
       if (!coming && !made) stop()
     },
   }

@@ -20,8 +20,8 @@ export function rhythmOf(kind: Kind, options: number | DebounceOptions, more?: o
   const slides = kind === 'debounce'
   const guards = { ...GUARDS[kind], ...more } as Guards<DebounceOptions>
   const { waitMs, maxWaitMs = Infinity, leading = !slides, trailing = true } = check<DebounceOptions>(kind, own, guards)
-  if (!(waitMs <= maxWaitMs)) throw configError(`${kind}: \`waitMs\` is missing or above \`maxWaitMs\``)
-  if (!leading && !trailing) throw configError(`${kind}: neither \`leading\` nor \`trailing\``)
+  if (!(waitMs <= maxWaitMs) || !(leading || trailing))
+    throw configError(`${kind}: needs \`waitMs\`, no more than \`maxWaitMs\`, and \`leading\` or \`trailing\``)
   return { waitMs, maxWaitMs, leading, trailing, slides }
 }
 

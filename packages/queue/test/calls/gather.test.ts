@@ -155,6 +155,22 @@ describe('who leaves', () => {
   })
 })
 
+test('who leaves a call under way disturbs none that wait for the next one', async () => {
+  const { client, clock, sent } = rig([{ hang: true }, { json: 1 }])
+  const leaving = new AbortController()
+  const left = failureOf(client.get('/v', { debounce: 100, signal: leaving.signal }).json())
+  await clock.advance(150)
+  const one = client.get('/v', { debounce: 100 }).json()
+  await clock.advance(50)
+  leaving.abort()
+  await left
+  const two = client.get('/v', { debounce: 100 }).json()
+  await clock.advance(100)
+  expect(await Promise.all([one, two])).toEqual([1, 1])
+  expect(sent).toHaveLength(2)
+  expect(clock.pending).toBe(0)
+})
+
 describe('deadlines', () => {
   test('hold for the wait as well', async () => {
     const { client, clock, sent } = rig(echo)
