@@ -1,0 +1,5 @@
+export { bullmqCalls } from './bullmq/calls.ts'
+export type { BullmqCalls, BullmqCallsOptions, StoredCallOptions } from './bullmq/calls.ts'
+export type { CallJob } from './bullmq/job.ts'
+export { bullmqProcessor } from './bullmq/processor.ts'
+export type { CallProcessor, CallingClient } from './bullmq/processor.ts'
