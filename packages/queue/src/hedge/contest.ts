@@ -53,6 +53,9 @@ export function createContests(options: HedgeOptions, clock: Clock): <T>(contest
     let startedAt = 0
     let tookMs: number | undefined
 
+    const lose = (scope: Scope | undefined): void =>
+      scope?.end(new FairleadError('abort', parent.where, 'lost the race'))
+
     async function run(watch?: (trip: Promise<T>) => void): Promise<Run<T>> {
       const scope = new Scope(parent.runtime, parent.where, parent)
       scopes.push(scope)
@@ -69,13 +72,18 @@ export function createContests(options: HedgeOptions, clock: Clock): <T>(contest
           clock.clearTimeout(timer)
           tookMs = clock.now() - startedAt
         }
+        // Before its place goes to the second try.
+        const settle = (value: T): void => {
+          end()
+          if (judge(value) === 'applied') lose(scopes[1])
+        }
         startedAt = clock.now()
         tookMs = undefined
         // As long as the slowest of those left alone is not longer.
         delayMs ??= Math.max(learning.of(key) + 1, minDelayMs)
         // What is sent anew after a challenge may have a second try already.
         if (delayMs < Infinity && scopes.length < 2) timer = clock.setTimeout(hedge, delayMs)
-        trip.then(end, end)
+        trip.then(settle, end).catch(() => {})
       })
       function hedge(): void {
         if (credit < 1 || !maySpend()) return
@@ -91,7 +99,7 @@ export function createContests(options: HedgeOptions, clock: Clock): <T>(contest
     if (startedAt && (isFirst ? said === 'applied' : tookMs === undefined))
       learning.add(key, tookMs ?? clock.now() - startedAt)
     if (scopes.length > 1) {
-      scopes[isFirst ? 1 : 0]?.end(new FairleadError('abort', parent.where, 'lost the race'))
+      lose(scopes[isFirst ? 1 : 0])
       onEnd?.(delayMs as number, isGood && !isFirst)
     }
     return answer
