@@ -16,6 +16,8 @@ const REST = 32
 
 interface Entry<K, V> extends PromiseWithResolvers<V> {
   readonly key: K
+  readonly id: unknown
+  readonly batch: Batch<K, V>
   readonly bytes: number
   waiting: number
 }
@@ -91,50 +93,48 @@ export function createBatcher<K, V>(load: LoadBatch<K, V>, options: BatcherOptio
     batch.end = undefined
   }
 
-  /** The place of a key in the batch that takes keys. */
-  function join(key: K, id: unknown): Entry<K, V> {
-    const known = open?.entries.get(id)
-    if (known) return known
-    const bytes = bytesOf?.(key) ?? 0
-    if (!(bytes <= maxBytes)) throw configError(`batcher: a key of ${bytes} bytes is above \`maxBytes\``)
-    if (open && open.bytes + bytes > maxBytes) void send(open)
-    open ??= begin()
-    const entry = { ...Promise.withResolvers<V>(), key, bytes, waiting: 0 }
-    open.entries.set(id, entry)
-    open.bytes += bytes
-    open.rested = 0
+  /** The place of a key in the batch that takes keys, for one more caller. */
+  function join(key: K): Entry<K, V> {
+    const id = keyOf(key)
+    let entry = open?.entries.get(id)
+    if (!entry) {
+      const bytes = bytesOf?.(key) ?? 0
+      if (!(bytes <= maxBytes)) throw configError(`batcher: a key of ${bytes} bytes is above \`maxBytes\``)
+      if (open && open.bytes + bytes > maxBytes) void send(open)
+      open ??= begin()
+      entry = { ...Promise.withResolvers<V>(), key, id, bytes, batch: open, waiting: 0 }
+      open.entries.set(id, entry)
+      open.bytes += bytes
+      open.rested = 0
+      if (open.entries.size >= maxSize) void send(open)
+    }
+    entry.waiting++
     return entry
   }
 
-  async function wait(key: K, scope: Scope): Promise<V> {
-    const id = keyOf(key)
-    const entry = join(key, id)
-    const batch = open as Batch<K, V>
-    const { entries } = batch
-    entry.waiting++
-    if (entries.size >= maxSize || scope.remainingMs <= batch.dueAt - clock.now()) void send(batch)
-    try {
-      return await scope.race(entry.promise)
-    } finally {
-      if (--entry.waiting === 0) {
-        entries.delete(id)
-        batch.bytes -= entry.bytes
-        if (entries.size === 0) batch.end?.()
-      }
-    }
+  function leave({ id, bytes, batch }: Entry<K, V>): void {
+    batch.entries.delete(id)
+    batch.bytes -= bytes
+    if (batch.entries.size === 0) batch.end?.()
   }
 
   async function one(key: K, { signal, deadlineAt = Infinity }: LoadOptions = {}): Promise<V> {
+    if (!signal && deadlineAt === Infinity) return join(key).promise
     const scope = new Scope(clock as Runtime, { method: 'load', template: 'batch' })
+    let entry: Entry<K, V> | undefined
     try {
       scope.follow(signal, (cause) => new FairleadError('abort', undefined, 'aborted by the caller', {}, { cause }))
       scope.throwIfEnded()
       scope.limit('total', deadlineAt - clock.now())
       // Fails at once.
       if (scope.remainingMs <= 0) await scope.sleep(0)
-      return await wait(key, scope)
+      entry = join(key)
+      const { batch } = entry
+      if (batch === open && deadlineAt <= batch.dueAt) void send(batch)
+      return await scope.race(entry.promise)
     } finally {
       scope.close()
+      if (entry && --entry.waiting === 0) leave(entry)
     }
   }
 
