@@ -56,7 +56,9 @@ const OPTIONS: Guards<StoredCallOptions> = {
  * ```
  */
 export function bullmqCalls(options: BullmqCallsOptions): BullmqCalls {
-  const { queue, contract } = check('bullmqCalls', options, { queue: isObject, contract: isObject })
+  // null is what is missing: neither has a default.
+  const needed = { queue: null as never, contract: null as never, ...options }
+  const { queue, contract } = check<BullmqCallsOptions>('bullmqCalls', needed, { queue: isObject, contract: isObject })
   const endpoints = endpointsOf(contract)
 
   return {
@@ -65,8 +67,8 @@ export function bullmqCalls(options: BullmqCallsOptions): BullmqCalls {
       const name = nameOf(method, template)
       const where = { method, template }
       if (endpoints.get(name) !== endpoint) throw configError('is not in the contract', where)
-      const { idempotencyKey: key = crypto.randomUUID(), delayMs = 0, priority = 'auto', attempts } = own
       check(name, own, OPTIONS)
+      const { idempotencyKey: key = crypto.randomUUID(), delayMs = 0, priority = 'auto', attempts } = own
       checkJson(input, where)
       return queue.add(name, { method, template, input: input as EndpointInput, key } satisfies CallJob, {
         attempts: 15,

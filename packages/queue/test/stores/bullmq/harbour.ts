@@ -2,10 +2,15 @@ import { once } from 'node:events'
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
-import { createClient, post } from '@fairlead/core'
+import { type Schema, createClient, post } from '@fairlead/core'
+
+/** Takes whatever object there is. */
+const anything: Schema<object, object> = {
+  '~standard': { version: 1, vendor: 'fairlead-test', validate: (value) => ({ value: value as object }) },
+}
 
 /** What the tests' calls are. */
-export const contract = { berths: { book: post('/berths/{id}') } }
+export const contract = { berths: { book: post('/berths/{id}', { body: anything }) } }
 
 /** What a worker calls it with. */
 export function clientOf(baseUrl: string) {
