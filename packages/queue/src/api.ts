@@ -1,6 +1,6 @@
 import type { Breaker } from './breaker/options.ts'
 import type { OutboxApi } from './outbox/api.ts'
-import type { Outbox } from './outbox/outbox.ts'
+import type { Outbox } from './outbox/types.ts'
 import type { SchedulerSnapshot } from './scheduler/options.ts'
 
 /** What the queue is doing for one origin. */

@@ -1,7 +1,7 @@
 import type { BreakerOptions } from './breaker/options.ts'
 import type { FeedbackOptions } from './feedback.ts'
 import type { HedgeOptions } from './hedge/options.ts'
-import type { Outbox } from './outbox/outbox.ts'
+import type { Outbox } from './outbox/types.ts'
 import type { Cost } from './rates/rate-limit.ts'
 import type { SchedulerOptions } from './scheduler/options.ts'
 

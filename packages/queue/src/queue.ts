@@ -1,6 +1,8 @@
 import type { OptionTable, Plugin } from '@fairlead/core'
 import { admitLayer } from './admit.ts'
 import type { QueueApi, QueueApiOf } from './api.ts'
+import { gatherLayer } from './calls/gather.ts'
+import { isDebounce, isThrottle } from './calls/rhythm.ts'
 import { isHedge } from './hedge/contest.ts'
 import { hedgeLayer } from './hedge/layer.ts'
 import { createLane } from './lane.ts'
@@ -11,7 +13,13 @@ import { checkQueue, isCallQueue } from './queue-check.ts'
 import type { QueueError } from './rejected.ts'
 
 /** The call options that the queue adds. */
-const TABLE = { priority: isPriority, queue: isCallQueue, hedge: isHedge } satisfies OptionTable
+const TABLE = {
+  priority: isPriority,
+  queue: isCallQueue,
+  hedge: isHedge,
+  debounce: isDebounce,
+  throttle: isThrottle,
+} satisfies OptionTable
 
 /**
  * Lets calls out in their turn, as many as the server takes: priority classes, fair shares, bounds on what runs and waits,
@@ -51,7 +59,12 @@ export function queue<const O extends QueueOptions>(
         drain: lanes.drain,
       }
       return {
-        layers: [...(outbox ? [outbox.layer] : []), hedgeLayer(host, options.hedge), admitLayer(lanes.of, options)],
+        layers: [
+          gatherLayer(host),
+          ...(outbox ? [outbox.layer] : []),
+          hedgeLayer(host, options.hedge),
+          admitLayer(lanes.of, options),
+        ],
         api: { ...api, outbox: outbox?.api } as QueueApiOf<O>,
         apiFor: (session) => ({ ...api, outbox: outbox?.apiFor(session) }) as QueueApiOf<O>,
         async dispose() {

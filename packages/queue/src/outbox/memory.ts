@@ -15,6 +15,8 @@ export function memoryOutbox(): OutboxStore {
   }
 
   return {
+    // Outboxes of one process may have locks of their own.
+    isShared: true,
     async add(entry, { maxEntries, maxBytes }) {
       const { id, body } = entry
       const known = entries.get(id)

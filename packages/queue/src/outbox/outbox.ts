@@ -1,15 +1,245 @@
-import type { Host, Layer, Session } from '@fairlead/core'
-import type { OutboxApi } from './api.ts'
+import { FairleadError, type Host, type Reply } from '@fairlead/core'
+import { type Guards, check, isAbove0, isAmount, isCount, isFunction, isObject, isText } from '../check.ts'
+import { entryOf } from './accept.ts'
+import { createOutboxApi } from './create-api.ts'
+import { createDrain } from './drain.ts'
+import type { OutboxEntry } from './entry.ts'
+import { type Intent, intentOf, isSending } from './intent.ts'
+import { memoryOutbox } from './memory.ts'
+import type { OutboxOptions } from './options.ts'
+import { type Tried, createSender } from './sender.ts'
+import { createSenders } from './sessions.ts'
+import { openTabs } from './tabs.ts'
+import { Tracked } from './tracked.ts'
+import type { InstalledOutbox, Outbox } from './types.ts'
+import type { Answer } from './verdict.ts'
 
-/** An outbox as `queue()` takes it: made by `outbox()`, belongs to one client. */
-export interface Outbox {
-  install(host: Host): InstalledOutbox
+const OPTIONS: Guards<OutboxOptions> = {
+  store: isObject,
+  name: isText,
+  maxEntries: isAmount,
+  maxBytes: isAmount,
+  baseMs: isAbove0,
+  maxMs: isAbove0,
+  maxAttempts: isCount,
+  leaseMs: isAbove0,
+  resolve: isFunction,
+  onSessionEnd: (value) => value === 'keep' || value === 'discard' || isFunction(value),
 }
 
-/** An outbox in a client. */
-export interface InstalledOutbox {
-  readonly layer: Layer
-  readonly api: OutboxApi
-  apiFor(session: Session): OutboxApi
-  dispose(): void | Promise<void>
+/**
+ * Keeps writes until the server has them: stored before they are first sent, sent again with the same Idempotency-Key
+ * whatever happens between, deleted when the server has answered.
+ *
+ * @throws `config` for an unknown option or one with a value it cannot have
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ baseUrl, plugins: [queue({ outbox: outbox({ store: idbOutbox() }) })] })
+ * const booking = await client.queue.outbox.send(book, { body: { berth: 'b-4' } })
+ * ```
+ */
+export function outbox(options: OutboxOptions = {}): Outbox {
+  check('outbox', options, OPTIONS)
+  return { install: (host) => install(options, host) }
+}
+
+function install(options: OutboxOptions, host: Host): InstalledOutbox {
+  const { runtime, tags, emit, session } = host
+  const {
+    store = memoryOutbox(),
+    name = host.origin,
+    maxEntries = 1_000,
+    maxBytes = 10 * 1024 * 1024,
+    baseMs = 1_000,
+    maxMs = 300_000,
+    maxAttempts = Infinity,
+    leaseMs = 60_000,
+    resolve = () => 'dead',
+    onSessionEnd = 'keep',
+  } = options
+  const stop = new AbortController()
+  const writes = new Map<string, Tracked>()
+  const watchers = new Set<() => void>()
+  /** Not made while the plugin is installed: some platforms give no random numbers then. */
+  let ownerId: string | undefined
+  const owner = (): string => (ownerId ??= runtime.randomUUID())
+  const tell = (what: string, count: number): void =>
+    emit(() => ({ type: 'plugin:queue:outbox', at: runtime.now(), details: { what, count } }))
+
+  const send = createSender(host, store, { baseMs, maxMs, maxAttempts, leaseMs }, resolve, owner, stop.signal)
+  const senders = createSenders(
+    session,
+    () => void drain.hurry(),
+    (identity) => void endOf(identity).catch(failed),
+  )
+  const drain = createDrain({
+    runtime,
+    store,
+    name,
+    send,
+    senders,
+    signal: stop.signal,
+    begun: (id) => writes.get(id)?.become('sending'),
+    tried,
+    failed,
+  })
+  let tabs: ReturnType<typeof openTabs> | undefined
+  queueMicrotask(() => {
+    if (stop.signal.aborted) return
+    tabs = openTabs(runtime, `fairlead:outbox:${name}`, {
+      settled: (id, state, answer) => settle(id, state, answer),
+      changed() {
+        tellWatchers()
+        drain.wake()
+        findLost().catch(failed)
+      },
+    })
+    drain.wake()
+  })
+
+  function tellWatchers(): void {
+    for (const watcher of watchers) {
+      try {
+        watcher()
+      } catch (error) {
+        console.error(error)
+      }
+    }
+  }
+
+  /** Tells everybody that entries have changed. */
+  function changed(): void {
+    tellWatchers()
+    tabs?.changed()
+  }
+
+  function failed(error: unknown): void {
+    tell('store-failed', 1)
+    console.error(error)
+  }
+
+  /** Ends a write that somebody here waits for; answers whether there was one. */
+  function settle(id: string, state: 'sent' | 'dead' | 'cancelled', answer: Answer | undefined): boolean {
+    const write = writes.get(id)
+    writes.delete(id)
+    if (answer) write?.answer(state, answer satisfies Reply)
+    else
+      write?.fail(
+        state,
+        `outbox-${state}`,
+        state === 'cancelled' ? 'the write was taken back' : 'the write was set aside',
+      )
+    return write !== undefined
+  }
+
+  function tried({ entry: { id, tags: names }, answer, next }: Tried): void {
+    if (next === 'sent') tags.invalidate(names)
+    if (next === 'again' || next === 'changed') writes.get(id)?.become('pending')
+    else {
+      const state = next === 'drop' ? 'cancelled' : next
+      if (!settle(id, state, answer) && answer) tabs?.settled(id, state, answer)
+    }
+    changed()
+  }
+
+  /** Ends what another tab has sent, whose answer did not reach us. */
+  async function findLost(): Promise<void> {
+    if (writes.size === 0) return
+    const waiting = [...writes.keys()]
+    const there = new Set((await store.list()).map(({ id }) => id))
+    for (const id of waiting) {
+      if (there.has(id)) continue
+      writes.get(id)?.fail('sent', 'answered-elsewhere', 'another tab has sent the write and has its answer')
+      writes.delete(id)
+    }
+  }
+
+  /** Decides about the writes of somebody whose session has ended. */
+  async function endOf(identity: string): Promise<void> {
+    const entries = (await store.list()).filter((entry) => entry.identity === identity)
+    if (entries.length === 0) return
+    const choice = typeof onSessionEnd === 'function' ? onSessionEnd(entries) : onSessionEnd
+    if (choice === 'discard') tell('discarded', await discard(entries))
+    else tell('kept', entries.length)
+  }
+
+  /** Forgets entries, unless somebody sends them now; answers how many. */
+  async function discard(entries: readonly OutboxEntry[]): Promise<number> {
+    let count = 0
+    for (const { id } of entries) {
+      let isGone = false
+      await store.update(id, (entry) => {
+        isGone = entry.state !== 'sending'
+        return isGone ? null : entry
+      })
+      if (!isGone) continue
+      count++
+      settle(id, 'cancelled', undefined)
+    }
+    if (count > 0) changed()
+    return count
+  }
+
+  /** Stores a write: in the place of one that still waits, or at the end of the line. */
+  async function keep(entry: OutboxEntry, { combine }: Intent): Promise<OutboxEntry> {
+    const { lane, identity, merge, url, headers, body, tags: names } = entry
+    const same = (each: OutboxEntry): boolean =>
+      each.merge === merge && each.lane === lane && each.identity === identity && each.attempts === 0
+    for (const { id } of merge === undefined ? [] : (await store.list()).filter(same)) {
+      let isMerged = false
+      const stored = await store.update(id, (waiting) => {
+        isMerged = waiting.state === 'pending' && same(waiting)
+        const joined = isMerged && combine ? combinedBody(waiting.body, body, combine) : body
+        return isMerged ? { ...waiting, url, headers, tags: names, body: joined } : waiting
+      })
+      if (isMerged && stored) return stored
+    }
+    const stored = await store.add(entry, { maxEntries, maxBytes })
+    if (stored) return stored
+    throw new FairleadError('rejected', entry, 'the outbox is full', { reason: 'outbox-full', retryable: true })
+  }
+
+  const parts = { store, drain, watchers, changed, discard }
+  return {
+    layer: {
+      stage: 'outbox',
+      name: 'outbox',
+      async handle(request, next) {
+        const intent = isSending(request) ? undefined : intentOf(request)
+        if (!intent) return next(request)
+        const { scope } = request
+        if (request.auth === 'session') senders.meet(request.session.session)
+        const { id } = await keep(await entryOf(request, intent), intent)
+        const write = writes.get(id) ?? new Tracked(id)
+        writes.set(id, write)
+        intent.stored(write)
+        changed()
+        drain.wake()
+        const reply = await scope.race(write.reply)
+        // Of several callers each may change what it gets.
+        return { ...reply, body: (reply.body as Uint8Array<ArrayBuffer>).slice() }
+      },
+    },
+    api: createOutboxApi(host, parts, session),
+    apiFor: (other) => createOutboxApi(host, parts, () => other),
+    async dispose() {
+      stop.abort()
+      senders.close()
+      drain.close()
+      tabs?.close()
+      watchers.clear()
+      await store.close?.()
+    },
+  }
+}
+
+/** Makes one JSON body of two. */
+function combinedBody(
+  waiting: Uint8Array<ArrayBuffer> | undefined,
+  now: Uint8Array<ArrayBuffer> | undefined,
+  combine: (waiting: unknown, now: unknown) => unknown,
+): Uint8Array<ArrayBuffer> {
+  const parse = (bytes: Uint8Array | undefined): unknown => bytes && JSON.parse(new TextDecoder().decode(bytes))
+  return new TextEncoder().encode(JSON.stringify(combine(parse(waiting), parse(now))))
 }

@@ -12,6 +12,11 @@ export interface OutboxBounds {
  * store at the same time: each member is one transaction.
  */
 export interface OutboxStore {
+  /**
+   * Whether programs use it at the same time that share no locks (Web Locks reach all tabs of an origin). An entry that
+   * another one is sending is then left to it until its lease has run out. @defaultValue false
+   */
+  readonly isShared?: boolean
   /** Stores an entry at the end of the line and answers it with its place; undefined, and nothing stored, if it is full. */
   add(entry: OutboxEntry, bounds: OutboxBounds): Promise<OutboxEntry | undefined>
   /**

@@ -62,6 +62,7 @@ export function sqliteOutbox(options: SqliteOutboxOptions): OutboxStore {
   }
 
   return {
+    isShared: true,
     add: async (entry, { maxEntries, maxBytes }) =>
       told(() =>
         locked(() => {
