@@ -56,9 +56,8 @@ const OPTIONS: Guards<StoredCallOptions> = {
  * ```
  */
 export function bullmqCalls(options: BullmqCallsOptions): BullmqCalls {
-  // null is what is missing: neither has a default.
-  const needed = { queue: null as never, contract: null as never, ...options }
-  const { queue, contract } = check<BullmqCallsOptions>('bullmqCalls', needed, { queue: isObject, contract: isObject })
+  const { queue, contract } = check('bullmqCalls', options, { queue: isObject, contract: isObject })
+  if (!queue || !contract) throw configError('bullmqCalls: it needs `queue` and `contract`')
   const endpoints = endpointsOf(contract)
 
   return {

@@ -53,7 +53,7 @@ describe('calls for BullMQ', () => {
     ] as const)
       await expect(add(book, input, options as never)).rejects.toEqual(refusal(message))
     expect(queue.add).not.toHaveBeenCalled()
-    expect(() => bullmqCalls({ queue } as never)).toThrow(refusal('`contract` cannot be null'))
+    expect(() => bullmqCalls({ queue } as never)).toThrow(refusal('it needs `queue` and `contract`'))
     expect(() => bullmqCalls({ queue, contract, client: {} } as never)).toThrow(refusal("unknown option 'client'"))
   })
 
