@@ -40,10 +40,11 @@ export function gatherLayer({ runtime }: Host): Layer {
     }
   }
 
-  function gateOf({ operation, session, auth, method, options }: CallRequest): Gate<Asked, Reply> {
+  function gateOf({ url, session, auth, method, options }: CallRequest): Gate<Asked, Reply> {
     const kind = options['debounce'] === undefined ? 'throttle' : 'debounce'
     const own = options[kind] as DebounceOptions
-    const name = own.key ?? `${method} ${operation.origin}${operation.template}`
+    // Not the template: what is written to one resource replaces nothing that is written to another.
+    const name = own.key ?? `${method} ${url.split('?', 1)[0]}`
     // Nobody gets what was made for another user.
     const key = JSON.stringify([kind, auth, session.identity, session.epoch, name])
     const gate = gates.get(key) ?? createGate(rhythmOfCall(kind, own), make, runtime, () => gates.delete(key))

@@ -8,7 +8,7 @@ export interface DebounceOptions {
   readonly leading?: boolean | undefined
   /** Makes the last when they stop. @defaultValue true */
   readonly trailing?: boolean | undefined
-  /** Which calls are the same. @defaultValue the session's user, the method and the path template */
+  /** Which calls are the same. @defaultValue the session's user, the method and the URL without its query */
   readonly key?: string | undefined
 }
 
@@ -19,6 +19,6 @@ export interface ThrottleOptions {
   readonly leading?: boolean | undefined
   /** Makes the last of those between when the time is over. @defaultValue true */
   readonly trailing?: boolean | undefined
-  /** Which calls are the same. @defaultValue the session's user, the method and the path template */
+  /** Which calls are the same. @defaultValue the session's user, the method and the URL without its query */
   readonly key?: string | undefined
 }

@@ -201,6 +201,14 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
   }
 
   const parts = { store, drain, watchers, changed, discard }
+  let line: Promise<unknown> = Promise.resolve()
+  /** Stores writes in the order in which they were made, however long it takes to read their bodies. */
+  function inLine<T>(work: () => Promise<T>): Promise<T> {
+    const turn = line.then(work)
+    line = turn.catch(() => {})
+    return turn
+  }
+
   return {
     layer: {
       stage: 'outbox',
@@ -210,7 +218,7 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
         if (!intent) return next(request)
         const { scope } = request
         if (request.auth === 'session') senders.meet(request.session.session)
-        const { id } = await keep(await entryOf(request, intent), intent)
+        const { id } = await inLine(async () => keep(await entryOf(request, intent), intent))
         const write = writes.get(id) ?? new Tracked(id)
         writes.set(id, write)
         intent.stored(write)
@@ -228,6 +236,7 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
       senders.close()
       drain.close()
       tabs?.close()
+      tabs = undefined
       watchers.clear()
       await store.close?.()
     },

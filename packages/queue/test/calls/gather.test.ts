@@ -20,7 +20,7 @@ describe('calls with `debounce`', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('are one for each method, path template and key', async () => {
+  test('are one for each method, resource and key', async () => {
     const { client, clock, sent } = rig([{ json: 1 }])
     const template = { params: { id: 1 }, debounce: 100 }
     const calls = [
@@ -38,6 +38,7 @@ describe('calls with `debounce`', () => {
     expect(sent.map(({ method, url }) => `${method} ${new URL(url).pathname.slice(4)}`).toSorted()).toEqual([
       'GET /piers',
       'GET /piers',
+      'GET /piers/1',
       'GET /piers/2',
       'GET /ports',
       'GET /ports',
