@@ -27,6 +27,8 @@ export function idbOutbox(options: IdbOutboxOptions = {}): OutboxStore {
   const { transact, close } = databaseNamed(name)
 
   return {
+    // Pages that are not secure have no Web Locks, and share the database all the same.
+    isShared: !('locks' in navigator),
     async add(entry, bounds) {
       const row = rowOf(entry)
       return transact('readwrite', async (rows) => {

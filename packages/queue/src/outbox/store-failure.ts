@@ -10,6 +10,8 @@ export function storeFailure(
   return new FairleadError('rejected', undefined, `${what} (${nameOf(cause)})`, { reason, retryable: true }, { cause })
 }
 
+/** What the platform calls it, in words without the user's. */
 function nameOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : String(cause)
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.name === 'Error' ? cause.message : cause.name
 }

@@ -50,6 +50,13 @@ describe('the outbox in IndexedDB, when the browser', () => {
     )
   })
 
+  test('has no Web Locks: says that tabs share it without', () => {
+    expect(open().isShared).toBe(false)
+    vi.stubGlobal('navigator', {})
+    expect(open().isShared).toBe(true)
+    vi.unstubAllGlobals()
+  })
+
   test('lets somebody delete the database: makes way, and works on with a new one', async () => {
     const store = open()
     await store.add(write('a'), ROOMY)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { bullmqCalls, bullmqProcessor } from '@fairlead/queue/bullmq'
 import { type Job, Queue, QueueEvents, Worker, type WorkerOptions } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -42,7 +42,7 @@ describe.skipIf(path === undefined)(
         },
         /** Starts a worker in a process of its own; the answer kills it. */
         workElsewhere() {
-          const script = join(import.meta.dirname, 'bullmq', 'worker.ts')
+          const script = fileURLToPath(import.meta.resolve('./bullmq/worker.ts'))
           const args = ['--conditions=@fairlead/source', script, harbour.origin, name, String(port)]
           const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
           onTestFinished(() => void child.kill('SIGKILL'))

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { sqliteOutbox } from '@fairlead/queue/sqlite'
 import { outboxStoreCases } from '@fairlead/testing/conformance'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { write } from './write.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-outbox-'))
@@ -49,6 +51,24 @@ describe('the outbox in SQLite', () => {
     expect(() => sqliteOutbox({ path })).toThrow(refusal('`path` cannot be opened'))
   })
 
+  test('says that there is no room, stores nothing then, and works on', async () => {
+    const store = sqliteOutbox({ path: join(folder, 'full.db') })
+    const { exec } = DatabaseSync.prototype
+    const spied = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
+      if (sql !== 'COMMIT') return exec.call(this, sql)
+      throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 })
+    })
+    await expect(store.add(write('a'), { maxEntries: 9, maxBytes: 100 })).rejects.toMatchObject({
+      kind: 'rejected',
+      reason: 'outbox-full',
+      message: 'sqliteOutbox: there is no room (database or disk is full)',
+    })
+    spied.mockRestore()
+    expect(await store.list()).toEqual([])
+    expect(await store.add(write('b'), { maxEntries: 9, maxBytes: 100 })).toMatchObject({ id: 'b' })
+    await store.close?.()
+  })
+
   test('checks its options', () => {
     expect(() => sqliteOutbox({ path: join(folder, 'none', 'x.db') })).toThrow(refusal('`path` cannot be opened'))
     expect(() => sqliteOutbox({ path: 7 } as never)).toThrow(refusal('`path` cannot be 7'))
@@ -63,7 +83,7 @@ function refusal(message: string): unknown {
 
 /** Runs a process that uses the file, to its end; answers what it said was wrong. */
 async function runUser(path: string, name: string): Promise<string> {
-  const script = join(import.meta.dirname, 'sqlite-user.ts')
+  const script = fileURLToPath(import.meta.resolve('./sqlite-user.ts'))
   const args = ['--conditions=@fairlead/source', '--disable-warning=ExperimentalWarning', script, path, name]
   return text(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] }).stderr)
 }
