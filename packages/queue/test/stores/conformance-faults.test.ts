@@ -1,7 +1,6 @@
-import type { OutboxStore } from '@fairlead/queue'
+import { type OutboxStore, memoryOutbox } from '@fairlead/queue'
 import { outboxStoreCases } from '@fairlead/testing/conformance'
 import { describe, expect, test } from 'vitest'
-import { memoryOutbox } from '../../src/outbox/memory.ts'
 
 /** Stores with one fault each, and what the case says that finds it. */
 const faults: readonly {

@@ -1,6 +1,6 @@
 import { outboxStoreCases } from '@fairlead/testing/conformance'
 import { describe, expect, test } from 'vitest'
-import { memoryOutbox } from '../../src/outbox/memory.ts'
+import { memoryOutbox } from '@fairlead/queue'
 
 describe('the outbox in memory', () => {
   const store = memoryOutbox()
