@@ -1,4 +1,5 @@
 export { queue } from './queue.ts'
+export { browser, languageModel, server } from './presets.ts'
 export type { LaneSnapshot, QueueApi, QueueApiOf } from './api.ts'
 export type { CallQueueOptions, QueueOptions, QueuedCall } from './options.ts'
 export type { Priority, TaskSignalLike } from './priority.ts'

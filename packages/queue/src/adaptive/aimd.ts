@@ -13,6 +13,9 @@ const SMOOTHING = 0.05
 /** How much of it counts for what is usual: about six hundred calls do. */
 const LONG = 2 / 601
 
+/** What is left of the memory of a larger limit with each time it shrinks. */
+const FADING = 0.98
+
 /**
  * A limit that grows by one in the time of one call while it is used, and shrinks by a part when the server refuses, does
  * not answer in time, or has become much slower than it was. It shrinks once for all calls that were under way together.
@@ -34,6 +37,8 @@ export function aimd(options: AimdOptions = {}): AdaptiveLimitMaker {
   return () => {
     let limit = Math.min(Math.max(initial, min), max)
     let shrunkAt = -Infinity
+    /** What it was before it shrank: it comes half of the way back fast. */
+    let before = 0
     let smoothMs = 0
     let usualMs = 0
     let calls = 0
@@ -52,9 +57,11 @@ export function aimd(options: AimdOptions = {}): AdaptiveLimitMaker {
         }
         if (outcome === 'overload' || smoothMs > usualMs * tolerance) {
           if (startedAtMs < shrunkAt) return
-          shrunkAt = startedAtMs + rttMs
+          // A refusal comes fast, and is no reason to shrink as fast.
+          shrunkAt = startedAtMs + Math.max(rttMs, usualMs)
+          before = Math.max(limit, before * FADING)
           limit = Math.max(min, limit * backoff)
-        } else if (isBusy) limit = Math.min(max, limit + 1 / limit)
+        } else if (isBusy) limit = Math.min(max, limit + (limit * 2 < before ? 1 : 1 / limit))
       },
     }
   }
