@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { contract } from './contract/index.ts'
-import { TAB_HEADER } from './contract/fault.ts'
+import { type Faults, TAB_HEADER } from './contract/fault.ts'
 import { createBerthRegister } from './database/berths.ts'
+import { createBookings } from './database/bookings.ts'
 import { type KeyedReply, createKeyedReplies } from './database/keyed-replies.ts'
 import { createMoorings } from './database/moorings.ts'
 import { seed } from './database/seed.ts'
@@ -9,6 +10,7 @@ import { openDatabase } from './database/tables.ts'
 import { createVesselRegister } from './database/vessels.ts'
 import { createFaultPlans, type Strike } from './faults/plans.ts'
 import { refusalOf } from './faults/refusal.ts'
+import { bookingHandlers } from './handlers/bookings.ts'
 import { harbourHandlers } from './handlers/harbours.ts'
 import { vesselHandlers } from './handlers/vessels.ts'
 import { watchHandlers } from './handlers/watch.ts'
@@ -16,12 +18,13 @@ import type { Identity } from './identity/identity.ts'
 import { onWatch } from './identity/watch.ts'
 import { cacheFields } from './http/cache-fields.ts'
 import { conditional } from './http/conditional.ts'
+import { fieldOf } from './http/field-of.ts'
 import { guardOrigin } from './http/guard.ts'
 import { pause } from './http/pause.ts'
 import { ProblemError } from './http/problem-error.ts'
 import { readJson } from './http/read-json.ts'
 import { type Match, createRoutes } from './http/routes.ts'
-import { type Outgoing, problemReply, send } from './http/send.ts'
+import { type Outgoing, failureReply, send } from './http/send.ts'
 import { queryOf, validated } from './http/validated.ts'
 
 /** How a harbour is made. */
@@ -38,6 +41,8 @@ export interface HarbourOptions {
 export interface Harbour {
   /** Answers one request; `path` is what follows the API's own prefix, with the query. */
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
+  /** What goes wrong for whoever sends a request. */
+  faultsOf(request: IncomingMessage): Faults
   close(): void
 }
 
@@ -49,6 +54,7 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
     vessels: createVesselRegister(database),
     berths: createBerthRegister(database),
     moorings: createMoorings(database, now),
+    bookings: createBookings(database, now),
     now,
   }
   const replies = createKeyedReplies(database, now)
@@ -56,6 +62,7 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
   const find = createRoutes(contract, {
     vessels: vesselHandlers(desk),
     harbours: harbourHandlers(desk),
+    bookings: bookingHandlers(desk),
     faults: {
       read: ({ tab }) => ({ status: 200, body: plans.read(tab) }),
       set: ({ tab, body }) => ({ status: 200, body: plans.set(tab, body) }),
@@ -123,18 +130,7 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
       }
       send(response, reply, fault)
     },
+    faultsOf: (request) => plans.read(fieldOf(request, TAB_HEADER)),
     close: () => database.close(),
   }
-}
-
-/** A request field of at most 100 printable characters; a longer one is ignored. */
-function fieldOf({ headers }: IncomingMessage, name: string): string | undefined {
-  const value = headers[name]
-  return typeof value === 'string' && /^[\x21-\x7e]{1,100}$/.test(value) ? value : undefined
-}
-
-function failureReply(error: unknown): Outgoing {
-  if (error instanceof ProblemError) return problemReply(error.problem, error.headers)
-  console.error(error)
-  return problemReply({ type: 'about:blank', title: 'Internal error', status: 500 })
 }

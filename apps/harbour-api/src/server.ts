@@ -2,6 +2,8 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type HarbourOptions, createHarbour } from './harbour.ts'
 import { createIdentity } from './identity/identity.ts'
+import { openGangway } from './pilots/gangway.ts'
+import { startStation } from './pilots/station.ts'
 
 /** How a harbour's server is started. */
 export interface ServerOptions extends HarbourOptions {
@@ -36,9 +38,12 @@ export async function startServer({
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const identity = createIdentity(publicOrigin ?? origin)
   const harbour = createHarbour({ ...options, identity })
+  const station = await startStation(options.now)
+  const toPilots = openGangway(station.origin, harbour.faultsOf)
   server.on('request', (request, response) => {
     const { url = '/' } = request
-    if (url === '/api' || url.startsWith('/api/'))
+    if (url.startsWith('/api/pilots/')) toPilots(request, response, url.slice('/api'.length))
+    else if (url === '/api' || url.startsWith('/api/'))
       void harbour.handle(request, response, url.slice('/api'.length) || '/')
     else if (url.startsWith('/oidc/')) void identity.handle(request, response)
     else site(request, response)
@@ -50,6 +55,7 @@ export async function startServer({
         server.close(resolve)
         server.closeAllConnections()
       })
+      await station.close()
       harbour.close()
     },
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PilotFault } from './pilot.ts'
 
 /** How often a fault strikes: `half` is every second request; `twice` and `once` count down to `never`. */
 export const HowOften = z.enum(['never', 'once', 'twice', 'half', 'always'])
@@ -20,6 +21,8 @@ export const Faults = z.object({
   stalled: HowOften,
   /** 200 with JSON that ends in the middle. The request itself is carried out. */
   broken: HowOften,
+  /** What is wrong at the pilot service. */
+  pilots: PilotFault.default('well'),
 })
 export type Faults = z.output<typeof Faults>
 
@@ -32,6 +35,7 @@ export const NO_FAULTS: Faults = Object.freeze({
   retryAfterS: 2,
   stalled: 'never',
   broken: 'never',
+  pilots: 'well',
 })
 
 /** The request field that limits faults to one browser tab. Without it they hold for everybody. */

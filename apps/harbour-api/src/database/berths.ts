@@ -11,6 +11,8 @@ export interface BerthRegister {
   byId(id: string): Berth | undefined
   /** Free berths that a vessel of this size fits, the nearest fit first. */
   free(size: { readonly lengthM: number; readonly draughtM: number }, limit: number): Berth[]
+  /** Open berths that a vessel of this size fits, taken or not, the nearest fit first. */
+  fitting(size: { readonly lengthM: number; readonly draughtM: number }, limit: number): Berth[]
   /** Closes or opens a berth; it must be there. */
   setClosed(id: string, closed: boolean): void
 }
@@ -46,9 +48,10 @@ export function createBerthRegister(database: DatabaseSync): BerthRegister {
   const ofHarbour = database.prepare(`${SELECT} WHERE berth.harbour_id = ? ORDER BY berth.rowid`)
   const byId = database.prepare(`${SELECT} WHERE berth.id = ?`)
   const setClosed = database.prepare('UPDATE berth SET closed = ? WHERE id = ?')
-  const free = database.prepare(
-    `${SELECT} WHERE mooring.id IS NULL AND berth.closed = 0 AND berth.length_m >= ? AND berth.depth_m > ? ORDER BY berth.length_m, berth.id LIMIT ?`,
-  )
+  const fits =
+    'berth.closed = 0 AND berth.length_m >= ? AND berth.depth_m > ? ORDER BY berth.length_m, berth.id LIMIT ?'
+  const fitting = database.prepare(`${SELECT} WHERE ${fits}`)
+  const free = database.prepare(`${SELECT} WHERE mooring.id IS NULL AND ${fits}`)
   return {
     harbours: ({ lengthM, draughtM } = { lengthM: 0, draughtM: 0 }) =>
       (harbours.all(lengthM, draughtM) as unknown as Harbour[]).map((harbour) => ({ ...harbour })),
@@ -59,6 +62,8 @@ export function createBerthRegister(database: DatabaseSync): BerthRegister {
       return row && berthOf(row)
     },
     setClosed: (id, closed) => void setClosed.run(Number(closed), id),
+    fitting: ({ lengthM, draughtM }, limit) =>
+      (fitting.all(lengthM, draughtM, limit) as unknown as BerthRow[]).map(berthOf),
     free: ({ lengthM, draughtM }, limit) => (free.all(lengthM, draughtM, limit) as unknown as BerthRow[]).map(berthOf),
   }
 }

@@ -49,6 +49,16 @@ export function openDatabase(path: string): DatabaseSync {
     CREATE UNIQUE INDEX one_vessel_a_berth ON mooring (berth_id) WHERE left_ms IS NULL;
     CREATE UNIQUE INDEX one_berth_a_vessel ON mooring (vessel_id) WHERE left_ms IS NULL;
     CREATE INDEX stays_of_a_vessel ON mooring (vessel_id, since_ms);
+    CREATE TABLE booking (
+      id TEXT PRIMARY KEY,
+      vessel_id TEXT NOT NULL REFERENCES vessel (id),
+      berth_id TEXT NOT NULL REFERENCES berth (id),
+      day TEXT NOT NULL,
+      pilot INTEGER NOT NULL CHECK (pilot IN (0, 1)),
+      booked_by TEXT NOT NULL,
+      UNIQUE (berth_id, day),
+      UNIQUE (vessel_id, day)
+    ) STRICT;
     CREATE TABLE keyed_reply (
       key TEXT PRIMARY KEY,
       request TEXT NOT NULL,

@@ -1,4 +1,5 @@
 import type { AnyEndpoint, TagSource } from '@fairlead/core'
+import * as bookings from '../contract/bookings.ts'
 import * as harbours from '../contract/harbours.ts'
 import * as vessels from '../contract/vessels.ts'
 import * as watch from '../contract/watch.ts'
@@ -23,6 +24,7 @@ const LIFETIMES = new Map<AnyEndpoint, string>([
   [vessels.byId, `max-age=10, stale-while-revalidate=30, ${WITHOUT_HARBOUR}`],
   [harbours.list, `max-age=5, stale-while-revalidate=15, ${WITHOUT_HARBOUR}`],
   [harbours.berths, `max-age=5, ${WITHOUT_HARBOUR}`],
+  [bookings.list, `max-age=5, ${WITHOUT_HARBOUR}`],
   [watch.me, 'no-cache'],
 ])
 

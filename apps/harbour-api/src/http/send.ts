@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Strike } from '../faults/plans.ts'
-import type { Problem } from '../contract/problem.ts'
+import { ProblemError } from './problem-error.ts'
 
 /** A whole answer, ready to send. */
 export interface Outgoing {
@@ -10,8 +10,11 @@ export interface Outgoing {
   readonly body: string
 }
 
-/** Problem details as an answer. */
-export function problemReply(problem: Problem, headers: Readonly<Record<string, string>> = {}): Outgoing {
+/** What went wrong as problem details (RFC 9457); of what nobody expected, only that it happened. */
+export function failureReply(error: unknown): Outgoing {
+  if (!(error instanceof ProblemError)) console.error(error)
+  const { problem, headers } =
+    error instanceof ProblemError ? error : new ProblemError({ title: 'Internal error', status: 500 })
   return { status: problem.status, headers, body: JSON.stringify(problem) }
 }
 
