@@ -33,7 +33,7 @@ export async function live(kills: number, random: () => number): Promise<Outcome
     const child = spawn(
       process.execPath,
       ['--conditions=@fairlead/source', '--no-warnings', program, ledger.url, join(folder, 'outbox.db'), ...parameters],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') } },
     )
     let printed = ''
     child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
@@ -45,6 +45,8 @@ export async function live(kills: number, random: () => number): Promise<Outcome
   }
 
   try {
+    // A program that is killed leaves no compiled code to the next.
+    await run('', 'never')
     while (count < kills) {
       const step = random() < 0.15 ? undefined : steps[Math.floor(random() * steps.length)]
       const writes = `${++n},${++n}`
