@@ -8,8 +8,10 @@ type Guard = (value: unknown) => boolean
 /** @throws `config` for an option that is unknown or has a value it cannot have */
 export function check<T extends object>(of: string, options: T, guards: Guards<T>): T {
   if (!isObject(options)) throw configError(`${of}: the options are no object`)
-  for (const [name, value] of Object.entries(options)) {
-    const guard = Object.hasOwn(guards, name) ? guards[name as keyof T] : undefined
+  // No list of entries: this is on the way of each piece of work.
+  for (const name in options) {
+    const value = options[name]
+    const guard = Object.hasOwn(guards, name) ? guards[name] : undefined
     if (!guard) throw configError(`${of}: unknown option '${name}'`)
     if (value !== undefined && !guard(value)) throw configError(`${of}: \`${name}\` cannot be ${String(value)}`)
   }

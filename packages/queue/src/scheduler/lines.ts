@@ -18,13 +18,17 @@ export class Lines {
   /** Keys that must wait until some time. */
   readonly #held = new Set<Key>()
   readonly #options: SchedulerOptions
+  readonly #agingMs: number
+  readonly #perKey: number
   /** A wait from which on the newest goes first, and so many that do it. */
   readonly #staleMs: number
   readonly #crowd: number
 
   constructor(options: SchedulerOptions) {
-    const { overflow, maxWaitMs = Infinity, maxQueued = 10_000 } = options
+    const { overflow, maxWaitMs = Infinity, maxQueued = 10_000, agingMs = 5_000, perKey } = options
     this.#options = options
+    this.#agingMs = agingMs
+    this.#perKey = perKey?.concurrency ?? Infinity
     const isNewestFirst = overflow === 'newest-first'
     this.#staleMs = isNewestFirst ? maxWaitMs / 2 : Infinity
     this.#crowd = isNewestFirst ? maxQueued / 2 : Infinity
@@ -93,12 +97,12 @@ export class Lines {
 
   /** The item whose turn it is. `wake` is told when a key that must wait has waited long enough. */
   next(atMs: number, nowMs: number, wake: (atMs: number) => void): Item | undefined {
-    const { agingMs = 5_000 } = this.#options
     let best: Item | undefined
     let highest = -Infinity
     for (const line of this.#lines) {
+      if (line.size === 0) continue
       const item = this.#first(line, atMs, nowMs, wake)
-      const rank = item ? line.priority + (atMs - item.at) / agingMs : -Infinity
+      const rank = item ? line.priority + (atMs - item.at) / this.#agingMs : -Infinity
       if (rank > highest) {
         highest = rank
         best = item
@@ -199,7 +203,7 @@ export class Lines {
       const { key, head } = flow
       const item = atMs - head.at > this.#staleMs || this.size > this.#crowd ? flow.tail : head
       if (!this.#mustWait(key, item.weight, atMs)) {
-        const waitMs = waitOf(key.rates, item.cost, nowMs)
+        const waitMs = key.rates.length > 0 ? waitOf(key.rates, item.cost, nowMs) : 0
         if (waitMs === 0) return item
         this.hold(key, atMs + waitMs)
       }
@@ -209,8 +213,7 @@ export class Lines {
   }
 
   #mustWait(key: Key, weight: number, atMs: number): boolean {
-    const { concurrency = Infinity } = this.#options.perKey ?? {}
-    return key.isPaused || key.heldUntil > atMs || (key.running > 0 && key.running + weight > concurrency)
+    return key.isPaused || key.heldUntil > atMs || (key.running > 0 && key.running + weight > this.#perKey)
   }
 
   #find(better: (flow: Flow, found: Item | undefined) => Item | undefined): Item | undefined {

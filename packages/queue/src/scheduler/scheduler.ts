@@ -143,18 +143,18 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
     }
     if (signal) {
       const abort = (): void => cancel(item, abortOf(signal))
+      signal.addEventListener('abort', abort)
+      releases.push(() => signal.aborted || signal.removeEventListener('abort', abort))
+    }
+    if (signal && classOfSignal(signal) !== undefined) {
       const reclass = (): void => {
         const priority = classOfSignal(signal)
         if (priority === undefined || !item.flow) return
         join(item, priority, lines.remove(item).key.name)
         dispatch()
       }
-      signal.addEventListener('abort', abort)
       signal.addEventListener('prioritychange', reclass)
-      releases.push(() => {
-        signal.removeEventListener('abort', abort)
-        signal.removeEventListener('prioritychange', reclass)
-      })
+      releases.push(() => signal.removeEventListener('prioritychange', reclass))
     }
     if (until) releases.push(until((error) => cancel(item, error)))
     // What it follows may have ended it while we subscribed.
@@ -262,17 +262,15 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
       }
       return item.settle(place)
     }
-    let result: unknown
-    try {
-      result = item.work()
-    } catch (error) {
-      result = Promise.reject(error)
+    const end = (lesson: Lesson, value: unknown): void => {
+      release(lesson)
+      item.settle(value)
     }
-    item.settle(result)
     // In a later turn also where there is nothing to wait for: a million of those must not pile up on the stack.
-    Promise.resolve(result).then(
-      () => release('success'),
-      (error: unknown) => release(isFairleadError(error) && error.kind === 'timeout' ? 'overload' : 'ignored'),
+    resultOf(item.work).then(
+      (value) => end('success', value),
+      (error: unknown) =>
+        end(isFairleadError(error) && error.kind === 'timeout' ? 'overload' : 'ignored', Promise.reject(error)),
     )
   }
 
@@ -359,6 +357,15 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
         ...lines.show(),
       }
     },
+  }
+}
+
+/** The promise of what work answers. */
+function resultOf(work: () => unknown): Promise<unknown> {
+  try {
+    return Promise.resolve(work())
+  } catch (error) {
+    return Promise.reject(error)
   }
 }
 
