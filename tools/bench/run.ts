@@ -1,4 +1,4 @@
-// `npm run bench [-- size | overhead | browser | types | declarations | auth | cache …]`: Fairlead beside its peers, in one run.
+// `npm run bench [-- size | overhead | auth | cache | queue | overload …]`: Fairlead beside its peers, in one run.
 import { type Table, isMet, print, save } from './report.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
@@ -9,6 +9,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   declarations: async () => (await import('./types/declarations.ts')).declarations(),
   auth: async () => (await import('./auth/auth.ts')).auth(),
   cache: async () => (await import('./cache/cache.ts')).cache(),
+  queue: async () => (await import('./queue/queue.ts')).queue(),
+  overload: async () => (await import('./overload/overload.ts')).overload(),
 }
 
 const wanted = process.argv.slice(2)

@@ -1,4 +1,4 @@
-import { type Client, type ClientOptions, type Plugin, createClient } from '@fairlead/core'
+import { type Client, type Plugin, type RetryBudget, createClient } from '@fairlead/core'
 import { type EventClock, createEventClock } from './event-clock.ts'
 import { CAPACITY, type Scenario } from './scenario.ts'
 import { type ModelServer, createServer } from './server.ts'
@@ -78,10 +78,14 @@ export interface SimulateOptions {
   readonly keyOf?: (random: number) => string
 }
 
+/** What a client is made with. */
+export interface FairleadOptions {
+  readonly retry?: false | { readonly limit: number; readonly budget?: RetryBudget }
+  readonly plugins?: readonly Plugin[]
+}
+
 /** A Fairlead client as a policy: what is shipped, on the virtual clock. A call may take a second, and three retries. */
-export function fairlead(
-  options: () => Pick<ClientOptions, 'retry'> & { readonly plugins?: readonly Plugin[] },
-): Policy {
+export function fairlead(options: () => FairleadOptions): Policy {
   return (clock, { transport }) => {
     const { retry = { limit: 3 }, plugins = [] } = options()
     const client = createClient({
