@@ -18,11 +18,10 @@ export function verdictOf(request: CallRequest, reply: Reply | undefined, error?
     // A server that asks for fewer calls works.
     if (status === 429) return { lesson: 'overload', breaker: 'ignored' }
     const outcome = outcomeOf({ reply }, request.classify)
-    const isWell = outcome === 'applied' || outcome === 'refused'
-    return {
-      lesson: isWell ? 'success' : status === 503 ? 'overload' : 'ignored',
-      breaker: isWell ? 'success' : 'failure',
-    }
+    if (outcome === 'applied' || outcome === 'refused') return { lesson: 'success', breaker: 'success' }
+    // A server that is down says nothing about how many calls it takes; one that asks for a pause does.
+    const isBusy = status === 503 && reply.headers.has('retry-after')
+    return { lesson: isBusy ? 'overload' : 'ignored', breaker: 'failure' }
   }
   const kind = isFairleadError(error) ? error.kind : undefined
   if (kind === 'timeout') return { lesson: 'overload', breaker: 'failure' }

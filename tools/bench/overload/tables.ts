@@ -93,6 +93,7 @@ async function steady(): Promise<Table> {
       columns[`goodput at ${load}×`] = good
       lost = 1 - good
       columns['tries per call at 3×'] = found.sent / found.offered
+      columns['p50 ms at 3×'] = Math.round(quantile(found, 0.5))
     }
     rows.push({ name, value: lost, columns, ...(isPreset(name) && { limit: 0.05 }) })
   }
@@ -129,7 +130,7 @@ async function hedges(): Promise<Table> {
   )
   const row = (name: string, found: Outcome, limit?: number): Row => ({
     name,
-    value: found.sent / found.offered - 1,
+    value: (found.sent - without.sent) / found.offered,
     columns: { 'p50 ms': quantile(found, 0.5), 'p95 ms': quantile(found, 0.95), 'p99 ms': quantile(found, 0.99) },
     ...(limit !== undefined && { limit }),
   })

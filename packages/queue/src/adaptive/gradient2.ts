@@ -19,7 +19,7 @@ const QUEUE = 4
  * @throws `config`
  */
 export function gradient2(options: AdaptiveOptions = {}): AdaptiveLimitMaker {
-  const { min = 1, max = 200, initial = 10, tolerance = 1.5 } = check('gradient2', options, ADAPTIVE)
+  const { min = 1, max = 200, initial = 10, tolerance = 3 } = check('gradient2', options, ADAPTIVE)
   return () => {
     let limit = Math.min(Math.max(initial, min), max)
     let longMs = 0
@@ -38,10 +38,11 @@ export function gradient2(options: AdaptiveOptions = {}): AdaptiveLimitMaker {
         else {
           const share = 1 / ++calls
           shortMs += (rttMs - shortMs) * Math.max(SHORT, share)
-          longMs += (rttMs - longMs) * Math.max(LONG, share)
-          // Better times have come: what was learnt in bad ones is forgotten faster.
-          if (longMs > 2 * shortMs) longMs *= 0.95
-          if (inFlight * 2 < limit) return
+          const isBusy = inFlight * 2 >= limit
+          // What is slow while we ask for much may be slow because of it: it must not become what is usual.
+          if (!isBusy || limit === min || share > LONG) longMs += (rttMs - longMs) * Math.max(LONG, share)
+          else longMs = Math.min(longMs, shortMs)
+          if (!isBusy) return
         }
         const gradient = isOverload ? 0.5 : Math.max(0.5, Math.min(1, (tolerance * longMs) / Math.max(shortMs, 1e-3)))
         const next = limit * gradient + (isOverload ? 0 : Math.min(QUEUE, limit))

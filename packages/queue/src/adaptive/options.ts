@@ -8,7 +8,7 @@ export interface AdaptiveOptions {
   readonly max?: number | undefined
   /** Where it begins. @defaultValue 10 */
   readonly initial?: number | undefined
-  /** How many times the usual time a call may take before the server counts as overloaded. @defaultValue 3 for aimd, 1.5 for gradient2 */
+  /** How many times the usual time a call may take before the server counts as overloaded. @defaultValue 3 */
   readonly tolerance?: number | undefined
 }
 

@@ -160,11 +160,11 @@ export class Lines {
     return this.#find(({ head }, found) => (found && head && head.seq > found.seq ? found : head))
   }
 
-  /** Of the lowest class, the one that came last. */
+  /** Of the lowest class and the key of which most waits there, the one that came last. */
   lowest(): Item | undefined {
     const line = this.#lines.findLast(({ size }) => size > 0)
     return this.#find((flow, found) =>
-      flow.line !== line || (found && flow.tail && flow.tail.seq < found.seq) ? found : flow.tail,
+      flow.line !== line || flow.size <= (found?.flow?.size ?? 0) ? found : flow.tail,
     )
   }
 

@@ -8,7 +8,8 @@ import type { Cost, RateLimitMaker } from '../rates/rate-limit.ts'
  *
  * - `reject`: the one that comes.
  * - `drop-oldest`: the one that has waited longest.
- * - `drop-lowest`: of the lowest class the one that came last, if its class is below that of the one that comes.
+ * - `drop-lowest`: of the lowest class and the key of which most waits, the one that came last; the one that comes, if its
+ *   class is no higher and no other key has more.
  * - `newest-first`: as `drop-oldest`; and as soon as the longest wait is more than half of what is allowed, the newest goes
  *   first, because whoever has waited that long has likely given up.
  */

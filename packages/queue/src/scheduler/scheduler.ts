@@ -6,7 +6,7 @@ import type { RateLimit, RateLimitMaker } from '../rates/rate-limit.ts'
 import { rejected } from '../rejected.ts'
 import { SCHEDULER, WORK } from './check.ts'
 import { Item, type Lesson, type Until } from './item.ts'
-import type { Key } from './line.ts'
+import type { Flow, Key } from './line.ts'
 import { Lines } from './lines.ts'
 import type { Scheduler, SchedulerOptions, WorkOptions } from './options.ts'
 import { Places } from './places.ts'
@@ -167,7 +167,8 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
   function makeRoom(item: Item): void {
     while (item.flow && isOverfull()) {
       let victim = overflow === 'reject' ? item : overflow === 'drop-lowest' ? lines.lowest() : lines.oldest()
-      if (!victim || (overflow === 'drop-lowest' && victim.flow?.line === item.flow.line)) victim = item
+      // Of its own class it may take a place from a key that has more of them.
+      if (!victim || (overflow === 'drop-lowest' && mustYield(item.flow, victim.flow as Flow))) victim = item
       const position = lines.size - 1
       const facts = { position, retryAt: clock.now() + Math.ceil(places.intervalMs) }
       cancel(
@@ -367,6 +368,11 @@ function resultOf(work: () => unknown): Promise<unknown> {
   } catch (error) {
     return Promise.reject(error)
   }
+}
+
+/** Whether what came has no better right to a place than the lowest that has one. */
+function mustYield(own: Flow, other: Flow): boolean {
+  return own.line.priority < other.line.priority || (own.line === other.line && own.size >= other.size)
 }
 
 /** Ends an item with an error. Followed, because each item has one function to settle with. */
