@@ -1,52 +1,38 @@
-import { check, isAbove0, isText } from '../check.ts'
+import { type RateOptions, checkRate, isRate } from './options.ts'
 import type { RateLimitMaker } from './rate-limit.ts'
 
 /** A steady rate with bursts. */
-export interface GcraOptions {
-  /** Units in a period. */
-  readonly limit: number
-  readonly periodMs: number
-  /** Units that may pass at once after a silence. @defaultValue the limit; 1 spaces them evenly */
+export interface GcraOptions extends RateOptions {
+  /** Units that may pass at once after a silence. @defaultValue the limit, but at least 1; 1 spaces them evenly */
   readonly burst?: number | undefined
-  /** What is counted. @defaultValue `'calls'` */
-  readonly unit?: string | undefined
 }
 
-/** What floating point loses on the way. */
-const TINY_MS = 1e-6
+/** What floating point loses on the way: times since 1970 are no finer than a quarter of it. */
+const TINY_MS = 1e-3
 
 /**
  * A rate by the generic cell rate algorithm: a token bucket whose whole state is one time, that at which it is full again.
+ * Any time lets through what fills in it and one burst, no more. Waits are whole milliseconds, as timers are.
  *
  * @see ITU-T I.371, annex A
  * @throws `config`
  */
 export function gcra(options: GcraOptions): RateLimitMaker {
-  const {
-    limit,
-    periodMs,
-    unit = 'calls',
-    burst = limit,
-  } = check('gcra', options, {
-    limit: isAbove0,
-    periodMs: isAbove0,
-    burst: isAbove0,
-    unit: isText,
-  })
+  const { limit, periodMs, unit = 'calls', burst = Math.max(limit, 1) } = checkRate('gcra', options, { burst: isRate })
   const intervalMs = periodMs / limit
   const burstMs = burst * intervalMs
   return () => {
     let fullAt = -Infinity
-    // A clock that was set back must lock nobody out for longer than an empty bucket does.
-    const after = (nowMs: number, cost: number): number =>
-      Math.min(Math.max(nowMs, fullAt), nowMs + burstMs) + cost * intervalMs
+    const after = (nowMs: number, cost: number): number => {
+      // A clock that was set back must lock nobody out for longer than an empty bucket does.
+      if (fullAt > nowMs + burstMs + TINY_MS) fullAt = nowMs + burstMs
+      return Math.max(nowMs, fullAt) + cost * intervalMs
+    }
     return {
       unit,
       intervalMs,
-      waitMs(nowMs, cost) {
-        const waitMs = cost > burst ? Infinity : after(nowMs, cost) - burstMs - nowMs
-        return waitMs > TINY_MS ? waitMs : 0
-      },
+      waitMs: (nowMs, cost) =>
+        cost > burst ? Infinity : Math.max(0, Math.ceil(after(nowMs, cost) - burstMs - nowMs - TINY_MS)),
       take(nowMs, cost) {
         fullAt = after(nowMs, cost)
       },
