@@ -5,10 +5,18 @@ import { rejected } from '../rejected.ts'
 import type { Breaker, BreakerOptions, BreakerOutcome, BreakerPass } from './options.ts'
 import { createTally } from './tally.ts'
 
+type Window = { readonly ms?: number; readonly calls?: number }
+const WINDOW: Guards<Window> = { ms: isAbove0, calls: (value) => isCount(value) && value !== Infinity }
+
+function isWindow(value: unknown): boolean {
+  const { ms, calls } = check('breaker: window', value as Window, WINDOW)
+  return (ms === undefined) !== (calls === undefined)
+}
+
 const OPTIONS: Guards<BreakerOptions> = {
   ratio: isPart,
   minimum: isCount,
-  window: (value) => isAbove0((value as { ms?: number }).ms) || isCount((value as { calls?: number }).calls),
+  window: isWindow,
   openMs: isAbove0,
   maxOpenMs: isAbove0,
   probes: isCount,
@@ -40,6 +48,8 @@ export function createBreaker(options: BreakerOptions = {}, clock: Clock = platf
     onChange,
   } = check('breaker', options, OPTIONS)
   const tally = createTally(window)
+  // More calls than the window holds there never are.
+  const enough = 'calls' in window ? Math.min(minimum, window.calls) : minimum
   let state: Breaker['state'] = 'closed'
   /** Tells the passes of one state from those of another. */
   let turn = 0
@@ -47,7 +57,7 @@ export function createBreaker(options: BreakerOptions = {}, clock: Clock = platf
   let openUntil = 0
   let closedAt = -Infinity
   /** Of the probes under way: when each counts as failed. */
-  const leases = new Set<{ readonly until: number }>()
+  const leases = new Set<{ until: number }>()
   let successes = 0
 
   function become(next: Breaker['state']): void {
@@ -58,34 +68,39 @@ export function createBreaker(options: BreakerOptions = {}, clock: Clock = platf
     onChange?.(next)
   }
 
-  function open(): void {
-    const now = clock.now()
+  function open(at: number): void {
     // One that failed again soon is given more time.
-    const isSoon = state === 'half-open' || now - closedAt < spanMs
-    spanMs = isSoon ? Math.min(spanMs * 2, maxOpenMs) : openMs
-    openUntil = now + spanMs
+    const isSoon = state === 'half-open' || at - closedAt < spanMs
+    spanMs = Math.min(isSoon ? spanMs * 2 : openMs, maxOpenMs)
+    openUntil = at + spanMs
     become('open')
   }
 
-  /** Moves on with time: from open to trying, and back when a probe has hung too long. */
+  /** Moves on with time, as if somebody had always looked: back when a probe has hung too long, and on to trying. */
   function look(): void {
     const now = clock.now()
+    // A clock that was set back must close nobody out for longer.
+    for (const lease of leases) lease.until = Math.min(lease.until, now + leaseMs)
+    openUntil = Math.min(openUntil, now + spanMs)
+    const until = firstLease()
+    if (until <= now) open(until)
     if (state === 'open' && now >= openUntil) become('half-open')
-    for (const { until } of leases) if (state === 'half-open' && until <= now) open()
   }
+
+  const firstLease = (): number => Math.min(...[...leases].map(({ until }) => until))
 
   function retryAt(): number | undefined {
     look()
     if (state === 'open') return openUntil
     const isFull = state === 'half-open' && leases.size + successes >= probes
-    return isFull ? Math.min(...[...leases].map(({ until }) => until)) : undefined
+    return isFull ? firstLease() : undefined
   }
 
   function count(outcome: BreakerOutcome): void {
     if (outcome === 'ignored') return
     const isFailure = outcome === 'failure'
     if (state === 'half-open') {
-      if (isFailure) open()
+      if (isFailure) open(clock.now())
       else if (++successes >= probes) {
         closedAt = clock.now()
         tally.clear()
@@ -95,7 +110,7 @@ export function createBreaker(options: BreakerOptions = {}, clock: Clock = platf
     }
     tally.add(isFailure, clock.now())
     const { calls, failures } = tally
-    if (isFailure && calls >= minimum && failures >= calls * ratio) open()
+    if (isFailure && calls >= enough && failures >= calls * ratio) open(clock.now())
   }
 
   function enter(): BreakerPass {
@@ -139,11 +154,13 @@ export function createBreaker(options: BreakerOptions = {}, clock: Clock = platf
   }
 }
 
+/** Errors of ours that say nothing about the server. */
+const SILENT: readonly unknown[] = ['abort', 'auth', 'config', 'graphql', 'rejected', 'validation']
+
 /** What a thrown error says about the server. */
 function outcomeOfError(error: unknown): BreakerOutcome {
   if (!isFairleadError(error)) return 'failure'
-  if (error.kind === 'network' || error.kind === 'timeout') return 'failure'
-  if (error.kind !== 'http') return 'ignored'
+  if (error.kind !== 'http') return SILENT.includes(error.kind) ? 'ignored' : 'failure'
   const { status } = error
   return status === 429 ? 'ignored' : status >= 500 || status === 408 ? 'failure' : 'success'
 }

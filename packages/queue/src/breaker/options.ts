@@ -2,11 +2,14 @@
 export interface BreakerOptions {
   /** Opens when this part of the calls in the window failed. @defaultValue 0.5 */
   readonly ratio?: number | undefined
-  /** Calls there must be in the window before the ratio says anything. @defaultValue 10 */
+  /** Calls there must be in the window before the ratio says anything; at most those it holds. @defaultValue 10 */
   readonly minimum?: number | undefined
   /** The calls it looks at: those of the last so many milliseconds, or the last so many. @defaultValue `{ ms: 10_000 }` */
   readonly window?: { readonly ms: number } | { readonly calls: number } | undefined
-  /** How long it stays open the first time; twice as long each time a probe fails. @defaultValue 5_000 */
+  /**
+   * How long it stays open the first time; twice as long each time a probe fails or it opens again soon. It begins anew
+   * when it has been closed for as long as it was open. @defaultValue 5_000
+   */
   readonly openMs?: number | undefined
   /** The longest time of all. @defaultValue 60_000 */
   readonly maxOpenMs?: number | undefined
@@ -29,7 +32,10 @@ export interface BreakerPass {
 /** Keeps calls from a server that fails. */
 export interface Breaker {
   readonly state: 'closed' | 'open' | 'half-open'
-  /** When it will let the next call try, in milliseconds since the Unix epoch; undefined if it would now. */
+  /**
+   * When it will let the next call try, in milliseconds since the Unix epoch; undefined if it would now. While others try:
+   * when they must have settled.
+   */
   readonly retryAt: number | undefined
   /** Lets one call in. @throws `rejected` (`breaker-open`) with `retryAt` */
   enter(): BreakerPass

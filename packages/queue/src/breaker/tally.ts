@@ -1,5 +1,3 @@
-import type { BreakerOptions } from './options.ts'
-
 /** Counts the calls that a breaker looks at. */
 export interface Tally {
   readonly calls: number
@@ -12,30 +10,43 @@ export interface Tally {
 /** The slots that the time of a window is cut into: what is too old is forgotten by the slot. */
 const SLOTS = 10
 
-/** Makes the tally of a window: by time in ten slots, or of the last so many calls. */
-export function createTally(window: NonNullable<BreakerOptions['window']>): Tally {
-  const size = 'ms' in window ? SLOTS : window.calls
-  let slots: { id: number; calls: number; failures: number }[] = []
-  let next = 0
-  const sum = (of: 'calls' | 'failures'): number => slots.reduce((total, slot) => total + slot[of], 0)
+/** Makes the tally of a window, a ring: of ten slots of its time, or of the last so many calls. */
+export function createTally({ ms, calls: size = SLOTS }: { readonly ms?: number; readonly calls?: number }): Tally {
+  const ring: { calls: number; failures: number }[] = []
+  let last = 0
+  let calls = 0
+  let failures = 0
+  function clear(): void {
+    ring.length = calls = failures = 0
+  }
   return {
     get calls() {
-      return sum('calls')
+      return calls
     },
     get failures() {
-      return sum('failures')
+      return failures
     },
     add(isFailure, nowMs) {
-      const id = 'ms' in window ? Math.floor((nowMs * SLOTS) / window.ms) : next++
-      // A clock that was set back starts anew, too.
-      slots = slots.filter((slot) => slot.id > id - size && slot.id <= id)
-      let slot = slots.find((each) => each.id === id)
-      if (!slot) slots.push((slot = { id, calls: 0, failures: 0 }))
+      const id = ms ? Math.floor((nowMs * SLOTS) / ms) : last + 1
+      // A clock that was set back far starts anew, too.
+      if (Math.abs(id - last) >= size) {
+        clear()
+        last = id
+      }
+      while (last < id) {
+        const old = ring[++last % size]
+        if (!old) continue
+        calls -= old.calls
+        failures -= old.failures
+        old.calls = old.failures = 0
+      }
+      const slot = (ring[last % size] ??= { calls: 0, failures: 0 })
       slot.calls++
-      if (isFailure) slot.failures++
+      calls++
+      if (!isFailure) return
+      slot.failures++
+      failures++
     },
-    clear() {
-      slots = []
-    },
+    clear,
   }
 }
