@@ -1,28 +1,39 @@
 import type { ReactNode } from 'react'
+import { BookingsPanel } from './bookings/bookings-panel.tsx'
 import { FaultPanel } from './faults/fault-panel.tsx'
 import { useFaults } from './faults/use-faults.ts'
 import { goTo, usePlace } from './harbour/place.ts'
 import { Icon } from './parts/icon.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Tabs } from './parts/tabs.tsx'
+import { PilotsPanel } from './pilots/pilots-panel.tsx'
 import { ConfirmDialog } from './session/confirm-dialog.tsx'
 import { TimelinePanel } from './timeline/timeline-panel.tsx'
 import { VesselList } from './vessels/vessel-list.tsx'
 import { VesselPanel } from './vessels/vessel-panel.tsx'
 
-/** The control room: the register and a vessel's file, the faults and the timeline. */
+/** The control room: the register and a vessel's file, or the pilots and the bookings; the faults and the timeline. */
 export function App(): ReactNode {
   const place = usePlace()
   const faults = useFaults()
   return (
     <div className="room" data-view={place.view} data-file={place.vessel !== undefined}>
       <a className="skip" href="#main">
-        Skip to the vessels
+        Skip to the room
       </a>
-      <Masthead faultsOn={faults.on} onFaults={() => goTo({ view: 'faults' })} />
+      <Masthead view={place.view} faultsOn={faults.on} onFaults={() => goTo({ view: 'faults' })} />
       <main id="main" tabIndex={-1}>
-        <VesselList place={place} />
-        {place.vessel === undefined ? <NoVessel /> : <VesselPanel key={place.vessel} id={place.vessel} />}
+        {place.view === 'pilots' ? (
+          <>
+            <PilotsPanel />
+            <BookingsPanel offline={faults.faults.offline} onOffline={(offline) => faults.set({ offline })} />
+          </>
+        ) : (
+          <>
+            <VesselList place={place} />
+            {place.vessel === undefined ? <NoVessel /> : <VesselPanel key={place.vessel} id={place.vessel} />}
+          </>
+        )}
       </main>
       <aside aria-label="Network">
         <FaultPanel {...faults} />

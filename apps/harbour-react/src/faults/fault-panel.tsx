@@ -1,4 +1,4 @@
-import { type Faults, HowOften } from 'harbour-api/contract'
+import { type Faults, HowOften, PilotFault } from 'harbour-api/contract'
 import { type ReactNode, useId } from 'react'
 import { FailureNotice } from '../parts/notice.tsx'
 import { SessionFaults } from '../session/session-faults.tsx'
@@ -11,10 +11,19 @@ const HOW_OFTEN: Readonly<Record<HowOften, readonly [short: string, long: string
   half: ['Half', 'Strikes every second request'],
   always: ['All', 'Strikes every request'],
 }
+const PILOTS: Readonly<Record<PilotFault, readonly [short: string, long: string]>> = {
+  well: ['Well', 'Answers in 0.6 seconds'],
+  slow: ['Slow', 'Answers in 3 seconds'],
+  failing: ['503', 'Nobody answers'],
+}
 const LATENCIES_MS = [0, 300, 1000, 3000]
 const WAITS_S = [2, 5, 30, 600]
 
-const KINDS: readonly (readonly [Exclude<keyof Faults, 'offline' | 'latencyMs' | 'retryAfterS'>, string, string])[] = [
+const KINDS: readonly (readonly [
+  Exclude<keyof Faults, 'offline' | 'latencyMs' | 'retryAfterS' | 'pilots'>,
+  string,
+  string,
+])[] = [
   ['unavailable', '503 Unavailable', 'Refused before anything is done'],
   ['limited', '429 Too many', 'With Retry-After and RateLimit'],
   ['stalled', 'Stalled body', 'Half of the answer, then silence'],
@@ -82,6 +91,13 @@ export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): Reac
             )}
           </Segments>
         ))}
+        <Segments
+          legend="Pilot station"
+          hint="Another server, with a lane of its own"
+          value={faults.pilots}
+          options={PilotFault.options.map((state) => [state, ...PILOTS[state]])}
+          onChoose={(state) => set({ pilots: PilotFault.parse(state) })}
+        />
       </div>
     </section>
   )

@@ -13,6 +13,9 @@ export interface UseFaults {
   readonly reset: () => void
 }
 
+/** Whatever holds the lane up, the faults can be ended. */
+const PAST_LANES = { queue: false } as const
+
 /** Reads the faults, and reads them again whenever a call has used some of them up. */
 export function useFaults(): UseFaults {
   const { client } = useControlRoom()
@@ -36,7 +39,7 @@ export function useFaults(): UseFaults {
       },
     )
   }, [])
-  const read = useCallback(() => take(client.api.faults.read()), [client, take])
+  const read = useCallback(() => take(client.api.faults.read({}, PAST_LANES)), [client, take])
   const on = countOf(faults)
 
   useEffect(read, [read])
@@ -53,17 +56,20 @@ export function useFaults(): UseFaults {
     set(change) {
       const next = { ...faults, ...change }
       setFaults(next)
-      take(client.api.faults.set({ body: next }))
+      take(client.api.faults.set({ body: next }, PAST_LANES))
     },
     reset() {
       setFaults(NO_FAULTS)
-      take(client.api.faults.reset())
+      take(client.api.faults.reset({}, PAST_LANES))
     },
   }
 }
 
-function countOf({ offline, latencyMs, unavailable, limited, stalled, broken }: Faults): number {
-  return [offline, latencyMs > 0, ...[unavailable, limited, stalled, broken].map((often) => often !== 'never')].filter(
-    Boolean,
-  ).length
+function countOf({ offline, latencyMs, pilots, unavailable, limited, stalled, broken }: Faults): number {
+  return [
+    offline,
+    latencyMs > 0,
+    pilots !== 'well',
+    ...[unavailable, limited, stalled, broken].map((often) => often !== 'never'),
+  ].filter(Boolean).length
 }

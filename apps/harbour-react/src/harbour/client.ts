@@ -5,6 +5,7 @@ import type { OAuthSignIn } from '@fairlead/auth/oidc'
 import { cache } from '@fairlead/cache'
 import { idbStore } from '@fairlead/cache/idb'
 import { type Client, type Plugin, createClient } from '@fairlead/core'
+import { type Outbox, type OutboxOptions, outbox, queue } from '@fairlead/queue'
 import { TAB_HEADER, contract } from 'harbour-api/contract'
 
 /** The session of the control room. */
@@ -16,18 +17,25 @@ type AuthPlugin = Plugin<'auth', {}, HarbourAuth, AuthFailure>
 /** A page that starts has its hands full: opening the database may take longer than any answer from it. */
 const STORE_DEADLINE_MS = 1_000
 
+type QueuePlugin = ReturnType<typeof queue<{ readonly outbox: Outbox }>>
+
+/** The longest wait between two tries of a kept write: a person looks on. */
+const OUTBOX_MAX_MS = 5_000
+
 /** The harbour's API as the control room calls it. */
-export type HarbourClient = Client<typeof contract, readonly [AuthPlugin, ReturnType<typeof cache>]>
+export type HarbourClient = Client<typeof contract, readonly [AuthPlugin, ReturnType<typeof cache>, QueuePlugin]>
 
 /**
  * Makes the client of one browser tab. Its clocks are short, so that a person who waits soon hears why; the tokens are
  * shared with the other tabs, and so is what was read.
  * @param tab limits the faults to this tab
  * @param onChallenge asks the officer to confirm, where the harbour wants that
+ * @param keeping where bookings are kept until the harbour has them, and what becomes of those it refuses
  */
 export function createHarbourClient(
   tab: string,
   onChallenge: (challenge: Challenge) => Promise<boolean>,
+  keeping: Pick<OutboxOptions, 'store' | 'resolve'>,
 ): HarbourClient {
   const session = auth({
     strategy: oidc({
@@ -43,7 +51,11 @@ export function createHarbourClient(
   return createClient({
     baseUrl: '/api',
     contract,
-    plugins: [session, cache({ store: idbStore(), storeDeadlineMs: STORE_DEADLINE_MS })],
+    plugins: [
+      session,
+      cache({ store: idbStore(), storeDeadlineMs: STORE_DEADLINE_MS }),
+      queue({ outbox: outbox({ ...keeping, maxMs: OUTBOX_MAX_MS }) }),
+    ],
     headers: { [TAB_HEADER]: tab },
     retry: { limit: 2, baseMs: 500 },
     timeouts: { attemptMs: 12_000, totalMs: 20_000, idleMs: 1500 },

@@ -2,11 +2,15 @@ import { createContext, useContext } from 'react'
 import type { Timeline } from '../timeline/timeline.ts'
 import type { Confirmation } from '../session/confirmation.ts'
 import type { Background } from './background.ts'
+import type { KeptBookings } from '../bookings/kept.ts'
+import type { PilotDesk } from '../pilots/desk.ts'
 import type { HarbourClient } from './client.ts'
 
 /** What every part of the control room works with. */
 export interface ControlRoom {
   readonly client: HarbourClient
+  readonly pilots: PilotDesk
+  readonly keptBookings: KeptBookings
   readonly background: Background
   readonly timeline: Timeline
   readonly confirmation: Confirmation

@@ -1,4 +1,5 @@
-import type { CoreError } from '@fairlead/core'
+import type { CoreError, RejectedError } from '@fairlead/core'
+import type { QueueError } from '@fairlead/queue'
 
 /** A failure in words for a person: what failed, why, and what to do. */
 export interface Explanation {
@@ -83,11 +84,7 @@ function reasonOf(error: CoreError): Reason {
           todo: 'Sign in and try again.',
           code: 'Session ended',
         }
-      return {
-        why: 'It was held back before it was sent.',
-        todo: 'Try again in a moment.',
-        code: `Rejected (${error.reason})`,
-      }
+      return rejectedReason(error)
     case 'auth':
       return authReason(error.reason)
     default:
@@ -97,6 +94,26 @@ function reasonOf(error: CoreError): Reason {
         code: 'Config',
       }
   }
+}
+
+const HELD_BACK: Readonly<Record<string, readonly [why: string, todo: string]>> = {
+  'queue-full': ['As many wait already as may.', 'Ask again when some have gone.'],
+  shed: ['It made room for a more urgent one.', 'Ask again when fewer wait.'],
+  'wait-too-long': ['Its turn would come too late.', 'Ask again when fewer wait.'],
+  'rate-held': ['The server wants silence for longer than the call may wait.', 'Ask again at the time it gave.'],
+  'breaker-open': ['The server has failed too often lately and is left alone.', 'Ask again when it has been tried.'],
+  closed: ['The page is about to end.', 'Load it anew.'],
+  'outbox-full': ['As much is kept already as may.', 'Wait until some of it is sent, or take some back.'],
+  'outbox-cancelled': ['It was taken back.', 'Start it again if it is still wanted.'],
+  'answered-elsewhere': ['Another tab has sent it and has the answer.', 'Nothing is left to be done.'],
+}
+
+/** Nothing was sent: the queue says why, and when it would. */
+function rejectedReason({ reason, projectedWaitMs, position }: RejectedError & Partial<QueueError>): Reason {
+  const [why, todo] = HELD_BACK[reason] ?? ['It was held back before it was sent.', 'Try again in a moment.']
+  const ahead = position === undefined ? '' : ` · ${position} before it`
+  const waitS = projectedWaitMs === undefined ? '' : ` · ${Math.ceil(projectedWaitMs / 1000)} s to wait`
+  return { why, todo, code: `Rejected (${reason})${ahead}${waitS}` }
 }
 
 function authReason(reason: string): Reason {

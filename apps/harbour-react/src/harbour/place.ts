@@ -2,7 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 
 /** Where the person is: everything a link can lead to is in the address. */
 export interface Place {
-  readonly view: 'vessels' | 'faults' | 'timeline'
+  readonly view: (typeof VIEWS)[number]
   readonly vessel: string | undefined
   readonly q: string
   readonly kind: string
@@ -11,6 +11,8 @@ export interface Place {
   readonly sort: string
   readonly page: number
 }
+
+const VIEWS = ['vessels', 'pilots', 'faults', 'timeline'] as const
 
 const MOVED = 'place:moved'
 
@@ -44,7 +46,7 @@ function placeOf(params: URLSearchParams): Place {
   const view = text('view')
   const page = Number(text('page'))
   return {
-    view: view === 'faults' || view === 'timeline' ? view : 'vessels',
+    view: VIEWS.find((each) => each === view) ?? 'vessels',
     vessel: text('vessel') || undefined,
     q: text('q').slice(0, 60),
     kind: text('kind'),

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { explain } from '../harbour/explain.ts'
+import { type Place, goTo, hrefOf } from '../harbour/place.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { minuteText } from '../harbour/words.ts'
 import { useNow } from '../harbour/use-now.ts'
@@ -10,12 +11,13 @@ import logo from '../fairlead.svg'
 
 /** What the masthead shows. */
 export interface MastheadProps {
+  readonly view: Place['view']
   readonly faultsOn: number
   readonly onFaults: () => void
 }
 
 /** The name of the place, how full the harbours are, the time, and the theme. */
-export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
+export function Masthead({ view, faultsOn, onFaults }: MastheadProps): ReactNode {
   const { client } = useControlRoom()
   const { data, asOf, failure, loading, reload } = useCall('harbours', ['berths'], (options) =>
     client.api.harbours.list({}, options),
@@ -26,6 +28,7 @@ export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
       <h1>
         Harbour <b>control room</b> <span>on Fairlead</span>
       </h1>
+      <Rooms view={view} />
       {data && (
         <ul
           className="harbours"
@@ -68,6 +71,31 @@ export function Masthead({ faultsOn, onFaults }: MastheadProps): ReactNode {
       <SessionChip />
       <ThemeSwitch />
     </header>
+  )
+}
+
+/** The way between the rooms where the screen has no room for tabs below. */
+function Rooms({ view }: { readonly view: Place['view'] }): ReactNode {
+  const { keptBookings } = useControlRoom()
+  const waiting = useSyncExternalStore(keptBookings.subscribe, keptBookings.list).length
+  const link = (to: 'vessels' | 'pilots', words: string): ReactNode => (
+    <a
+      href={hrefOf({ view: to })}
+      aria-current={(view === 'pilots') === (to === 'pilots') ? 'page' : undefined}
+      onClick={(event) => {
+        event.preventDefault()
+        goTo({ view: to })
+      }}
+    >
+      {words}
+    </a>
+  )
+  return (
+    <nav className="rooms" aria-label="Rooms">
+      {link('vessels', 'Vessels')}
+      {link('pilots', 'Pilots')}
+      {waiting > 0 && <b title="Bookings that are not yet with the harbour">{waiting}</b>}
+    </nav>
   )
 }
 

@@ -5,18 +5,21 @@ import { Icon, type IconName } from './icon.tsx'
 
 const tabs: readonly (readonly [Place['view'], string, IconName])[] = [
   ['vessels', 'Vessels', 'vessel'],
+  ['pilots', 'Pilots', 'pilot'],
   ['faults', 'Faults', 'fault'],
   ['timeline', 'Timeline', 'timeline'],
 ]
 
 /** The way between the three views where the screen has room for one. */
 export function Tabs({ view, faultsOn }: { readonly view: Place['view']; readonly faultsOn: number }): ReactNode {
-  const { timeline } = useControlRoom()
+  const { timeline, keptBookings } = useControlRoom()
+  const waiting = useSyncExternalStore(keptBookings.subscribe, keptBookings.list).length
   const running = useSyncExternalStore(timeline.subscribe, timeline.lines).some(
     ({ durationMs }) => durationMs === undefined,
   )
   const marks: Readonly<Record<Place['view'], ReactNode>> = {
     vessels: null,
+    pilots: waiting > 0 && <b className="mark">{waiting}</b>,
     faults: faultsOn > 0 && <b className="mark">{faultsOn}</b>,
     timeline: running && <b className="mark mark-live" role="img" aria-label="calls under way" />,
   }

@@ -11,6 +11,17 @@ const REFUSALS: Readonly<Record<RetryRefusal, string>> = {
   'wait-too-long': 'not retried: the server asks for too long a wait',
 }
 
+/** Why the queue lets no call through. */
+const HELD_BACK: Readonly<Record<string, string>> = {
+  'queue-full': 'as many wait already as may',
+  shed: 'it made room for a more urgent one',
+  'wait-too-long': 'its turn would come too late',
+  'rate-held': 'the server wants silence for too long',
+  'breaker-open': 'the server has failed too often',
+}
+
+const LEAST_WAIT_MS = 20
+
 const GOT: Readonly<Record<string, string>> = {
   refresh: 'with a new token',
   'step-up': 'once you had confirmed',
@@ -51,8 +62,12 @@ function wordOf(error: ErrorKind | undefined): string {
 
 /** Why a call was sent again or was not, in one line; undefined where there is nothing to say. */
 export function reasonOf(line: Line): string | undefined {
+  const turn = turnOf(line)
+  if (line.queue?.isKept && line.durationMs === undefined) return 'kept until it can be sent'
+  if (line.queue?.refusal !== undefined) return `not sent: ${HELD_BACK[line.queue.refusal] ?? line.queue.refusal}`
   if (line.refusal !== undefined) return REFUSALS[line.refusal]
   const again = line.trips.flatMap(({ wanted }) => (wanted === undefined ? [] : `sent again ${gotFor(wanted)}`))
+  if (turn !== undefined) again.unshift(turn)
   const background = line.isBackground && line.cache === undefined ? OF_BACKGROUND : undefined
   const waits = line.trips.flatMap(({ wait }) => wait ?? [])
   const last = waits.at(-1)
@@ -61,6 +76,12 @@ export function reasonOf(line: Line): string | undefined {
   const waited = waits.map(({ waitMs }) => durationText(waitMs)).join(' + ')
   const how = `${retries}, waited ${waited} ${last.source === 'server' ? 'as the server asked' : '(backoff)'}`
   return [...again, how].join(', ')
+}
+
+/** How long a call has waited for its turns; undefined where it has not, or nobody would notice. */
+function turnOf({ queue }: Line): string | undefined {
+  const waitMs = queue?.waits.reduce((sum, wait) => sum + wait.waitMs, 0) ?? 0
+  return waitMs >= LEAST_WAIT_MS ? `waited ${durationText(waitMs)} for its turn` : undefined
 }
 
 function gotFor(wanted: string): string {

@@ -28,6 +28,16 @@ export interface CacheNote {
   readonly ttlMs?: number | undefined
 }
 
+/** What the queue did for a call. */
+export interface QueueNote {
+  /** The waits for its turns. */
+  readonly waits: readonly { readonly startedAt: number; readonly waitMs: number }[]
+  /** Why it was not let through. */
+  readonly refusal?: string | undefined
+  /** Whether it is kept until it can be sent. */
+  readonly isKept: boolean
+}
+
 /** One call with its trips. Without a duration it is still under way. */
 export interface Line {
   readonly id: string
@@ -40,6 +50,7 @@ export interface Line {
   readonly refusal?: RetryRefusal | undefined
   readonly trips: readonly Trip[]
   readonly cache?: CacheNote | undefined
+  readonly queue?: QueueNote | undefined
   /** Whether nobody waits for it. */
   readonly isBackground: boolean
 }
@@ -87,6 +98,16 @@ export function noted(
     ttlMs: typeof ttlMs === 'number' ? ttlMs : undefined,
   }
   return { ...line, cache }
+}
+
+/** The line after the queue has said what it did. */
+export function queued(line: Line, { type, at, details }: PluginEvent): Line {
+  const { waits, ...rest } = line.queue ?? { waits: [], isKept: false }
+  const { waitMs, reason, what } = details
+  if (type === 'plugin:queue:refused') return { ...line, queue: { ...rest, waits, refusal: String(reason) } }
+  if (type === 'plugin:queue:outbox') return { ...line, queue: { ...rest, waits, isKept: what === 'stored' } }
+  const wait = { startedAt: at - Number(waitMs), waitMs: Number(waitMs) }
+  return { ...line, queue: { ...rest, waits: [...waits, wait] } }
 }
 
 function tripId({ operationId, attempt }: { readonly operationId: string; readonly attempt: number }): string {

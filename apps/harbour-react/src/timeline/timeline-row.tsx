@@ -16,7 +16,7 @@ export interface TimelineRowProps {
 
 /** One call: its outcome, its attempts as bars with the waits between them, and the reason for what happened. */
 export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowProps): ReactNode {
-  const { method, template, startedAt, durationMs, trips, cache } = line
+  const { method, template, startedAt, durationMs, trips, cache, queue } = line
   const id = useId()
   const [near, setNear] = useState(false)
   const elapsedMs = durationMs ?? Math.max(0, now - startedAt)
@@ -44,6 +44,9 @@ export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowP
           <span className="line-time">{durationText(elapsedMs)}</span>
           <span className="line-foot">
             <span className="track" aria-hidden="true">
+              {queue?.waits.map(({ startedAt: from, waitMs }) => (
+                <i key={from} className="bar" data-tone="wait" style={spanOf(from - startedAt, waitMs, scaleMs)} />
+              ))}
               {trips.flatMap((trip) => barsOf(trip, startedAt, elapsedMs, scaleMs))}
             </span>
             {words && (
@@ -70,18 +73,19 @@ export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowP
   )
 })
 
-function barsOf(trip: Trip, startedAt: number, elapsedMs: number, scaleMs: number): ReactNode[] {
+function spanOf(fromMs: number, lastsMs: number, scaleMs: number): { left: string; width: string } {
   const share = (ms: number): string => `${(Math.max(0, ms) / scaleMs) * 100}%`
+  return { left: share(fromMs), width: share(lastsMs) }
+}
+
+function barsOf(trip: Trip, startedAt: number, elapsedMs: number, scaleMs: number): ReactNode[] {
   const fromMs = trip.startedAt - startedAt
   const lastsMs = trip.durationMs ?? elapsedMs - fromMs
   const endMs = fromMs + lastsMs
-  const bars = [
-    <i key={trip.id} className="bar" data-tone={toneOf(trip)} style={{ left: share(fromMs), width: share(lastsMs) }} />,
-  ]
+  const bars = [<i key={trip.id} className="bar" data-tone={toneOf(trip)} style={spanOf(fromMs, lastsMs, scaleMs)} />]
   if (trip.wait) {
     const waitMs = Math.min(trip.wait.waitMs, elapsedMs - endMs)
-    const style = { left: share(endMs), width: share(waitMs) }
-    bars.push(<i key={`${trip.id}-wait`} className="bar" data-tone="wait" style={style} />)
+    bars.push(<i key={`${trip.id}-wait`} className="bar" data-tone="wait" style={spanOf(endMs, waitMs, scaleMs)} />)
   }
   return bars
 }

@@ -1,5 +1,5 @@
 import type { ClientEvent, CoreEvent } from '@fairlead/core'
-import { type Line, advance, noted, replayed } from './line.ts'
+import { type Line, advance, noted, queued, replayed } from './line.ts'
 
 /** The calls of a client, the latest first, as they happen. */
 export interface Timeline {
@@ -11,6 +11,8 @@ export interface Timeline {
 }
 
 const MAX_LINES = 60
+
+const QUEUE: readonly string[] = ['plugin:queue:wait', 'plugin:queue:refused', 'plugin:queue:outbox']
 
 /**
  * Makes the timeline of a client out of its events alone. A request that the cache makes for a call stands in the line of that
@@ -64,6 +66,7 @@ export function createTimeline(
       const { type, operationId: id = '', details } = event
       if (type === 'plugin:auth:replay') change(id, (line) => replayed(line, String(details['kind'])))
       if (type === 'plugin:cache:answer') change(id, (line) => noted(line, details))
+      if (QUEUE.includes(type)) change(id, (line) => queued(line, event))
     } else if (shows(event.template)) {
       if (event.type === 'operation:start') start(event)
       else if (event.type === 'operation:end') end(event)
