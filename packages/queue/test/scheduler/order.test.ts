@@ -90,7 +90,7 @@ describe('the order', () => {
 
   test('follows a TaskSignal whose priority changes', async () => {
     const { add, order, clock } = rig()
-    const signal = Object.assign(new AbortController().signal, { priority: 'background' as string })
+    const signal = Object.assign(new AbortController().signal, { priority: 'background' })
     add('running')
     add('task', { signal })
     add('auto')

@@ -107,11 +107,11 @@ async function play(seed: number): Promise<Found> {
   }
   scheduler.resume()
   scheduler.resume('a')
-  let ended = false
+  const end = { isThere: false }
   const ending = random() < 0.5 ? scheduler.drain() : scheduler.close()
-  void ending.then(() => (ended = true))
-  for (let i = 0; i < 400 && !(ended && underWay.length === 0); i++) {
-    for (const end of underWay.splice(0)) end()
+  void ending.then(() => (end.isThere = true))
+  for (let i = 0; i < 400 && !(end.isThere && underWay.length === 0); i++) {
+    for (const settle of underWay.splice(0)) settle()
     await clock.advance(100)
   }
   await Promise.all(all)
@@ -126,7 +126,7 @@ async function play(seed: number): Promise<Found> {
     timersLeft: clock.pending,
     left: queued + still + hung + queuedBytes,
     keysLeft: hasKeyRates ? 0 : keys.length,
-    ended,
+    ended: end.isThere,
   }
 }
 
