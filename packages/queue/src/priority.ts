@@ -13,7 +13,7 @@ const NAMES = { high: 1, auto: 0, low: -1 } as const
 const TASKS = { 'user-blocking': 1, 'user-visible': 0, background: -1 } as const
 
 /** The largest and the smallest class. */
-export const MAX_CLASS = 10
+const MAX_CLASS = 10
 
 /** Whether a value is a priority. */
 export function isPriority(value: unknown): value is Priority {

@@ -147,7 +147,7 @@ test('without a network nothing is tried, and all of it as soon as there is one'
   clock.emit('offline')
   await Promise.all([
     box.send(book, berth('b-1'), kept),
-    box.send(rename, { params: { id: 'x' } }, kept),
+    box.send(rename, { params: { id: 'x' }, body: {} }, kept),
     clock.advance(1),
   ])
   await clock.advance(600_000)

@@ -1,4 +1,14 @@
-import { type Locks, type Plugin, type Runtime, type Session, abortable, createClient, post, put } from '@fairlead/core'
+import {
+  type Locks,
+  type Plugin,
+  type Runtime,
+  type Schema,
+  type Session,
+  abortable,
+  createClient,
+  post,
+  put,
+} from '@fairlead/core'
 import { type OutboxOptions, type OutboxStore, memoryOutbox, outbox, queue } from '@fairlead/queue'
 import { type VirtualClock, createVirtualClock } from '@fairlead/testing'
 
@@ -19,13 +29,19 @@ export type Answered =
   | 'lost'
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown }
 
+/** Whatever the tests send. */
+const anything: Schema<unknown, unknown> = {
+  '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) },
+}
+
 export const book = post('/berths/{berth}/bookings', {
+  body: anything,
   invalidates: ({ params }) => ['bookings', `berth:${params.berth}`],
 })
-export const rename = put('/vessels/{id}')
+export const rename = put('/vessels/{id}', { body: anything })
 
 /** Locks whose turns take no real time, unlike those of the platform. */
-export function createLocks(): Locks {
+function createLocks(): Locks {
   let tail: Promise<unknown> = Promise.resolve()
   return {
     request(_name, { signal }, run) {

@@ -1,5 +1,5 @@
 import { type RateLimit, gcra, slidingWindow } from '@fairlead/queue'
-import { check, property, integer, array, record } from 'fast-check'
+import { type IProperty, array, check, integer, property, record } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 /** When each unit passed, of a caller that waits as long as it is told. */
@@ -24,7 +24,7 @@ function mostIn(passed: readonly number[], periodMs: number): number {
 
 const gaps = array(record({ gap: integer({ min: 0, max: 300 }), cost: integer({ min: 1, max: 3 }) }), { maxLength: 80 })
 /** What a property does not hold for; null if there is nothing. */
-const against = (made: Parameters<typeof check>[0]): unknown => check(made).counterexample
+const against = <T>(made: IProperty<T>): unknown => check(made).counterexample
 
 describe('slidingWindow', () => {
   test('lets no period of its length have more than its limit, wherever it begins', () => {

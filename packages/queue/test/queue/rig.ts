@@ -65,8 +65,10 @@ export function rig<const O extends QueueOptions>(
   function go(path: string, own: CallOptions & { readonly [option: string]: unknown } = {}): void {
     client.get(path, own as never).then(
       () => (outcomes[path] = 'ok'),
-      (error: { readonly kind: string; readonly reason?: string; readonly status?: number }) =>
-        (outcomes[path] = error.reason ?? error.status ?? error.kind),
+      (error: unknown) => {
+        const { kind, reason, status } = error as Readonly<Record<string, unknown>>
+        outcomes[path] = reason ?? status ?? kind
+      },
     )
   }
   return { clock, client, sent, priorities, events, outcomes, go, most: () => most }
