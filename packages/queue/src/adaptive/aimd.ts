@@ -1,6 +1,6 @@
-import { check, isPart } from '../check.ts'
+import { isPart } from '../check.ts'
 import type { AdaptiveLimitMaker } from './adaptive-limit.ts'
-import { ADAPTIVE, type AdaptiveOptions } from './options.ts'
+import { type AdaptiveOptions, checkAdaptive } from './options.ts'
 
 /** How a limit grows by one and shrinks by a part. */
 export interface AimdOptions extends AdaptiveOptions {
@@ -30,10 +30,7 @@ export function aimd(options: AimdOptions = {}): AdaptiveLimitMaker {
     initial = 10,
     tolerance = 3,
     backoff = 0.9,
-  } = check('aimd', options, {
-    ...ADAPTIVE,
-    backoff: isPart,
-  })
+  } = checkAdaptive('aimd', options, { backoff: isPart })
   return () => {
     let limit = Math.min(Math.max(initial, min), max)
     let shrunkAt = -Infinity
@@ -55,7 +52,8 @@ export function aimd(options: AimdOptions = {}): AdaptiveLimitMaker {
           if (!isBusy || limit === min || share > LONG) usualMs += (rttMs - usualMs) * Math.max(LONG, share)
           else usualMs = Math.min(usualMs, smoothMs)
         }
-        if (outcome === 'overload' || smoothMs > usualMs * tolerance) {
+        // Times are whole milliseconds: what takes less than one is not told from what takes one.
+        if (outcome === 'overload' || smoothMs > Math.max(usualMs, 1) * tolerance) {
           if (startedAtMs < shrunkAt) return
           // A refusal comes fast, and is no reason to shrink as fast.
           shrunkAt = startedAtMs + Math.max(rttMs, usualMs)
