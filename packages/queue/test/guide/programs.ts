@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+
+const guide = join(import.meta.dirname, '../../../../docs/guide')
+
+/** The text of a page. */
+export function pageOf(name: string): string {
+  return readFileSync(join(guide, `${name}.md`), 'utf8')
+}
+
+/** The programs of a page: a block that imports begins one, the blocks after it go on with it. */
+export function programsOf(name: string): readonly string[] {
+  const programs: string[] = []
+  for (const [, code = ''] of pageOf(name).matchAll(/```ts\n([^]*?)```/g)) {
+    if (programs.length === 0 || code.startsWith('import ')) programs.push(code)
+    else programs.push(`${programs.pop()}\n${code}`)
+  }
+  return programs
+}
+
+/** Runs a program as it stands on the page, with a `fetch` of its own. What it shows, line by line. */
+export async function run(program: string, fetch: typeof globalThis.fetch): Promise<unknown[][]> {
+  const lines: unknown[][] = []
+  await evaluate(program, {}, (...values) => void lines.push(values), fetch)
+  return lines
+}
+
+/** What a program exports. */
+export async function exportsOf<T extends object>(program: string): Promise<T> {
+  const exports = {}
+  await evaluate(program, exports, () => {}, globalThis.fetch)
+  return exports as T
+}
+
+async function evaluate(
+  program: string,
+  exports: object,
+  show: (...values: unknown[]) => void,
+  fetch: typeof globalThis.fetch,
+): Promise<void> {
+  const { outputText } = ts.transpileModule(program, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ESNext },
+  })
+  const modules = new Map<string, unknown>()
+  for (const [, name = ''] of program.matchAll(/^import .* from '([^']+)'$/gm))
+    modules.set(name, await import(/* @vite-ignore */ name))
+  // oxlint-disable-next-line typescript/no-implied-eval -- a page of ours, and the only way to run it as it is
+  const body = new Function('require', 'exports', 'show', 'fetch', `return (async () => {${outputText}\n})()`)
+  await (body as (...given: unknown[]) => Promise<void>)((name: string) => modules.get(name), exports, show, fetch)
+}
