@@ -7,11 +7,11 @@ export interface GcraOptions extends RateOptions {
   readonly burst?: number | undefined
 }
 
-/** What floating point loses on the way: times since 1970 are no finer than a quarter of it. */
-const TINY_MS = 1e-3
+/** What floating point loses on the way. */
+const TINY_MS = 1e-6
 
 /**
- * A rate by the generic cell rate algorithm: a token bucket whose whole state is one time, that at which it is full again.
+ * A rate by the generic cell rate algorithm: a token bucket whose state is how long it takes until it is full again.
  * Any time lets through what fills in it and one burst, no more. Waits are whole milliseconds, as timers are.
  *
  * @see ITU-T I.371, annex A
@@ -22,19 +22,22 @@ export function gcra(options: GcraOptions): RateLimitMaker {
   const intervalMs = periodMs / limit
   const burstMs = burst * intervalMs
   return () => {
-    let fullAt = -Infinity
-    const after = (nowMs: number, cost: number): number => {
+    // Not the time at which it is full: beside the milliseconds since 1970 a small cost would be lost.
+    let owedMs = 0
+    let atMs = -Infinity
+    function owed(nowMs: number): number {
       // A clock that was set back must lock nobody out for longer than an empty bucket does.
-      if (fullAt > nowMs + burstMs + TINY_MS) fullAt = nowMs + burstMs
-      return Math.max(nowMs, fullAt) + cost * intervalMs
+      atMs = Math.min(atMs, nowMs)
+      return Math.max(0, owedMs - (nowMs - atMs))
     }
     return {
       unit,
       intervalMs,
       waitMs: (nowMs, cost) =>
-        cost > burst ? Infinity : Math.max(0, Math.ceil(after(nowMs, cost) - burstMs - nowMs - TINY_MS)),
+        cost > burst ? Infinity : Math.max(0, Math.ceil(owed(nowMs) + cost * intervalMs - burstMs - TINY_MS)),
       take(nowMs, cost) {
-        fullAt = after(nowMs, cost)
+        owedMs = owed(nowMs) + cost * intervalMs
+        atMs = nowMs
       },
     }
   }
