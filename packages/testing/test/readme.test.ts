@@ -31,6 +31,11 @@ describe('the README', () => {
     expect(lines).toEqual([[[]]])
   })
 
+  test('outbox-store.ts finds nothing to complain of', async () => {
+    await import('./readme/outbox-store.ts')
+    expect(lines).toEqual([[[]]])
+  })
+
   test('virtual-time.ts waits as long as the server asks, in no time', async () => {
     await import('./readme/virtual-time.ts')
     expect(lines).toEqual([
