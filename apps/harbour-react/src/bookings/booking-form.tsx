@@ -83,51 +83,53 @@ export function BookingForm({ vessels, kept, changing, onDone, onNews }: Booking
         void submit()
       }}
     >
-      <div className="field">
-        <label htmlFor={`${id}-vessel`}>Vessel</label>
-        <select id={`${id}-vessel`} value={vesselId} onChange={(event) => setVessel(event.target.value)}>
-          <option value="" disabled>
-            Choose a vessel
-          </option>
-          {vessels.map(({ id: key, name }) => (
-            <option key={key} value={key}>
-              {name}
+      <fieldset disabled={busy}>
+        <div className="field">
+          <label htmlFor={`${id}-vessel`}>Vessel</label>
+          <select id={`${id}-vessel`} value={vesselId} onChange={(event) => setVessel(event.target.value)}>
+            <option value="" disabled>
+              Choose a vessel
             </option>
-          ))}
-        </select>
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-day`}>Day</label>
-        <select id={`${id}-day`} value={day} onChange={(event) => setDay(event.target.value)}>
-          {[...new Set([...days, day])].map((each) => (
-            <option key={each} value={each}>
-              {dayText(each)}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-harbour`}>Harbour</label>
-        <select
-          id={`${id}-harbour`}
-          value={harbour}
-          disabled={!harbours.data}
-          onChange={(event) => {
-            setHarbour(event.target.value)
-            setBerth('')
-          }}
-        >
-          {harbours.data?.map(({ id: key, name }) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
-      <BerthSelect harbourId={harbour} vessel={vessel} value={berthId} onChoose={setBerth} />
-      <label className="check">
-        <input type="checkbox" checked={pilot} onChange={(event) => setPilot(event.target.checked)} /> With a pilot
-      </label>
+            {vessels.map(({ id: key, name }) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-day`}>Day</label>
+          <select id={`${id}-day`} value={day} onChange={(event) => setDay(event.target.value)}>
+            {[...new Set([...days, day])].map((each) => (
+              <option key={each} value={each}>
+                {dayText(each)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-harbour`}>Harbour</label>
+          <select
+            id={`${id}-harbour`}
+            value={harbour}
+            disabled={!harbours.data}
+            onChange={(event) => {
+              setHarbour(event.target.value)
+              setBerth('')
+            }}
+          >
+            {harbours.data?.map(({ id: key, name }) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <BerthSelect harbourId={harbour} vessel={vessel} value={berthId} onChoose={setBerth} />
+        <label className="check">
+          <input type="checkbox" checked={pilot} onChange={(event) => setPilot(event.target.checked)} /> With a pilot
+        </label>
+      </fieldset>
       <button type="submit" className="button button-main" disabled={busy || !isReady}>
         {busy ? 'Booking…' : verb}
       </button>
