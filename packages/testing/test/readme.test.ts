@@ -18,7 +18,7 @@ describe('the README', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
     expect(snippets.toSorted()).toEqual(programs.toSorted())
-    expect(snippets).toHaveLength(8)
+    expect(snippets).toHaveLength(9)
   })
 
   test('coordinator.ts finds nothing to complain of', async () => {

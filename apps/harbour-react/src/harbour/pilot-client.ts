@@ -9,7 +9,7 @@ type PilotQueue = ReturnType<typeof queue<{}>>
 export type PilotClient = Client<typeof pilotContract, readonly [PilotQueue]>
 
 /** How many calls wait at most, and how long. */
-export const PILOT_BOUNDS = Object.freeze({ maxQueued: 40, maxWaitMs: 20_000 })
+const PILOT_BOUNDS = Object.freeze({ maxQueued: 40, maxWaitMs: 20_000 })
 
 /**
  * Makes the client of the pilot station: a server with limits of its own has a lane of its own, so that its troubles hold

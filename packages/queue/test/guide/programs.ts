@@ -26,13 +26,6 @@ export async function run(program: string, fetch: typeof globalThis.fetch): Prom
   return lines
 }
 
-/** What a program exports. */
-export async function exportsOf<T extends object>(program: string): Promise<T> {
-  const exports = {}
-  await evaluate(program, exports, () => {}, globalThis.fetch)
-  return exports as T
-}
-
 async function evaluate(
   program: string,
   exports: object,
