@@ -147,8 +147,9 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
   async function findLost(): Promise<void> {
     if (writes.size === 0) return
     const waiting = [...writes.keys()]
-    const there = new Set((await store.list()).map(({ id }) => id))
+    const there = new Map((await store.list()).map(({ id, state }) => [id, state]))
     for (const id of waiting) {
+      if (there.get(id) === 'dead') settle(id, 'dead', undefined)
       if (there.has(id)) continue
       writes.get(id)?.fail('sent', 'answered-elsewhere', 'another tab has sent the write and has its answer')
       writes.delete(id)

@@ -64,7 +64,6 @@ export function createSenders(own: () => Session, changed: () => void, ended: (i
         if (others.get(identity) === session) others.delete(identity)
       }
       signal.addEventListener('abort', forget, { once: true })
-      changed()
     },
     close() {
       isClosed = true

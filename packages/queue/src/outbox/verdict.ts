@@ -35,7 +35,7 @@ export async function verdictOfAnswer(
   const failure = { at: nowMs, status }
   const isUnderWay = status === 409 && entry.attempts > 1 && entry.attempts <= MAX_IN_PROGRESS
   // Who sends it must sign in again first.
-  if (outcome !== 'refused' || isUnderWay || status === 401)
+  if (outcome !== 'refused' || isUnderWay || (status === 401 && entry.identity !== ''))
     return { next: 'again', retryAt: readServerHints(headers, nowMs).retryAt, failure }
   const resolution = await resolve({ entry, status, headers, data: dataOf(answer) })
   if (typeof resolution === 'object') return { next: 'changed', body: resolution.body }

@@ -94,3 +94,19 @@ test('a write of a server user goes out in the session of the same user', async 
   await clock.advance(5_000)
   expect(seen).toHaveLength(2)
 })
+
+test('a write of one user hurries nobody else on a server with many', async () => {
+  const { client, clock, seen, session } = rig(() => 'lost', { options: { baseMs: 60_000 } })
+  const withUser = (identity: string) =>
+    client.withSession({ ...session, state: 'authenticated', identity, signal: new AbortController().signal })
+  for (const user of ['ann', 'bo', 'cy', 'di'])
+    await Promise.all([withUser(user).queue.outbox.send(book, berth, { ...kept, lane: user }), clock.advance(1)])
+  expect(seen).toHaveLength(4)
+})
+
+test('a 401 to a write of nobody is for the program to decide', async () => {
+  const { box, clock, seen } = rig(() => ({ status: 401 }))
+  await Promise.all([box.send(book, berth, { waitMs: 10 }).catch(() => {}), clock.advance(600_000)])
+  expect(seen).toHaveLength(1)
+  expect(await box.entries()).toMatchObject([{ state: 'dead', failure: { status: 401 } }])
+})
