@@ -44,7 +44,7 @@ describe('the control room', () => {
     await page.getByRole('heading', { name: 'Moor Anemone' }).waitFor()
     expect(await page.getByRole('searchbox').isVisible()).toBe(false)
     await page.goBack()
-    for (const view of ['Faults', 'Timeline', 'Vessels']) {
+    for (const view of ['Pilots', 'Faults', 'Timeline', 'Vessels']) {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
       await page.getByRole('heading', { name: view, exact: true }).waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
@@ -61,6 +61,14 @@ describe('the control room', () => {
     expect(await page.evaluate(faintTexts)).toEqual([])
     await page.getByRole('button', { name: 'Maren Holt' }).click()
     await page.locator('.berth').first().waitFor()
+    await page.getByRole('link', { name: 'Pilots' }).click()
+    await page.getByRole('button', { name: 'Ask for 20 pilots' }).click()
+    await page.getByText(/The station takes no more/).waitFor()
+    await page.getByRole('form', { name: 'Book a berth' }).waitFor()
+    expect(await page.evaluate(namelessControls)).toEqual([])
+    expect(await page.evaluate(faintTexts)).toEqual([])
+    await page.getByRole('button', { name: 'Withdraw' }).click()
+    await page.goBack()
     await page.getByRole('button', { name: 'Refresh: 503' }).click()
     await page.getByText(/Provider not answering/).waitFor()
     expect(await page.evaluate(namelessControls)).toEqual([])

@@ -1,9 +1,10 @@
 import { auth, bearer } from '@fairlead/auth'
 import { cache } from '@fairlead/cache'
 import { type Client, createClient, fetchTransport, platformRuntime } from '@fairlead/core'
+import { queue } from '@fairlead/queue'
 import { describe, expect, test } from 'vitest'
 import { outcomeOf, reasonOf, toneOf, tripText } from '../src/timeline/describe.ts'
-import type { Line, Trip } from '../src/timeline/line.ts'
+import { type Line, type Trip, isUnderWay } from '../src/timeline/line.ts'
 import { type Timeline, createTimeline } from '../src/timeline/timeline.ts'
 
 /** A client whose calls get these answers one after the other, and its timeline. */
@@ -37,6 +38,44 @@ describe('the timeline', () => {
     expect(tripText(line.trips[0] as Line['trips'][number])).toMatch(
       /^Attempt 1: 503 in \d+ ms .*then waited \d+ ms \(backoff\)$/,
     )
+  })
+
+  test('says how long a call waited for its turn, and why one was not let through', async () => {
+    const client = createClient({
+      baseUrl: 'http://harbour.example',
+      transport: fetchTransport({
+        fetch: () => new Promise((resolve) => setTimeout(() => resolve(answer(200)()), 40)),
+      }),
+      plugins: [queue({ concurrency: 1, maxQueued: 1 })],
+    })
+    const timeline = createTimeline(client)
+    await Promise.all([1, 2, 3].map(() => client.get('/pilots').result()))
+    const lines = timeline.lines()
+    expect(lines.map(outcomeOf).toSorted((a, b) => a.localeCompare(b))).toEqual(['200', '200', 'rejected'])
+    expect(lines.map(reasonOf)).toEqual([
+      'not sent: as many wait already as may',
+      expect.stringMatching(/^waited \d+ ms for its turn$/),
+      undefined,
+    ])
+    await client.dispose()
+  })
+
+  test('does not take a write that is kept for one that is under way', async () => {
+    const { client, timeline } = watch(() => new Promise(() => {}))
+    const end = new AbortController()
+    const call = client.post('/bookings', { body: {}, signal: end.signal }).result()
+    await Promise.resolve()
+    timeline.keep('/bookings')
+    const [line] = timeline.lines() as [Line]
+    expect([isUnderWay(line), toneOf(line), outcomeOf(line), reasonOf(line)]).toEqual([
+      false,
+      'kept',
+      'kept',
+      'kept until it can be sent',
+    ])
+    end.abort()
+    await call
+    expect(outcomeOf(timeline.lines()[0] as Line)).toBe('cancelled')
   })
 
   test('says why a call was not repeated', async () => {

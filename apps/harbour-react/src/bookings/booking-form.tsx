@@ -25,7 +25,7 @@ export interface BookingFormProps {
 
 /** Books a berth for a day. What cannot be sent now is kept, and goes out when it can. */
 export function BookingForm({ vessels, kept, changing, onDone, onNews }: BookingFormProps): ReactNode {
-  const { client } = useControlRoom()
+  const { client, timeline } = useControlRoom()
   const id = useId()
   const before = changing?.booking
   const [vesselId, setVessel] = useState(before?.vesselId ?? '')
@@ -60,6 +60,7 @@ export function BookingForm({ vessels, kept, changing, onDone, onNews }: Booking
       )
       const booked = ({ berthName, day: on }: Booking): string => `${name} is booked at ${berthName} on ${dayText(on)}.`
       if (sent.state === 'sent') return onDone(booked(sent.data))
+      timeline.keep(bookings.book.path)
       void sent.receipt.data.then(booked, () => '').then(onNews)
       onDone(`The booking of ${name} is kept here. It goes out by itself, once.`)
     } catch (error) {

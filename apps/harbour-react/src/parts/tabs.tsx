@@ -1,6 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { type Place, hrefOf, goTo } from '../harbour/place.ts'
+import { isUnderWay } from '../timeline/line.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 const tabs: readonly (readonly [Place['view'], string, IconName])[] = [
@@ -14,9 +15,7 @@ const tabs: readonly (readonly [Place['view'], string, IconName])[] = [
 export function Tabs({ view, faultsOn }: { readonly view: Place['view']; readonly faultsOn: number }): ReactNode {
   const { timeline, keptBookings } = useControlRoom()
   const waiting = useSyncExternalStore(keptBookings.subscribe, keptBookings.list).length
-  const running = useSyncExternalStore(timeline.subscribe, timeline.lines).some(
-    ({ durationMs }) => durationMs === undefined,
-  )
+  const running = useSyncExternalStore(timeline.subscribe, timeline.lines).some(isUnderWay)
   const marks: Readonly<Record<Place['view'], ReactNode>> = {
     vessels: null,
     pilots: waiting > 0 && <b className="mark">{waiting}</b>,

@@ -39,19 +39,21 @@ const OF_PROVIDER: Readonly<Record<string, string>> = {
 const OF_BACKGROUND = 'fetched anew in the background'
 
 /** How a call stands: colours and words follow from it. */
-export type Tone = 'running' | 'good' | 'bad' | 'refused' | 'cancelled'
+export type Tone = 'running' | 'good' | 'bad' | 'refused' | 'cancelled' | 'kept'
 
 /** The tone of a call or a trip. */
-export function toneOf({ durationMs, status, error }: Line | Trip): Tone {
-  if (durationMs === undefined) return 'running'
+export function toneOf(trip: Line | Trip): Tone {
+  const { durationMs, status, error } = trip
+  if (durationMs === undefined) return 'queue' in trip && trip.queue?.isKept ? 'kept' : 'running'
   if (error === 'abort') return 'cancelled'
   if (status !== undefined && status >= 400 && status < 500 && status !== 429) return 'refused'
   return error === undefined && (status ?? 0) < 400 ? 'good' : 'bad'
 }
 
 /** The outcome in a word or two: `200`, `503`, `timeout`. */
-export function outcomeOf({ durationMs, status, error }: Line | Trip): string {
-  if (durationMs === undefined) return '…'
+export function outcomeOf(trip: Line | Trip): string {
+  const { durationMs, status, error } = trip
+  if (durationMs === undefined) return 'queue' in trip && trip.queue?.isKept ? 'kept' : '…'
   if (error === 'abort') return 'cancelled'
   return error !== undefined && error !== 'http' ? wordOf(error) : String(status ?? wordOf(error))
 }

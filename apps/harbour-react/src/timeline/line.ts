@@ -103,11 +103,20 @@ export function noted(
 /** The line after the queue has said what it did. */
 export function queued(line: Line, { type, at, details }: PluginEvent): Line {
   const { waits, ...rest } = line.queue ?? { waits: [], isKept: false }
-  const { waitMs, reason, what } = details
+  const { waitMs, reason } = details
   if (type === 'plugin:queue:refused') return { ...line, queue: { ...rest, waits, refusal: String(reason) } }
-  if (type === 'plugin:queue:outbox') return { ...line, queue: { ...rest, waits, isKept: what === 'stored' } }
   const wait = { startedAt: at - Number(waitMs), waitMs: Number(waitMs) }
   return { ...line, queue: { ...rest, waits: [...waits, wait] } }
+}
+
+/** The line of a call that is kept until it can be sent. */
+export function kept(line: Line): Line {
+  return { ...line, queue: { waits: [], ...line.queue, isKept: true } }
+}
+
+/** Whether a call is on its way: one that is kept is not. */
+export function isUnderWay({ durationMs, queue }: Line): boolean {
+  return durationMs === undefined && queue?.isKept !== true
 }
 
 function tripId({ operationId, attempt }: { readonly operationId: string; readonly attempt: number }): string {

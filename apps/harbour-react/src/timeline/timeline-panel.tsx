@@ -2,13 +2,14 @@ import { type ReactNode, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useNow } from '../harbour/use-now.ts'
 import { Icon } from '../parts/icon.tsx'
+import { isUnderWay } from './line.ts'
 import { TimelineRow } from './timeline-row.tsx'
 
 /** Every call of this tab, its attempts and the waits between them, as they happen. */
 export function TimelinePanel(): ReactNode {
   const { client, timeline } = useControlRoom()
   const lines = useSyncExternalStore(timeline.subscribe, timeline.lines)
-  const running = lines.filter(({ durationMs }) => durationMs === undefined).length
+  const running = lines.filter(isUnderWay).length
   const now = useNow(80, running > 0 ? Infinity : 0)
   return (
     <section className="panel timeline-panel" aria-labelledby="timeline-title">
@@ -45,7 +46,7 @@ export function TimelinePanel(): ReactNode {
         ) : (
           <ol className="lines" aria-label="Calls, the latest first">
             {lines.map((line) => (
-              <TimelineRow key={line.id} line={line} now={line.durationMs === undefined ? now : 0} />
+              <TimelineRow key={line.id} line={line} now={isUnderWay(line) ? now : 0} />
             ))}
           </ol>
         )}

@@ -41,7 +41,7 @@ export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowP
             <b>{method}</b> {template}
           </span>
           <span className="line-outcome">{outcomeOf(line)}</span>
-          <span className="line-time">{durationText(elapsedMs)}</span>
+          <span className="line-time">{queue?.isKept && durationMs === undefined ? '' : durationText(elapsedMs)}</span>
           <span className="line-foot">
             <span className="track" aria-hidden="true">
               {queue?.waits.map(({ startedAt: from, waitMs }) => (

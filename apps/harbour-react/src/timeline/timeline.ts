@@ -1,18 +1,20 @@
 import type { ClientEvent, CoreEvent } from '@fairlead/core'
-import { type Line, advance, noted, queued, replayed } from './line.ts'
+import { type Line, advance, isUnderWay, kept, noted, queued, replayed } from './line.ts'
 
 /** The calls of a client, the latest first, as they happen. */
 export interface Timeline {
   readonly subscribe: (listener: () => void) => () => void
   readonly lines: () => readonly Line[]
   readonly clear: () => void
+  /** Notes that the newest call of a template waits in the outbox, which no event tells. */
+  readonly keep: (template: string) => void
   /** Stops listening to the client. */
   readonly close: () => void
 }
 
 const MAX_LINES = 60
 
-const QUEUE: readonly string[] = ['plugin:queue:wait', 'plugin:queue:refused', 'plugin:queue:outbox']
+const QUEUE: readonly string[] = ['plugin:queue:wait', 'plugin:queue:refused']
 
 /**
  * Makes the timeline of a client out of its events alone. A request that the cache makes for a call stands in the line of that
@@ -80,6 +82,10 @@ export function createTimeline(
     },
     lines: () => lines,
     clear: () => show([]),
+    keep(template) {
+      const newest = lines.find((line) => line.template === template && isUnderWay(line))
+      if (newest) change(newest.id, kept)
+    },
     close,
   }
 }
