@@ -26,7 +26,7 @@ describe('the control room', () => {
     const page = await enter()
     await page.getByText('60 vessels').waitFor()
     await page.keyboard.press('Tab')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the vessels')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the room')
     await page.getByRole('link', { name: /Anemone/ }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Anemone', exact: true }).waitFor()

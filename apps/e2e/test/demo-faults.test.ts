@@ -64,7 +64,7 @@ describe.concurrent('a fault that is switched on', () => {
     await search(visit, 'kurosh')
     await page.getByText('1 vessel', { exact: true }).waitFor()
     const { reason, attempts } = await list(visit)
-    expect(reason).toMatch(/^retried once, waited 2\.\d+ s as the server asked$/)
+    expect(reason).toMatch(/retried once, waited 2\.\d+ s as the server asked$/)
     expect(attempts[0]).toContain('Attempt 1: 429')
   })
 
