@@ -11,6 +11,7 @@ mkdirSync(folder, { recursive: true })
 const screens = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } }
 const demo = await startDemo()
 const browser = await openBrowser()
+let visits = 0
 // The harbour without trouble, as it says itself.
 const calm = (await (await fetch(`${demo.origin}/api/faults`)).json()) as object
 try {
@@ -90,6 +91,37 @@ async function visit(page: Page, file: (shot: string) => string): Promise<void> 
   await go('?vessel=anemone')
   await shoot('9-loading')
   await setFaults({})
+  await go('?view=pilots')
+  await shoot('12-pilots-empty')
+  await page.click('text=Ask for 20 pilots')
+  await page.waitForSelector('.holding[data-kind=held]')
+  await shoot('13-pilots-held')
+  await setFaults({ pilots: 'failing' })
+  await page.waitForSelector('.ask[data-state=failed]', { timeout: 60_000 })
+  await shoot('14-pilots-breaker')
+  await setFaults({})
+  const form = page.getByRole('form', { name: 'Book a berth' })
+  const book = async (vessel: string): Promise<void> => {
+    await form.getByLabel('Vessel').selectOption(vessel)
+    await form.getByLabel('Harbour').selectOption('merrow-sound')
+    await form.getByLabel('Berth', { exact: true }).selectOption('merrow-sound-long-mole')
+    // A day that the other visits have left free.
+    await form.getByLabel('Day').selectOption({ index: visits })
+    await form.getByRole('button', { name: 'Book' }).click()
+  }
+  await book('tern')
+  await page.getByText('is booked at').waitFor()
+  await setFaults({ offline: true })
+  await book('skarven')
+  await page.getByText('is kept here').waitFor()
+  await page.locator('.bookings').scrollIntoViewIfNeeded()
+  await shoot('15-bookings-kept')
+  await setFaults({})
+  await page.locator('.kept[data-state=dead]').waitFor()
+  await page.locator('.kept').scrollIntoViewIfNeeded()
+  await shoot('16-bookings-conflict')
+  await page.getByRole('button', { name: 'Give up' }).click()
+  visits += 1
   await go('?view=faults')
   await page.click('text=Refresh: 503')
   await page.waitForSelector('.session-note[data-tone=bad]')

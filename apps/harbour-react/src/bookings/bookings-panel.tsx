@@ -117,7 +117,7 @@ export function BookingsPanel({ offline, onOffline }: BookingsPanelProps): React
           {booked.failure && (
             <FailureNotice
               error={booked.failure}
-              what="The bookings could not be loaded."
+              what={booked.data ? 'The bookings could not be brought up to date.' : 'The bookings could not be loaded.'}
               onRetry={booked.reload}
               busy={booked.loading}
             />
