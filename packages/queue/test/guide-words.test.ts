@@ -102,4 +102,24 @@ describe('the resilience guide', () => {
       }),
     )
   })
+
+  test.each([
+    ['the queue', 'scheduler/lines.ts'],
+    ['feedback', 'feedback.ts'],
+    ['aimd', 'adaptive/aimd.ts'],
+    ['gradient2', 'adaptive/gradient2.ts'],
+    ['breaker', 'breaker/breaker.ts'],
+    ['hedge', 'hedge/contest.ts'],
+  ])('has the defaults of %s', (policy, file) => {
+    const [, table = ''] = /## Defaults([^]*)$/.exec(pageOf('resilience-policies')) ?? []
+    const [, own = ''] = new RegExp(`\\*\\*\\W*${policy}\\W*\\*\\*([^]*?)(?:\\n\\| \\*|\\n\\n)`).exec(table) ?? []
+    const code = readFileSync(join(source, file), 'utf8')
+    const pairs = [...code.matchAll(/\b([a-z]\w+) = ([\d._]+)(?=[, ])/g)].map(([, name = '', value = '']) => {
+      const line = own.split('\n').find((each) => each.includes(`\`${name}\``))
+      return { name, line, value: Number(value.replaceAll('_', '')).toLocaleString('en') }
+    })
+    const named = pairs.filter(({ line }) => line !== undefined)
+    expect(named.length).toBeGreaterThan(1)
+    expect(named.filter(({ line, value }) => !line?.includes(value))).toEqual([])
+  })
 })

@@ -56,7 +56,7 @@ describe('the programs of its other pages', () => {
   })
 
   test('show a refusal, as its caller and as a listener see it', async () => {
-    expect(await run(refusals, harbour)).toEqual([['queue-full'], ['queue-full', true, 1]])
+    expect(await run(refusals, harbour)).toEqual([['queue-full'], ['queue-full', 0, 1]])
     expect(calls).toEqual(['GET /tides', 'GET /tides'])
   })
 
