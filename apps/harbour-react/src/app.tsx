@@ -19,7 +19,7 @@ export function App(): ReactNode {
   return (
     <div className="room" data-view={place.view} data-file={place.vessel !== undefined}>
       <a className="skip" href="#main">
-        Skip to the {place.view === 'pilots' ? 'pilots' : 'vessels'}
+        Skip to the room
       </a>
       <Masthead view={place.view} faultsOn={faults.on} onFaults={() => goTo({ view: 'faults' })} />
       <main id="main" tabIndex={-1}>
