@@ -44,6 +44,9 @@ export function outbox(options: OutboxOptions = {}): Outbox {
   return { install: (host) => install(options, host) }
 }
 
+/** How long the answer to a write that another tab has sent may be on its way here. */
+const ANSWER_MS = 5_000
+
 function install(options: OutboxOptions, host: Host): InstalledOutbox {
   const { runtime, tags, emit, session } = host
   const {
@@ -61,6 +64,8 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
   const stop = new AbortController()
   const writes = new Map<string, Tracked>()
   const watchers = new Set<() => void>()
+  /** Writes that are gone from the store without an answer here, by the timer that gives them up. */
+  const lost = new Map<string, unknown>()
   /** Not made while the plugin is installed: some platforms give no random numbers then. */
   let ownerId: string | undefined
   const owner = (): string => (ownerId ??= runtime.randomUUID())
@@ -123,6 +128,8 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
   function settle(id: string, state: 'sent' | 'dead' | 'cancelled', answer: Answer | undefined): boolean {
     const write = writes.get(id)
     writes.delete(id)
+    runtime.clearTimeout(lost.get(id))
+    lost.delete(id)
     if (answer) write?.answer(state, answer satisfies Reply)
     else
       write?.fail(
@@ -150,10 +157,19 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
     const there = new Map((await store.list()).map(({ id, state }) => [id, state]))
     for (const id of waiting) {
       if (there.get(id) === 'dead') settle(id, 'dead', undefined)
-      if (there.has(id)) continue
-      writes.get(id)?.fail('sent', 'answered-elsewhere', 'another tab has sent the write and has its answer')
-      writes.delete(id)
+      if (there.has(id) || lost.has(id)) continue
+      // The answer may be on its way from the other tab.
+      lost.set(
+        id,
+        runtime.setTimeout(() => lose(id), ANSWER_MS),
+      )
     }
+  }
+
+  function lose(id: string): void {
+    lost.delete(id)
+    writes.get(id)?.fail('sent', 'answered-elsewhere', 'another tab has sent the write and has its answer')
+    writes.delete(id)
   }
 
   /** Decides about the writes of somebody whose session has ended. */
@@ -236,6 +252,7 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
       stop.abort()
       senders.close()
       drain.close()
+      for (const timer of lost.values()) runtime.clearTimeout(timer)
       tabs?.close()
       tabs = undefined
       watchers.clear()

@@ -8,13 +8,15 @@ export class Tracked {
   /** The server's answer, or why there will be none. */
   readonly reply: Promise<Reply>
   readonly listeners = new Set<(state: ReceiptState) => void>()
-  readonly #answer: (reply: Reply | Promise<never>) => void
+  readonly #resolve: (reply: Reply) => void
+  readonly #reject: (error: unknown) => void
 
   constructor(id: string) {
     this.id = id
-    const { promise, resolve } = Promise.withResolvers<Reply>()
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>()
     this.reply = promise
-    this.#answer = resolve
+    this.#resolve = resolve
+    this.#reject = reject
     promise.catch(() => {})
   }
 
@@ -34,12 +36,12 @@ export class Tracked {
   /** Ends it with the server's answer. Each of several callers may change what it gets. */
   answer(state: 'sent' | 'dead' | 'cancelled', reply: Reply): void {
     this.become(state)
-    this.#answer(reply)
+    this.#resolve(reply)
   }
 
   /** Ends it without an answer. */
   fail(state: 'dead' | 'cancelled' | 'sent', reason: string, what: string): void {
     this.become(state)
-    this.#answer(Promise.reject(new FairleadError('rejected', undefined, what, { reason })))
+    this.#reject(new FairleadError('rejected', undefined, what, { reason }))
   }
 }

@@ -88,3 +88,20 @@ test('when the tab that sends is killed, the next one sends with the same key', 
   expect(two.seen[0]?.key).toBe(one.seen[0]?.key)
   expect(await two.box.entries()).toEqual([])
 })
+
+test('a write that is gone without an answer is given up, and not before one may have come', async () => {
+  const { one, two, clock, store } = twoTabs(() => 'lost')
+  for (const { box } of [one, two]) box.pause()
+  const sending = one.box.send(book, berth, { waitMs: 0 })
+  await clock.advance(1)
+  const sent = await sending
+  const receipt = sent.state === 'kept' ? sent.receipt : undefined
+  // Another tab has sent it, and died before it could tell.
+  const [entry] = await store.list()
+  await store.update(entry?.id ?? '', () => null)
+  await Promise.all([two.box.send(book, berth, { waitMs: 0 }), clock.advance(1)])
+  expect(receipt?.state).toBe('pending')
+  await clock.advance(5_000)
+  expect(receipt?.state).toBe('sent')
+  await expect(receipt?.data).rejects.toMatchObject({ kind: 'rejected', reason: 'answered-elsewhere' })
+})
