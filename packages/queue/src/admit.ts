@@ -1,4 +1,4 @@
-import type { CallRequest, Layer, Next, Reply } from '@fairlead/core'
+import type { CallRequest, EncodedBody, Layer, Next, Reply } from '@fairlead/core'
 import type { Lane } from './lane.ts'
 import type { CallQueueOptions, QueueOptions } from './options.ts'
 import { type Priority, classOf, classOfSignal } from './priority.ts'
@@ -7,7 +7,7 @@ import type { Place } from './scheduler/scheduler.ts'
 import { NOTHING, verdictOf } from './verdict.ts'
 
 /** The layer that lets calls out: breaker, rates, places and what the server says, for each origin. */
-export function admitLayer(laneOf: (origin: string) => Lane, { keyOf }: QueueOptions): Layer {
+export function admitLayer(laneOf: (origin: string) => Lane, { keyOf, maxQueuedBytes }: QueueOptions): Layer {
   return {
     stage: 'admit',
     async handle(request, next) {
@@ -22,6 +22,7 @@ export function admitLayer(laneOf: (origin: string) => Lane, { keyOf }: QueueOpt
         ...own,
         key,
         priority,
+        bytes: maxQueuedBytes === undefined ? 0 : bytesOf(request.body),
         signal: classOfSignal(signal) === undefined ? undefined : signal,
       }
       const lane = laneOf(operation.origin)
@@ -79,6 +80,14 @@ async function travel(lane: Lane, request: CallRequest, place: Place, next: Next
     if (isUnderWay) place.abandon()
     else place.release(verdict.lesson)
   }
+}
+
+/** What a body holds while it waits: a text counts its characters, a form or what is made for each attempt nothing. */
+function bytesOf(body: EncodedBody | undefined): number {
+  // What names no type is not there before it is opened.
+  if (!body?.replayable || !body.type) return 0
+  const held = body.open() as { readonly length?: number; readonly byteLength?: number; readonly size?: number }
+  return held.byteLength ?? held.size ?? held.length ?? 0
 }
 
 /** Tells the browser what the queue knows, unless the call says it itself. */

@@ -42,13 +42,16 @@ export function createLane(origin: string, options: QueueOptions, { runtime, emi
     tell('hold', { untilMs })
   }
 
+  const own = typeof breaker === 'object' ? breaker : {}
+  function changed(state: Breaker['state']): void {
+    tell('breaker', { state })
+    own.onChange?.(state)
+  }
+
   return {
     origin,
     scheduler,
-    breaker:
-      breaker === false
-        ? undefined
-        : createBreaker({ ...(breaker !== true && breaker), onChange: (state) => tell('breaker', { state }) }, runtime),
+    breaker: breaker === false ? undefined : createBreaker({ ...own, onChange: changed }, runtime),
     feedback: feedback === false ? undefined : createFeedback(feedback === true ? {} : feedback, runtime, hold),
     admitted({ operation }, waitMs) {
       const now = scheduler.limit()

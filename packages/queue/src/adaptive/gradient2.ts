@@ -46,9 +46,7 @@ export function gradient2(options: AdaptiveOptions = {}): AdaptiveLimitMaker {
         if (startedAtMs < movedAt) return
         movedAt = startedAtMs + (isOverload ? Math.max(rttMs, longMs) : rttMs)
         // Times are whole milliseconds: what takes less than one is not told from what takes one.
-        const gradient = isOverload
-          ? 0.5
-          : Math.max(0.5, Math.min(1, (tolerance * Math.max(longMs, 1)) / Math.max(shortMs, 1)))
+        const gradient = isOverload ? 0.5 : Math.max(0.5, Math.min(1, (tolerance * Math.max(longMs, 1)) / shortMs))
         const next = limit * gradient + (isOverload ? 0 : Math.min(QUEUE, limit))
         limit = Math.min(max, Math.max(min, limit + (next - limit) * SMOOTHING))
       },

@@ -124,6 +124,17 @@ describe('calls of a client', () => {
   })
 })
 
+test('calls count the bytes of their bodies while they wait', async () => {
+  const { go, clock, client } = rig({ concurrency: 1, maxQueuedBytes: 100 }, () => ({ afterMs: 1_000 }))
+  go('/runs')
+  const [first, second] = [60, 60].map((length) => client.post('/x', { body: 'x'.repeat(length) }).result())
+  await clock.advance(1)
+  expect(client.queue.snapshot().lanes[0]).toMatchObject({ queued: 1, queuedBytes: 60 })
+  expect(await second).toMatchObject({ ok: false, error: { reason: 'queue-full' } })
+  await clock.runAll()
+  expect(await first).toMatchObject({ ok: true })
+})
+
 describe('what the server says', () => {
   test('holds up the whole lane after a 429, and no longer than it says', async () => {
     const { go, clock, sent, events } = rig({ concurrency: 1 }, (path) =>
@@ -214,8 +225,10 @@ describe('what the server says', () => {
 describe('the breaker', () => {
   test('opens after failures of the server, fails fast, and closes after a probe', async () => {
     let isDown = true
-    const { go, clock, sent, outcomes, events, client } = rig({ breaker: { minimum: 5, openMs: 1_000 } }, () =>
-      isDown ? { status: 503 } : {},
+    const heard: string[] = []
+    const { go, clock, sent, outcomes, events, client } = rig(
+      { breaker: { minimum: 5, openMs: 1_000, onChange: (state) => heard.push(state) } },
+      () => (isDown ? { status: 503 } : {}),
     )
     for (const n of [1, 2, 3, 4, 5]) go(`/${n}`)
     await clock.advance(20)
@@ -229,6 +242,7 @@ describe('the breaker', () => {
     go('/7')
     await clock.advance(20)
     expect(outcomes['/7']).toBe('ok')
+    expect(heard).toEqual(['open', 'half-open', 'closed'])
     expect(events.filter(({ type }) => type === 'breaker').map(({ state }) => state)).toEqual([
       'open',
       'half-open',
