@@ -13,7 +13,8 @@ const QUEUE = 4
 /**
  * A limit that follows how the time of a call compares with the time calls have taken in the long run: where they become
  * slower than `tolerance` allows, they queue at the server, and fewer are sent. It moves once in the time of one call.
- * What it sees first is usual to it, so it had better begin low.
+ * What it sees first is usual to it, so it had better begin low. To a server that has become much slower for good it sends
+ * about ten at once, until little is asked of it for a while; `aimd` finds out by itself.
  *
  * @see Netflix concurrency-limits, Gradient2Limit
  * @throws `config`

@@ -9,11 +9,14 @@ const KINDS = [
   ['gradient2', gradient2],
 ] as const
 
-/** Calls that fill the limit, one round after the other. */
-function teach(limit: AdaptiveLimit, rounds: number, rttOf: (round: number) => number, fromMs = 0): void {
-  for (let round = 0; round < rounds; round++)
-    for (let call = 0, inFlight = limit.limit; call < inFlight; call++)
-      limit.learn({ startedAtMs: fromMs + round * 100, rttMs: rttOf(round + call), inFlight, outcome: 'success' })
+/** Calls that fill the limit, one round after the other; a round begins when the one before it has been answered. */
+function teach(limit: AdaptiveLimit, rounds: number, rttOf: (turn: number) => number, fromMs = 0): void {
+  let startedAtMs = fromMs
+  for (let round = 0; round < rounds; round++) {
+    const rtts = Array.from({ length: limit.limit }, (_, call) => rttOf(round + call))
+    for (const rttMs of rtts) limit.learn({ startedAtMs, rttMs, inFlight: rtts.length, outcome: 'success' })
+    startedAtMs += Math.max(1, ...rtts)
+  }
 }
 
 describe.each(KINDS)('%s', (_, make) => {
@@ -85,6 +88,35 @@ describe.each(KINDS)('%s', (_, make) => {
       ),
     ))
 
+  test('shrinks when calls become much slower, though none is refused, and heeds a little not at all', () => {
+    const [slow, slower] = [make({ initial: 40 })(), make({ initial: 40 })()]
+    for (const limit of [slow, slower]) teach(limit, 20, () => 100)
+    const before = slow.limit
+    teach(slow, 20, () => 200, 10_000)
+    teach(slower, 20, () => 500, 10_000)
+    expect(slow.limit).toBeGreaterThan(before)
+    expect(slower.limit).toBeLessThan(before * 0.75)
+  })
+
+  test('does not get used to what is slow because too much is asked', () => {
+    const limit = make({ initial: 40 })()
+    teach(limit, 20, () => 100)
+    // As slow as it is made by as many calls as it lets.
+    for (let round = 0; round < 500; round++) teach(limit, 1, () => limit.limit * 20, 10_000 + round * 1_000)
+    expect(limit.limit).toBeLessThan(30)
+  })
+
+  test('gets used to what is slow at its smallest, where it cannot be why', () => {
+    const limit = make({ min: 20, initial: 40 })()
+    teach(limit, 80, () => 100)
+    const seen = Array.from({ length: 300 }, (__, round) => {
+      teach(limit, 1, () => 1_000, (20 + round) * 1_000)
+      return limit.limit
+    })
+    expect(Math.min(...seen)).toBe(20)
+    expect(seen.at(-1)).toBeGreaterThan(20)
+  })
+
   test('with a tolerance of Infinity heeds refusals alone', () => {
     const limit = make({ tolerance: Infinity })()
     teach(limit, 20, () => 10)
@@ -122,6 +154,24 @@ test('gradient2 grows by no more than a part of its queue in the time of one cal
   teach(limit, 11, () => 100)
   expect(limit.limit).toBeLessThanOrEqual(40 + 11 * 4 * 0.2)
   expect(limit.limit).toBeGreaterThan(45)
+})
+
+test.each([
+  ['aimd at once', aimd, 1],
+  ['gradient2 when little has been asked for a while', gradient2, 0.2],
+] as const)('%s gets used to a server that has become ten times slower for good', (_, make, part) => {
+  const limit = make({ initial: 40, max: 60 })()
+  teach(limit, 80, () => 100)
+  let at = 20_000
+  for (let call = 0; call < 3_000; call++)
+    limit.learn({
+      startedAtMs: (at += 1_000),
+      rttMs: 1_000,
+      inFlight: Math.ceil(limit.limit * part),
+      outcome: 'success',
+    })
+  teach(limit, 100, () => 1_000, at)
+  expect(limit.limit).toBe(60)
 })
 
 test('aimd grows by one in the time of one call, and comes half of the way back faster', () => {

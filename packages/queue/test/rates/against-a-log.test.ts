@@ -76,6 +76,25 @@ test('gcra refuses no one who waited the time that was said, and everyone a mill
 test.each([
   ['gcra', gcra],
   ['slidingWindow', slidingWindow],
+])('%s says waits in whole milliseconds, as timers count', (_, make) =>
+  assert(
+    property(rates, starts, asks, (rate, startMs, asked) => {
+      const limit = make(rate)()
+      let now = startMs
+      const waits = asked.map(({ pauseMs, cost }) => {
+        now += pauseMs
+        const waitMs = limit.waitMs(now, cost)
+        if (waitMs === 0) limit.take(now, cost)
+        return waitMs
+      })
+      expect(waits.filter((waitMs) => !Number.isInteger(waitMs))).toEqual([])
+    }),
+  ),
+)
+
+test.each([
+  ['gcra', gcra],
+  ['slidingWindow', slidingWindow],
 ])('%s is not changed by those who only ask, whatever they ask for', (_, make) =>
   assert(
     property(
