@@ -1,4 +1,4 @@
-import { queue, server } from '@fairlead/queue'
+import { browser, queue, server } from '@fairlead/queue'
 import { describe, expect, test } from 'vitest'
 import { CAPACITY, brownOut, overload, slowTail } from '../bench/overload/scenario.ts'
 import { fairlead, jain, mean, quantile, recoverySeconds, simulate } from '../bench/overload/simulate.ts'
@@ -20,6 +20,13 @@ describe('the preset for servers, on a virtual clock against a modelled server',
     expect(found.sent / found.offered).toBeLessThanOrEqual(1.2)
     expect(jain(keys.map((key) => found.byKey[key] ?? 0))).toBeGreaterThanOrEqual(0.95)
   })
+})
+
+test('two hundred pages that know nothing of each other let a server recover within ten seconds', async () => {
+  const pages = fairlead(() => ({ plugins: [queue(browser)] }))
+  const found = await simulate(pages, { ...brownOut, seconds: 60 }, { clients: 200 })
+  expect(recoverySeconds(found, brownOut)).toBeLessThanOrEqual(10)
+  expect(found.sent / found.offered).toBeLessThanOrEqual(1.2)
 })
 
 test('hedging adds at most 5 % of calls, leaves the median alone and shortens the tail', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { browser, queue, server } from '@fairlead/queue'
 import { root } from '../paths.ts'
 import { type Row, type Table, versionOf } from '../report.ts'
-import { type Line, chart } from './chart.ts'
+import { chart } from './chart.ts'
 import { onClock, pQueueAndCockatiel } from './peers.ts'
 import { ours, usual } from './policies.ts'
 import { CAPACITY, type Scenario, brownOut, limited, others, overload as loadOf, slowTail } from './scenario.ts'
@@ -21,6 +21,7 @@ import {
 
 const peers = `p-queue ${versionOf('p-queue')} + cockatiel ${versionOf('cockatiel')}`
 const all: Readonly<Record<string, Policy>> = { ...ours, ...usual, [peers]: pQueueAndCockatiel }
+const coreOnly = 'Fairlead core, budget of 10 %'
 const isPreset = (name: string): boolean => name.includes('preset server') || name.includes('gradient2')
 
 /** A policy against a scenario; those that use the platform's timers get virtual ones. */
@@ -38,22 +39,38 @@ export async function tables(): Promise<Table[]> {
 /** How long we look for a recovery. */
 const NEVER_S = 60
 
-const COLORS = ['#8c959f', '#bf3989', '#bc4c00', '#0969da', '#1a7f37', '#8250df']
+/** What the chart shows, last what lies on top. */
+const COLORS: Readonly<Record<string, string>> = {
+  'backoff with full jitter': '#bf3989',
+  'AWS retry quota': '#bc4c00',
+  [coreOnly]: '#0969da',
+  [peers]: '#8250df',
+  'Fairlead, preset server': '#1a7f37',
+}
+
+/** The first outcome of a brown-out, and the slowest recovery of all seeds. */
+async function recover(name: string, clients = 1): Promise<{ readonly found: Outcome; readonly slowestS: number }> {
+  const found = await run(name, brownOut, { clients })
+  let slowestS = recoverySeconds(found, brownOut)
+  for (const seed of [2, 3])
+    slowestS = Math.max(slowestS, recoverySeconds(await run(name, brownOut, { clients, seed }), brownOut))
+  return { found, slowestS: Math.min(slowestS, NEVER_S) }
+}
 
 async function recoveries(): Promise<Table> {
   const rows: Row[] = []
-  const lines: Line[] = []
+  const perSecond = new Map<string, Outcome['perSecond']>()
   for (const name of Object.keys(all)) {
-    const found = await run(name, brownOut)
+    const { found, slowestS } = await recover(name)
     rows.push({
       name,
-      value: Math.min(recoverySeconds(found, brownOut), NEVER_S),
+      value: slowestS,
       columns: { ...columnsOf(found), 'good at the end / C': mean(found, 80) / CAPACITY },
       ...(isPreset(name) && { limit: 10 }),
     })
-    const isDrawn = !/browser|no retry|core alone|gradient/.test(name)
-    if (isDrawn) lines.push({ name, perSecond: found.perSecond, color: COLORS[lines.length] ?? '#000' })
+    perSecond.set(name, found.perSecond)
   }
+  const lines = Object.entries(COLORS).map(([name, color]) => ({ name, color, perSecond: perSecond.get(name) ?? [] }))
   mkdirSync(join(root, 'docs/assets'), { recursive: true })
   writeFileSync(join(root, 'docs/assets/overload.svg'), chart(lines, [30, 40], CAPACITY))
   return {
@@ -61,7 +78,8 @@ async function recoveries(): Promise<Table> {
     unit: 's',
     rows,
     notes: [
-      'Recovered: three seconds in a row with 90 % of the successes from before. 60: not at all in the minute that was looked at.',
+      'Recovered: three seconds in a row with 90 % of the successes from before; the slowest of three seeds. 60: not at all.',
+      'p-queue lets a hundred out at once, which fits this server, as if it were known; what waits has no bound.',
       'All rows but the last run on our core, so that only the policy differs. A hundred seconds, one client.',
     ],
   }
@@ -69,15 +87,10 @@ async function recoveries(): Promise<Table> {
 
 async function small(): Promise<Table> {
   const rows: Row[] = []
-  for (const name of [
-    'Fairlead core alone',
-    'Fairlead, preset browser',
-    'Fairlead, preset server',
-    'backoff with full jitter',
-  ]) {
-    const found = await run(name, brownOut, { clients: 200 })
+  for (const name of Object.keys(all)) {
+    const { found, slowestS } = await recover(name, 200)
     const limit = name.includes('browser') ? { limit: 10 } : {}
-    rows.push({ name, value: Math.min(recoverySeconds(found, brownOut), NEVER_S), columns: columnsOf(found), ...limit })
+    rows.push({ name, value: slowestS, columns: columnsOf(found), ...limit })
   }
   return { title: 'Overload: the same with two hundred clients that know nothing of each other', unit: 's', rows }
 }
@@ -107,7 +120,7 @@ async function steady(): Promise<Table> {
 async function troubles(): Promise<Table> {
   const rows: Row[] = []
   for (const scenario of [...others, limited])
-    for (const name of ['Fairlead, preset server', 'Fairlead core alone', 'backoff with full jitter', peers]) {
+    for (const name of ['Fairlead, preset server', coreOnly, 'backoff with full jitter', peers]) {
       const found = await run(name, scenario, { isLimited: scenario === limited })
       rows.push({
         name: `${scenario.name}: ${name}`,
