@@ -93,12 +93,16 @@ describe('the resilience guide', () => {
     expect(row('at once')[2]).toBe(String(languageModel.concurrency))
     expect(row('at once')[1]).toContain(`from ${server.concurrency().limit} on, 500 at most`)
     expect(server.concurrency.toString()).toBe(aimd().toString())
-    const breakers: { minimum?: number; window?: { ms: number }; openMs: number; maxOpenMs?: number }[] = presets.map(
-      ({ breaker }) => breaker,
-    )
+    const breakers: {
+      ratio?: number
+      minimum?: number
+      window?: { ms: number }
+      openMs: number
+      maxOpenMs?: number
+    }[] = presets.map(({ breaker }) => breaker)
     expect(row('breaker')).toEqual(
-      breakers.map(({ minimum = 10, window = { ms: 10_000 }, openMs, maxOpenMs = 60_000 }) => {
-        return `half of ${minimum} in ${window.ms / 1_000} s; open for ${openMs / 1_000} to ${maxOpenMs / 1_000} s`
+      breakers.map(({ ratio = 0.5, minimum = 10, window = { ms: 10_000 }, openMs, maxOpenMs = 60_000 }) => {
+        return `${ratio === 0.5 ? 'half' : `${ratio * 100} %`} of ${minimum} in ${window.ms / 1_000} s; open for ${openMs / 1_000} to ${maxOpenMs / 1_000} s`
       }),
     )
   })
