@@ -6,7 +6,7 @@ import type { OutboxEntry } from './entry.ts'
 import { INTENT, type Intent } from './intent.ts'
 import type { EntrySummary, SendOptions } from './options.ts'
 import type { Receipt, Sent } from './receipt.ts'
-import { withBody } from './sender.ts'
+import { FRESH, withBody } from './sender.ts'
 import type { OutboxStore } from './store.ts'
 import type { Tracked } from './tracked.ts'
 
@@ -65,6 +65,7 @@ export function createOutboxApi({ callsOf, runtime }: Host, parts: Parts, sessio
       ...options,
       stored(write) {
         leave = () => kept.resolve({ state: 'kept', receipt: receiptOf(write, data, cancel) })
+        if (signal?.aborted) return leave()
         timer = runtime.setTimeout(leave, waitMs)
         signal?.addEventListener('abort', leave)
       },
@@ -90,13 +91,12 @@ export function createOutboxApi({ callsOf, runtime }: Host, parts: Parts, sessio
     },
     cancel,
     replace: (id, body) => change(id, (entry) => withBody(entry, body, runtime.randomUUID())),
-    retry: (id) =>
-      change(id, (entry) => (entry.state === 'dead' ? { ...entry, state: 'pending', notBefore: 0 } : undefined)),
+    retry: (id) => change(id, (entry) => (entry.state === 'dead' ? { ...entry, ...FRESH } : undefined)),
     discard: async (identity = session().identity) =>
       discard((await store.list()).filter((entry) => entry.identity === identity)),
     pause: drain.pause,
     resume: drain.resume,
-    flush: drain.hurry,
+    flush: () => drain.hurry(),
   }
 }
 

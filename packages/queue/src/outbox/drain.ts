@@ -1,18 +1,21 @@
 import { type Runtime, platformLifecycle, platformLocks } from '@fairlead/core'
+import { isObject, isText } from '../check.ts'
 import type { OutboxEntry } from './entry.ts'
 import type { Sender, Tried } from './sender.ts'
 import type { Senders } from './sessions.ts'
 import type { OutboxStore } from './store.ts'
+import { isSignedOut } from './verdict.ts'
 
 /** Sees that what is stored goes out. */
 export interface Drain {
   /** Something may be sent now that could not before. */
   wake(): void
-  /** Tries at once what waits for its next try; settles when nothing can be sent any more. */
-  hurry(): Promise<void>
+  /** Tries at once what waits for its next try, of one identity or of all; settles when nothing can be sent any more. */
+  hurry(identity?: string): Promise<void>
   pause(): void
   resume(): void
-  close(): void
+  /** Ends; settles when what was being sent has been given back. */
+  close(): Promise<void>
 }
 
 /** What a drain works with. */
@@ -43,9 +46,10 @@ export function createDrain(parts: DrainParts): Drain {
   const { runtime, store, name, send, senders, signal, begun, tried, failed } = parts
   const locks = runtime.locks ?? platformLocks()
   const active = new Map<string, Promise<void>>()
-  /** Entries that are tried although their time has not come. */
-  const hurried = new Set<string>()
-  let mayHurry = false
+  /** Identities whose entries are to be tried although their time has not come; undefined: all. */
+  const hurries = new Set<string | undefined>()
+  /** Those entries. */
+  let hurried = new Set<string>()
   let isPaused = false
   let isOffline = (globalThis.navigator as Partial<Navigator> | undefined)?.onLine === false
   let running: Promise<void> | undefined
@@ -70,17 +74,20 @@ export function createDrain(parts: DrainParts): Drain {
     )
   }
 
+  /** The store does not work: it is left alone for a while. */
+  function rest(error: unknown): void {
+    if (signal.aborted) return
+    failed(error)
+    wakeAt(runtime.now() + STORE_PAUSE_MS)
+  }
+
   function wake(): void {
     if (isStopped()) return
     isPoked = true
     poke()
     running ??= locks
       .request(`fairlead:outbox:${name}`, { signal }, run)
-      .catch((error: unknown) => {
-        if (signal.aborted) return
-        failed(error)
-        wakeAt(runtime.now() + STORE_PAUSE_MS)
-      })
+      .catch(rest)
       .finally(() => {
         running = undefined
         // Something came while we let go.
@@ -89,64 +96,71 @@ export function createDrain(parts: DrainParts): Drain {
   }
 
   async function run(): Promise<void> {
-    for (;;) {
+    try {
+      for (;;) {
+        isPoked = false
+        const poked = new Promise<void>((resolve) => (poke = resolve))
+        if (!isStopped()) await begin()
+        if (active.size === 0 && (!isPoked || isStopped())) break
+        await Promise.race([poked, ...active.values()])
+      }
       isPoked = false
-      const poked = new Promise<void>((resolve) => (poke = resolve))
-      if (!isStopped()) await begin()
-      if (active.size === 0 && (!isPoked || isStopped())) break
-      await Promise.race([poked, ...active.values()])
+    } finally {
+      // Whoever gets the lock next takes what is being sent for given up.
+      await Promise.all(active.values())
     }
-    isPoked = false
   }
 
   /** Begins the lanes that can be sent. */
   async function begin(): Promise<void> {
-    const lanes = Map.groupBy((await store.list()).filter(isWaiting), ({ identity, lane }) => `${identity} ${lane}`)
-    if (mayHurry) hurried.clear()
-    if (mayHurry) for (const entries of lanes.values()) for (const { id } of entries) hurried.add(id)
-    mayHurry = false
+    const waiting = (await store.list()).filter(isWaiting)
+    const isHurried = ({ id, identity }: OutboxEntry): boolean =>
+      hurried.has(id) || hurries.has(undefined) || hurries.has(identity)
+    hurried = new Set(waiting.filter(isHurried).map(({ id }) => id))
+    hurries.clear()
+    const lanes = Map.groupBy(waiting, ({ identity, lane }) => `${identity} ${lane}`)
     for (const [lane, entries] of lanes) {
       if (active.size >= MAX_LANES) return
       if (active.has(lane) || !isDue(entries[0] as OutboxEntry)) continue
       const sent = sendLane(entries)
-        .catch((error: unknown) => {
-          failed(error)
-          wakeAt(runtime.now() + STORE_PAUSE_MS)
-        })
+        .catch(rest)
         .finally(() => active.delete(lane))
       active.set(lane, sent)
     }
   }
 
   /** Whether the first of a lane can be sent now; if it can later, we look again then. */
-  function isDue({ id, identity, notBefore, state, lease }: OutboxEntry): boolean {
+  function isDue({ id, identity, notBefore, state, lease, failure }: OutboxEntry): boolean {
     if (!senders.of(identity)) return false
+    const isHurried = hurried.has(id)
+    if (isSignedOut(identity, failure?.status) && !isHurried) {
+      senders.want(identity)
+      return false
+    }
     const isTaken = store.isShared && state === 'sending' && lease
-    const atMs = isTaken ? lease.until : hurried.has(id) ? 0 : notBefore
-    if (atMs <= runtime.now()) return true
+    const atMs = isTaken ? lease.until : isHurried ? 0 : notBefore
+    // What the disk has made of a number is no reason to wait.
+    if (!(atMs > runtime.now())) return true
     wakeAt(atMs)
     return false
   }
 
   async function sendLane(entries: readonly OutboxEntry[]): Promise<void> {
-    for (const { id, identity } of entries) {
-      for (let next: Tried['next'] = 'changed'; next === 'changed';) {
-        const session = senders.of(identity)
-        if (isStopped() || !session) return
-        begun(id)
-        const result = await send(id, session)
-        hurried.delete(id)
-        // Somebody else has it, or took it back: the list says what comes next.
-        if (!result) return wake()
-        tried(result)
-        next = result.next
-        if (next === 'again') return wake()
-      }
+    for (const entry of entries) {
+      if (isStopped() || !isDue(entry)) return
+      const { id } = entry
+      begun(id)
+      // Not after it: whoever signs in meanwhile hurries the next try.
+      hurried.delete(id)
+      const result = await send(id)
+      if (result) tried(result)
+      // Somebody else has it, or it stays in line: the list says what comes next.
+      if (!result || !/sent|drop|dead/.test(result.next)) return wake()
     }
   }
 
-  function hurry(): Promise<void> {
-    mayHurry = true
+  function hurry(identity?: string): Promise<void> {
+    hurries.add(identity)
     wake()
     return Promise.resolve(running)
   }
@@ -172,11 +186,17 @@ export function createDrain(parts: DrainParts): Drain {
     close() {
       ignore()
       runtime.clearTimeout(timer)
+      return Promise.resolve(running)
     },
   }
 }
 
-/** Whether an entry still has to be sent: one that is set aside holds up nobody. */
-function isWaiting({ state }: OutboxEntry): boolean {
-  return state === 'pending' || state === 'sending'
+/** Whether an entry still has to be sent. One that is set aside holds up nobody, nor does one that the disk has spoilt. */
+function isWaiting({ id, identity, lane, method, url, key, headers, tags, state }: OutboxEntry): boolean {
+  return (
+    (state === 'pending' || state === 'sending') &&
+    [id, identity, lane, method, url, key].every(isText) &&
+    isObject(headers) &&
+    Array.isArray(tags)
+  )
 }

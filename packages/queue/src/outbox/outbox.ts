@@ -1,6 +1,6 @@
-import { FairleadError, type Host, type Reply } from '@fairlead/core'
+import { type CallRequest, FairleadError, type Host, configError } from '@fairlead/core'
 import { type Guards, check, isAbove0, isAmount, isCount, isFunction, isObject, isText } from '../check.ts'
-import { entryOf } from './accept.ts'
+import { bodyOf, entryOf } from './accept.ts'
 import { createOutboxApi } from './create-api.ts'
 import { createDrain } from './drain.ts'
 import type { OutboxEntry } from './entry.ts'
@@ -10,7 +10,7 @@ import type { OutboxOptions } from './options.ts'
 import { type Tried, createSender } from './sender.ts'
 import { createSenders } from './sessions.ts'
 import { openTabs } from './tabs.ts'
-import { Tracked } from './tracked.ts'
+import { type EndState, Tracked } from './tracked.ts'
 import type { InstalledOutbox, Outbox } from './types.ts'
 import type { Answer } from './verdict.ts'
 
@@ -72,12 +72,13 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
   const tell = (what: string, count: number): void =>
     emit(() => ({ type: 'plugin:queue:outbox', at: runtime.now(), details: { what, count } }))
 
-  const send = createSender(host, store, { baseMs, maxMs, maxAttempts, leaseMs }, resolve, owner, stop.signal)
   const senders = createSenders(
     session,
-    () => void drain.hurry(),
+    (identity) => void drain.hurry(identity),
     (identity) => void endOf(identity).catch(failed),
   )
+  const pace = { baseMs, maxMs, maxAttempts, leaseMs }
+  const send = createSender(host, store, pace, resolve, senders, owner, stop.signal)
   const drain = createDrain({
     runtime,
     store,
@@ -93,7 +94,7 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
   queueMicrotask(() => {
     if (stop.signal.aborted) return
     tabs = openTabs(runtime, `fairlead:outbox:${name}`, {
-      settled: (id, state, answer) => settle(id, state, answer),
+      settled: settle,
       changed() {
         tellWatchers()
         drain.wake()
@@ -124,29 +125,25 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
     console.error(error)
   }
 
-  /** Ends a write that somebody here waits for; answers whether there was one. */
-  function settle(id: string, state: 'sent' | 'dead' | 'cancelled', answer: Answer | undefined): boolean {
-    const write = writes.get(id)
+  /** Ends a write that somebody here may wait for. */
+  function settle(id: string, state: EndState, answer?: Answer): void {
+    writes.get(id)?.settle(state, answer)
     writes.delete(id)
     runtime.clearTimeout(lost.get(id))
     lost.delete(id)
-    if (answer) write?.answer(state, answer satisfies Reply)
-    else
-      write?.fail(
-        state,
-        `outbox-${state}`,
-        state === 'cancelled' ? 'the write was taken back' : 'the write was set aside',
-      )
-    return write !== undefined
+  }
+
+  /** Ends a write that somebody here or in another tab may wait for. */
+  function settleAll(id: string, state: EndState, answer?: Answer): void {
+    settle(id, state, answer)
+    tabs?.settled(id, state, answer)
   }
 
   function tried({ entry: { id, tags: names }, answer, next }: Tried): void {
     if (next === 'sent') tags.invalidate(names)
-    if (next === 'again' || next === 'changed') writes.get(id)?.become('pending')
-    else {
-      const state = next === 'drop' ? 'cancelled' : next
-      if (!settle(id, state, answer) && answer) tabs?.settled(id, state, answer)
-    }
+    if (next === 'sent' || next === 'dead') settleAll(id, next, answer)
+    else if (next === 'drop') settleAll(id, 'cancelled', answer)
+    else writes.get(id)?.become('pending')
     changed()
   }
 
@@ -156,20 +153,12 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
     const waiting = [...writes.keys()]
     const there = new Map((await store.list()).map(({ id, state }) => [id, state]))
     for (const id of waiting) {
-      if (there.get(id) === 'dead') settle(id, 'dead', undefined)
+      if (there.get(id) === 'dead') settle(id, 'dead')
       if (there.has(id) || lost.has(id)) continue
       // The answer may be on its way from the other tab.
-      lost.set(
-        id,
-        runtime.setTimeout(() => lose(id), ANSWER_MS),
-      )
+      const giveUp = (): void => settle(id, 'sent')
+      lost.set(id, runtime.setTimeout(giveUp, ANSWER_MS))
     }
-  }
-
-  function lose(id: string): void {
-    lost.delete(id)
-    writes.get(id)?.fail('sent', 'answered-elsewhere', 'another tab has sent the write and has its answer')
-    writes.delete(id)
   }
 
   /** Decides about the writes of somebody whose session has ended. */
@@ -192,27 +181,34 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
       })
       if (!isGone) continue
       count++
-      settle(id, 'cancelled', undefined)
+      settleAll(id, 'cancelled')
     }
     if (count > 0) changed()
     return count
   }
 
   /** Stores a write: in the place of one that still waits, or at the end of the line. */
-  async function keep(entry: OutboxEntry, { combine }: Intent): Promise<OutboxEntry> {
-    const { lane, identity, merge, url, headers, body, tags: names } = entry
+  async function keep(request: CallRequest, intent: Intent): Promise<OutboxEntry> {
+    const { scope } = request
+    const entry = await entryOf(request, intent)
+    const { lane, identity, merge, body } = entry
+    scope.throwIfEnded()
     const same = (each: OutboxEntry): boolean =>
       each.merge === merge && each.lane === lane && each.identity === identity && each.attempts === 0
-    for (const { id } of merge === undefined ? [] : (await store.list()).filter(same)) {
+    for (const other of merge === undefined ? [] : (await store.list()).filter(same)) {
       let isMerged = false
-      const stored = await store.update(id, (waiting) => {
+      const stored = await store.update(other.id, (waiting) => {
         isMerged = waiting.state === 'pending' && same(waiting)
-        const joined = isMerged && combine ? combinedBody(waiting.body, body, combine) : body
-        return isMerged ? { ...waiting, url, headers, tags: names, body: joined } : waiting
+        if (!isMerged) return waiting
+        const { id, seq, createdAt } = waiting
+        return { ...entry, id, seq, createdAt, body: combinedBody(waiting.body, body, intent.combine) }
       })
       if (isMerged && stored) return stored
     }
     const stored = await store.add(entry, { maxEntries, maxBytes })
+    // Its caller has been told that it failed.
+    if (stored && scope.endedBy) await discard([stored])
+    scope.throwIfEnded()
     if (stored) return stored
     throw new FairleadError('rejected', entry, 'the outbox is full', { reason: 'outbox-full', retryable: true })
   }
@@ -233,25 +229,28 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
       async handle(request, next) {
         const intent = isSending(request) ? undefined : intentOf(request)
         if (!intent) return next(request)
-        const { scope } = request
         if (request.auth === 'session') senders.meet(request.session.session)
-        const { id } = await inLine(async () => keep(await entryOf(request, intent), intent))
+        const { id } = await inLine(() => keep(request, intent))
         const write = writes.get(id) ?? new Tracked(id)
         writes.set(id, write)
         intent.stored(write)
         changed()
         drain.wake()
-        const reply = await scope.race(write.reply)
+        const reply = await request.scope.race(write.reply)
         // Of several callers each may change what it gets.
         return { ...reply, body: (reply.body as Uint8Array<ArrayBuffer>).slice() }
       },
     },
     api: createOutboxApi(host, parts, session),
-    apiFor: (other) => createOutboxApi(host, parts, () => other),
+    apiFor(other) {
+      senders.meet(other)
+      return createOutboxApi(host, parts, () => other)
+    },
     async dispose() {
       stop.abort()
       senders.close()
-      drain.close()
+      // What was being sent is given back, so that the next program need not wait for its lease to end.
+      await drain.close()
       for (const timer of lost.values()) runtime.clearTimeout(timer)
       tabs?.close()
       tabs = undefined
@@ -261,12 +260,19 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
   }
 }
 
-/** Makes one JSON body of two. */
+/** Makes one JSON body of two. @throws `config` for bodies that are no JSON */
 function combinedBody(
-  waiting: Uint8Array<ArrayBuffer> | undefined,
-  now: Uint8Array<ArrayBuffer> | undefined,
-  combine: (waiting: unknown, now: unknown) => unknown,
-): Uint8Array<ArrayBuffer> {
-  const parse = (bytes: Uint8Array | undefined): unknown => bytes && JSON.parse(new TextDecoder().decode(bytes))
-  return new TextEncoder().encode(JSON.stringify(combine(parse(waiting), parse(now))))
+  waiting: OutboxEntry['body'],
+  now: OutboxEntry['body'],
+  combine: Intent['combine'],
+): OutboxEntry['body'] {
+  if (!combine) return now
+  const parse = (bytes: OutboxEntry['body']): unknown => {
+    try {
+      return bytes && JSON.parse(new TextDecoder().decode(bytes))
+    } catch {
+      throw configError('outbox: `combine` is for bodies in JSON')
+    }
+  }
+  return bodyOf(combine(parse(waiting), parse(now))).bytes
 }

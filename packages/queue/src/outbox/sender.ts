@@ -1,8 +1,9 @@
-import { type Host, type Session, isFairleadError } from '@fairlead/core'
+import { type Host, type Session, abortable } from '@fairlead/core'
 import { KEY, bodyOf } from './accept.ts'
 import type { OutboxEntry } from './entry.ts'
 import { SENDING } from './intent.ts'
 import type { OutboxOptions } from './options.ts'
+import type { Senders } from './sessions.ts'
 import type { OutboxStore } from './store.ts'
 import { type Answer, type Verdict, verdictOfAnswer, verdictOfError } from './verdict.ts'
 
@@ -14,7 +15,7 @@ export interface Tried {
 }
 
 /** Sends one entry: lease, send, acknowledge. */
-export type Sender = (id: string, session: Session) => Promise<Tried | undefined>
+export type Sender = (id: string) => Promise<Tried | undefined>
 
 /** Numbers that decide when an entry is tried again. */
 export type Pace = Required<Pick<OutboxOptions, 'baseMs' | 'maxMs' | 'maxAttempts' | 'leaseMs'>>
@@ -28,6 +29,7 @@ export function createSender(
   store: OutboxStore,
   { baseMs, maxMs, maxAttempts, leaseMs }: { readonly [Name in keyof Pace]: number },
   resolve: NonNullable<OutboxOptions['resolve']>,
+  senders: Senders,
   owner: () => string,
   signal: AbortSignal,
 ): Sender {
@@ -47,7 +49,7 @@ export function createSender(
 
   /** Whether whoever was sending an entry does so no more: the lock says so, or else the time. */
   function isFree({ lease: held }: OutboxEntry): boolean {
-    return !store.isShared || !held || held.owner === owner() || held.until <= now()
+    return !store.isShared || !held || held.owner === owner() || !(held.until > now())
   }
 
   async function send({ method, url, headers, key, body, identity }: OutboxEntry, session: Session): Promise<Answer> {
@@ -91,33 +93,49 @@ export function createSender(
       case 'dead':
         return { ...rested, state: 'dead', failure: verdict.failure }
       case 'changed':
-        return withBody(rested, verdict.body, runtime.randomUUID())
+        // A program that answers each refusal with another write must not keep the server busy.
+        return { ...withBody(rested, verdict.body, runtime.randomUUID()), notBefore: now() + backoffMs(1) }
       case 'again': {
         const { retryAt = 0, failure } = verdict
-        if (entry.attempts >= maxAttempts) return { ...rested, state: 'dead', failure }
-        const backoffMs = Math.min(maxMs, baseMs * 2 ** (entry.attempts - 1)) * (0.5 + random() / 2)
-        return { ...rested, state: 'pending', notBefore: Math.max(retryAt, now() + Math.ceil(backoffMs)), failure }
+        const { attempts } = entry
+        if (!failure) return { ...rested, state: 'pending' }
+        if (attempts >= maxAttempts) return { ...rested, state: 'dead', failure }
+        return { ...rested, state: 'pending', notBefore: Math.max(retryAt, now() + backoffMs(attempts)), failure }
       }
     }
   }
 
-  return async (id, session) => {
+  function backoffMs(attempts: number): number {
+    return Math.ceil(Math.min(maxMs, baseMs * 2 ** (attempts - 1)) * (0.5 + random() / 2))
+  }
+
+  /** Sends an entry, and judges what comes of it. */
+  async function attempt(
+    entry: OutboxEntry,
+  ): Promise<{ readonly answer: Answer | undefined; readonly verdict: Verdict }> {
+    // Not before now: whoever was signed in before the lease was written may be so no more.
+    const session = senders.of(entry.identity)
+    let answer: Answer | undefined
+    if (!session || signal.aborted) return { answer, verdict: { next: 'again' } }
+    try {
+      answer = await send(entry, session)
+      const verdict = await abortable(verdictOfAnswer(entry, answer, now(), resolve), signal)
+      if (verdict.next === 'changed') bodyOf(verdict.body)
+      return { answer, verdict }
+    } catch (error) {
+      // We were stopped, not refused.
+      if (signal.aborted) return { answer, verdict: { next: 'again' } }
+      if (!answer) return { answer, verdict: verdictOfError(error, now()) }
+      // Of an answer that came, only what the program made of it can have failed.
+      console.error(error)
+      return { answer, verdict: { next: 'dead', failure: { at: now(), status: answer.status } } }
+    }
+  }
+
+  return async (id) => {
     const entry = await lease(id)
     if (!entry) return undefined
-    let answer: Answer | undefined
-    let verdict: Verdict
-    try {
-      answer = await renewed(id, send(entry, session))
-      verdict = await verdictOfAnswer(entry, answer, now(), resolve)
-      if (verdict.next === 'changed') bodyOf(verdict.body)
-    } catch (error) {
-      // Of an answer that came, only what the program made of it can have failed.
-      if (answer) console.error(error)
-      verdict = answer ? { next: 'dead', failure: { at: now(), status: answer.status } } : verdictOfError(error, now())
-      // We were stopped, not refused.
-      if (isFairleadError(error) && error.kind === 'abort')
-        verdict = { next: 'again', retryAt: 0, failure: { at: now(), kind: 'abort' } }
-    }
+    const { answer, verdict } = await renewed(id, attempt(entry))
     let next: OutboxEntry | null = null
     await store.update(id, (stored) => (next = stored.lease?.owner === owner() ? after(stored, verdict) : stored))
     const what = verdict.next === 'again' && (next as OutboxEntry | null)?.state === 'dead' ? 'dead' : verdict.next
@@ -136,9 +154,12 @@ export function createSender(
   }
 }
 
+/** Of an entry that is to be sent at once. */
+export const FRESH = { state: 'pending', notBefore: 0, failure: undefined } as const
+
 /** An entry with another body, which the server must not take for the one before. */
 export function withBody(entry: OutboxEntry, body: unknown, key: string): OutboxEntry {
   const { bytes, type } = bodyOf(body)
   const headers = { ...entry.headers, ...(type && { 'content-type': type }) }
-  return { ...entry, body: bytes, headers, key, state: 'pending', attempts: 0, notBefore: 0, failure: undefined }
+  return { ...entry, ...FRESH, body: bytes, headers, key, attempts: 0 }
 }

@@ -2,8 +2,10 @@ import type { Session } from '@fairlead/core'
 
 /** Knows in whose name writes can be sent now. */
 export interface Senders {
-  /** The session of an identity; undefined while nobody of it is signed in. */
+  /** The session of an identity; undefined while nobody of it is signed in, which is then wanted. */
   of(identity: string): Session | undefined
+  /** Somebody of an identity has to sign in. */
+  want(identity: string): void
   /** Learns of a session that is not the client's own. */
   meet(session: Session): void
   close(): void
@@ -13,11 +15,16 @@ export interface Senders {
 const MAX_SESSIONS = 1_000
 
 /**
- * Watches the client's session and remembers others. `changed` hears that somebody else may be signed in now, `ended` the
- * identity whose epoch has ended.
+ * Watches the client's session and remembers others. `came` hears of an identity that has signed in, `ended` of one whose
+ * epoch has ended.
  */
-export function createSenders(own: () => Session, changed: () => void, ended: (identity: string) => void): Senders {
+export function createSenders(
+  own: () => Session,
+  came: (identity: string) => void,
+  ended: (identity: string) => void,
+): Senders {
   const others = new Map<string, Session>()
+  const wanted = new Set<string>()
   let release = (): void => {}
   let isClosed = false
 
@@ -30,14 +37,11 @@ export function createSenders(own: () => Session, changed: () => void, ended: (i
     const learn = (): void => {
       if (session.signal !== signal || isClosed) return
       identity = session.identity
-      changed()
+      if (identity) came(identity)
     }
     const end = (): void => {
       if (identity) ended(identity)
-      queueMicrotask(() => {
-        watch(session)
-        changed()
-      })
+      queueMicrotask(() => watch(session))
     }
     signal.addEventListener('abort', end, { once: true })
     release = () => signal.removeEventListener('abort', end)
@@ -47,23 +51,26 @@ export function createSenders(own: () => Session, changed: () => void, ended: (i
   // It is there when all plugins are.
   queueMicrotask(() => watch(own()))
 
+  const isOf = (session: Session | undefined, identity: string): boolean =>
+    session?.identity === identity && session.state === 'authenticated' && !session.signal.aborted
+
   return {
     of(identity) {
       const session = own()
-      if (!identity) return session
-      if (session.identity === identity && session.state === 'authenticated' && !session.signal.aborted) return session
+      if (!identity || isOf(session, identity)) return session
       const other = others.get(identity)
-      return other?.identity === identity && !other.signal.aborted ? other : undefined
+      if (isOf(other, identity)) return other
+      wanted.add(identity)
+      return undefined
     },
+    want: (identity) => void wanted.add(identity),
     meet(session) {
-      const { identity, signal } = session
+      const { identity } = session
       if (session === own() || !identity || others.get(identity) === session) return
+      others.delete(identity)
       if (others.size >= MAX_SESSIONS) others.delete(others.keys().next().value as string)
       others.set(identity, session)
-      const forget = (): void => {
-        if (others.get(identity) === session) others.delete(identity)
-      }
-      signal.addEventListener('abort', forget, { once: true })
+      if (wanted.delete(identity)) came(identity)
     },
     close() {
       isClosed = true

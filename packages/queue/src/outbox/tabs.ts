@@ -1,42 +1,37 @@
 import { type Runtime, platformBroadcast } from '@fairlead/core'
+import type { EndState } from './tracked.ts'
 import type { Answer } from './verdict.ts'
 
-/** The other tabs that use the same outbox. */
-export interface Tabs {
-  /** Tells that entries have changed. */
+/** What tabs that use the same outbox tell each other. */
+export interface TabTalk {
+  /** Entries have changed. */
   changed(): void
-  /** Gives an answer to the tab whose program waits for it. */
-  settled(id: string, state: 'sent' | 'dead' | 'cancelled', answer: Answer): void
+  /** A write has ended: the tab whose program waits for it may have the answer. */
+  settled(id: string, state: EndState, answer: Answer | undefined): void
+}
+
+/** The other tabs that use the same outbox. */
+export interface Tabs extends TabTalk {
   close(): void
 }
 
-/** What is heard of other tabs. */
-export interface TabListener {
-  changed(): void
-  settled(id: string, state: 'sent' | 'dead' | 'cancelled', answer: Answer): void
-}
-
 /** Opens the channel to the other tabs. What comes through it is looked at before it is believed. */
-export function openTabs({ broadcast }: Runtime, name: string, listener: TabListener): Tabs {
+export function openTabs({ broadcast }: Runtime, name: string, heard: TabTalk): Tabs {
   const channel = (broadcast ?? platformBroadcast())(name, (message) => {
     const { id, state, status, headers, url, body } = (message ?? {}) as Record<string, unknown>
-    if (
-      typeof id === 'string' &&
-      (state === 'sent' || state === 'dead' || state === 'cancelled') &&
-      typeof status === 'number' &&
-      Array.isArray(headers) &&
-      typeof url === 'string' &&
-      body instanceof Uint8Array
-    ) {
-      const answer = { status, headers: new Headers(headers as [string, string][]), url, body: body.slice() }
-      listener.settled(id, state, answer)
+    if (typeof id === 'string' && (state === 'sent' || state === 'dead' || state === 'cancelled')) {
+      const isAnswer =
+        typeof status === 'number' && Array.isArray(headers) && typeof url === 'string' && body instanceof Uint8Array
+      const answer = isAnswer
+        ? { status, headers: new Headers(headers as [string, string][]), url, body: body.slice() }
+        : undefined
+      heard.settled(id, state, answer)
     }
-    listener.changed()
+    heard.changed()
   })
   return {
     changed: () => channel.post({}),
-    settled: (id, state, { status, headers, url, body }) =>
-      channel.post({ id, state, status, headers: [...headers], url, body }),
+    settled: (id, state, answer) => channel.post({ id, state, ...answer, headers: answer && [...answer.headers] }),
     close: () => channel.close(),
   }
 }

@@ -1,6 +1,9 @@
 import { FairleadError, type Reply } from '@fairlead/core'
 import type { ReceiptState } from './receipt.ts'
 
+/** How a write ends. */
+export type EndState = Exclude<ReceiptState, 'pending' | 'sending'>
+
 /** A write of this program that somebody may wait for. */
 export class Tracked {
   readonly id: string
@@ -33,15 +36,17 @@ export class Tracked {
     }
   }
 
-  /** Ends it with the server's answer. Each of several callers may change what it gets. */
-  answer(state: 'sent' | 'dead' | 'cancelled', reply: Reply): void {
+  /** Ends it, with the server's answer where there is one here. */
+  settle(state: EndState, reply: Reply | undefined): void {
     this.become(state)
-    this.#resolve(reply)
-  }
-
-  /** Ends it without an answer. */
-  fail(state: 'dead' | 'cancelled' | 'sent', reason: string, what: string): void {
-    this.become(state)
-    this.#reject(new FairleadError('rejected', undefined, what, { reason }))
+    if (reply) this.#resolve(reply)
+    else this.#reject(new FairleadError('rejected', undefined, ENDS[state], { reason: REASONS[state] }))
   }
 }
+
+const ENDS = {
+  sent: 'another program has sent the write and has its answer',
+  dead: 'the write was set aside',
+  cancelled: 'the write was taken back',
+}
+const REASONS = { sent: 'answered-elsewhere', dead: 'outbox-dead', cancelled: 'outbox-cancelled' }

@@ -1,4 +1,4 @@
-import { isFairleadError, outcomeOf, outcomeOfStatus, readServerHints } from '@fairlead/core'
+import { type DecodeError, isFairleadError, outcomeOfStatus, readServerHints } from '@fairlead/core'
 import type { EntryFailure, OutboxEntry } from './entry.ts'
 import type { Conflict, Resolution } from './options.ts'
 
@@ -13,8 +13,8 @@ export interface Answer {
 /** What is to be done with an entry after a try. */
 export type Verdict =
   | { readonly next: 'sent' }
-  /** Not before `retryAt`, if the server named a time. */
-  | { readonly next: 'again'; readonly retryAt?: number | undefined; readonly failure: EntryFailure }
+  /** Not before `retryAt`, if the server named a time. Without a failure: it was not tried, or we were stopped. */
+  | { readonly next: 'again'; readonly retryAt?: number | undefined; readonly failure?: EntryFailure }
   | { readonly next: 'dead' | 'drop'; readonly failure: EntryFailure }
   /** Another write in its place. */
   | { readonly next: 'changed'; readonly body: unknown }
@@ -34,20 +34,27 @@ export async function verdictOfAnswer(
   if (outcome === 'applied') return { next: 'sent' }
   const failure = { at: nowMs, status }
   const isUnderWay = status === 409 && entry.attempts > 1 && entry.attempts <= MAX_IN_PROGRESS
-  // Who sends it must sign in again first.
-  if (outcome !== 'refused' || isUnderWay || (status === 401 && entry.identity !== ''))
+  if (outcome !== 'refused' || isUnderWay || isSignedOut(entry.identity, status))
     return { next: 'again', retryAt: readServerHints(headers, nowMs).retryAt, failure }
   const resolution = await resolve({ entry, status, headers, data: dataOf(answer) })
   if (typeof resolution === 'object') return { next: 'changed', body: resolution.body }
   return { next: resolution === 'retry' ? 'again' : resolution, failure }
 }
 
+/** Whether a user has to sign in again before the server takes the user's writes. */
+export function isSignedOut(identity: string, status: number | undefined): boolean {
+  return identity !== '' && status === 401
+}
+
 /** Judges a try that got no answer: unless the call itself cannot be right, it is tried again. */
-export function verdictOfError(error: unknown, nowMs: number): Verdict {
-  const { kind = 'network', retryAt } = isFairleadError(error) ? error : {}
+export function verdictOfError(thrown: unknown, nowMs: number): Verdict {
+  // A body that is read as that of fetch fails as fetch does.
+  const error = thrown instanceof TypeError ? thrown.cause : thrown
+  const { kind = 'network', retryAt, status = 0 } = (isFairleadError(error) ? error : {}) as Partial<DecodeError>
   const failure = { at: nowMs, kind }
-  const isHopeless = outcomeOf({ error }) === 'refused' && /^(config|validation)$/.test(kind)
-  return isHopeless ? { next: 'dead', failure } : { next: 'again', retryAt, failure }
+  // What it said cannot be read, but it was an answer.
+  if (kind === 'decode' && outcomeOfStatus(status) === 'applied') return { next: 'sent' }
+  return /^(config|validation)$/.test(kind) ? { next: 'dead', failure } : { next: 'again', retryAt, failure }
 }
 
 function dataOf({ headers, body }: Answer): unknown {
