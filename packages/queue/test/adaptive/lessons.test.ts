@@ -106,6 +106,15 @@ describe.each(KINDS)('%s', (_, make) => {
     expect(limit.limit).toBeLessThan(30)
   })
 
+  test('takes better times for usual as soon as they come', () => {
+    const limit = make({ initial: 40 })()
+    teach(limit, 20, () => 400)
+    teach(limit, 20, () => 100, 10_000)
+    const before = limit.limit
+    teach(limit, 20, () => 500, 20_000)
+    expect(limit.limit).toBeLessThan(before * 0.75)
+  })
+
   test('gets used to what is slow at its smallest, where it cannot be why', () => {
     const limit = make({ min: 20, initial: 40 })()
     teach(limit, 80, () => 100)
