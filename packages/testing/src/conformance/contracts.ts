@@ -43,7 +43,10 @@ export const contractCases: readonly ConformanceCase[] = [
       const create = post(path as '/x', { body: vessel, responses: { 204: null } })
       const api = client({ contract: { create } }).api
       const error = await failure(api.create({ body: { id: 471_108_154_711 as never } }), 'validation')
-      ok(!JSON.stringify(error).includes('471108154711') && !error.message.includes('471108154711'), 'the value is not quoted')
+      ok(
+        !JSON.stringify(error).includes('471108154711') && !error.message.includes('471108154711'),
+        'the value is not quoted',
+      )
       equal((await journal()).length, 0)
       await api.create({ body: { id: 'a' } })
       equal((await journal()).length, 1)
