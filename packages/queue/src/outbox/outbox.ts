@@ -1,4 +1,4 @@
-import { type CallRequest, FairleadError, type Host, configError } from '@fairlead/core'
+import { type CallRequest, FairleadError, type Host, configError, tellAll } from '@fairlead/core'
 import { type Guards, check, isAbove0, isAmount, isCount, isFunction, isObject, isText } from '../check.ts'
 import { bodyOf, entryOf } from './accept.ts'
 import { createOutboxApi } from './create-api.ts'
@@ -96,7 +96,7 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
     tabs = openTabs(runtime, `fairlead:outbox:${name}`, {
       settled: settle,
       changed() {
-        tellWatchers()
+        tellAll(watchers, undefined)
         drain.wake()
         findLost().catch(failed)
       },
@@ -104,19 +104,9 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
     drain.wake()
   })
 
-  function tellWatchers(): void {
-    for (const watcher of watchers) {
-      try {
-        watcher()
-      } catch (error) {
-        console.error(error)
-      }
-    }
-  }
-
   /** Tells everybody that entries have changed. */
   function changed(): void {
-    tellWatchers()
+    tellAll(watchers, undefined)
     tabs?.changed()
   }
 

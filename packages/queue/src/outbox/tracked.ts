@@ -1,4 +1,4 @@
-import { FairleadError, type Reply } from '@fairlead/core'
+import { FairleadError, type Reply, tellAll } from '@fairlead/core'
 import type { ReceiptState } from './receipt.ts'
 
 /** How a write ends. */
@@ -26,14 +26,7 @@ export class Tracked {
   become(state: ReceiptState): void {
     if (this.state === state) return
     this.state = state
-    for (const listener of this.listeners) {
-      try {
-        listener(state)
-      } catch (error) {
-        // A broken listener must not keep the write from going out.
-        console.error(error)
-      }
-    }
+    tellAll(this.listeners, state)
   }
 
   /** Ends it, with the server's answer where there is one here. */

@@ -14,10 +14,14 @@ export function columnsOf({ id, body, ...rest }: OutboxEntry): [number | null, s
   return [body?.byteLength ?? null, JSON.stringify(rest), body ?? null, id]
 }
 
-/** The entry of a row. */
-export function entryOf(id: string, { seq, bytes, entry, body }: Row): OutboxEntry {
+/** The entry of a row; undefined for one that something has spoilt, which must not hold up the others. */
+export function entryOf(id: string, { seq, bytes, entry, body }: Row): OutboxEntry | undefined {
   // JSON leaves out what is undefined.
   const absent = { merge: undefined, lease: undefined, failure: undefined }
-  const kept = JSON.parse(entry) as Omit<OutboxEntry, 'id' | 'seq' | 'body'>
-  return { ...absent, ...kept, id, seq, body: bytes === null ? undefined : (body ?? new Uint8Array(0)) }
+  try {
+    const kept = JSON.parse(entry) as Omit<OutboxEntry, 'id' | 'seq' | 'body'>
+    return { ...absent, ...kept, id, seq, body: bytes === null ? undefined : (body ?? new Uint8Array(0)) }
+  } catch {
+    return undefined
+  }
 }

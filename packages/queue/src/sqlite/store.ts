@@ -83,7 +83,7 @@ export function sqliteOutbox(options: SqliteOutboxOptions): OutboxStore {
           return changed ?? undefined
         }),
       ),
-    list: async () => told(() => all.all().map((row) => entryOf(row['id'] as string, row as unknown as Row))),
+    list: async () => told(() => all.all().flatMap((row) => entryOf(row['id'] as string, row as unknown as Row) ?? [])),
     close() {
       if (!isClosed) database.close()
       isClosed = true

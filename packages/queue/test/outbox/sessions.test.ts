@@ -1,5 +1,6 @@
+import { memoryOutbox } from '@fairlead/queue'
 import { expect, test } from 'vitest'
-import { book, rig } from './rig.ts'
+import { book, createFakeSession, rig } from './rig.ts'
 
 const kept = { waitMs: 0 }
 const berth = { params: { berth: 'b-1' }, body: { vessel: 'aurora' } }
@@ -109,4 +110,45 @@ test('a 401 to a write of nobody is for the program to decide', async () => {
   await Promise.all([box.send(book, berth, { waitMs: 10 }).catch(() => {}), clock.advance(600_000)])
   expect(seen).toHaveLength(1)
   expect(await box.entries()).toMatchObject([{ state: 'dead', failure: { status: 401 } }])
+})
+
+test('a write whose user leaves while it is leased is not sent as the next user', async () => {
+  const session = createFakeSession()
+  const inner = memoryOutbox()
+  let next = ''
+  const store = {
+    ...inner,
+    async update(...change: Parameters<typeof inner.update>) {
+      const changed = await inner.update(...change)
+      // Between the lease and the sending.
+      if (next && changed?.state === 'sending') session.signIn(next)
+      return changed
+    },
+  }
+  const { box, clock, seen } = rig(undefined, { store, session })
+  session.signIn('ada')
+  await clock.advance(1)
+  box.pause()
+  await Promise.all([box.send(book, berth, kept), clock.advance(1)])
+  next = 'bob'
+  box.resume()
+  await clock.advance(600_000)
+  expect(seen).toEqual([])
+  expect(await store.list()).toMatchObject([{ identity: 'ada', state: 'pending' }])
+  next = ''
+  session.signIn('ada')
+  await clock.advance(10)
+  expect(seen).toHaveLength(1)
+})
+
+test('a 401 is not tried again before somebody has signed in, however long that takes', async () => {
+  const { box, clock, seen, session } = rig(() => ({ status: 401 }))
+  session.signIn('ada')
+  await clock.advance(1)
+  await Promise.all([box.send(book, berth, kept), clock.advance(1)])
+  await clock.advance(86_400_000)
+  expect(seen).toHaveLength(1)
+  session.signIn('ada')
+  await clock.advance(1)
+  expect(seen).toHaveLength(2)
 })

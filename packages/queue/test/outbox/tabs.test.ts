@@ -105,3 +105,32 @@ test('a write that is gone without an answer is given up, and not before one may
   expect(receipt?.state).toBe('sent')
   await expect(receipt?.data).rejects.toMatchObject({ kind: 'rejected', reason: 'answered-elsewhere' })
 })
+
+test('a write that is taken back in another tab is told as that', async () => {
+  const { one, two, clock } = twoTabs(() => 'lost')
+  const sending = one.box.send(book, berth, { waitMs: 0 })
+  await clock.advance(1)
+  const sent = await sending
+  const receipt = sent.state === 'kept' ? sent.receipt : undefined
+  expect(await two.box.cancel(receipt?.id ?? '')).toBe(true)
+  await clock.advance(0)
+  expect(receipt?.state).toBe('cancelled')
+  await expect(receipt?.data).rejects.toMatchObject({ reason: 'outbox-cancelled' })
+})
+
+test('a client that is disposed of while it sends gives the write back, and the next need not wait', async () => {
+  const never = new Promise<never>(() => {})
+  let isGone = false
+  const clock = createVirtualClock()
+  const store = memoryOutbox()
+  const browser = createBrowser()
+  const script: Script = () => (isGone ? { status: 201 } : never)
+  const one = rig(script, { clock, store, runtime: browser })
+  await Promise.all([one.box.send(book, berth, { waitMs: 0 }), clock.advance(1)])
+  isGone = true
+  await Promise.all([one.client.dispose(), clock.advance(1)])
+  expect(await store.list()).toMatchObject([{ state: 'pending', lease: undefined }])
+  const two = rig(script, { clock, store, runtime: browser })
+  await clock.advance(10)
+  expect(two.seen[0]?.key).toBe(one.seen[0]?.key)
+})

@@ -69,6 +69,18 @@ describe('the outbox in SQLite', () => {
     await store.close?.()
   })
 
+  test('a row that something has spoilt holds up no other', async () => {
+    const path = join(folder, 'spoilt.db')
+    const store = sqliteOutbox({ path })
+    for (const id of ['a', 'b', 'c']) await store.add(write(id), { maxEntries: 9, maxBytes: 100 })
+    const database = new DatabaseSync(path)
+    database.exec(`UPDATE outbox SET entry = '{' WHERE id = 'b'`)
+    database.close()
+    expect((await store.list()).map(({ id }) => id)).toEqual(['a', 'c'])
+    expect(await store.update('c', () => null)).toBeUndefined()
+    await store.close?.()
+  })
+
   test('checks its options', () => {
     expect(() => sqliteOutbox({ path: join(folder, 'none', 'x.db') })).toThrow(refusal('`path` cannot be opened'))
     expect(() => sqliteOutbox({ path: 7 } as never)).toThrow(refusal('`path` cannot be 7'))
