@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { pageOf } from './guide/programs.ts'
+import { pageOf } from '../../../tools/guide-programs.ts'
 
 const source = join(import.meta.dirname, '../src')
 const read = (file: string): string => readFileSync(join(source, file), 'utf8')

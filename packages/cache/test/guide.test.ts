@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { CacheStore } from '@fairlead/cache'
 import { cacheStoreCases } from '@fairlead/testing/conformance'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { exportsOf, programsOf, run } from './guide/programs.ts'
+import { exportsOf, programsOf, run } from '../../../tools/guide-programs.ts'
 
 let calls: string[]
 

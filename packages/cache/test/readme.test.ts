@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { programsOf, run } from './guide/programs.ts'
+import { programsOf, run } from '../../../tools/guide-programs.ts'
 
 const here = import.meta.dirname
 const readme = readFileSync(`${here}/../README.md`, 'utf8')

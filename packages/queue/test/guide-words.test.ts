@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { aimd, browser, languageModel, server } from '@fairlead/queue'
 import { describe, expect, test } from 'vitest'
-import { pageOf } from './guide/programs.ts'
+import { pageOf } from '../../../tools/guide-programs.ts'
 
 const source = join(import.meta.dirname, '../src')
 const text = readdirSync(source, { recursive: true, encoding: 'utf8' })

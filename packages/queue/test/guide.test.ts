@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { programsOf, run } from './guide/programs.ts'
+import { programsOf, run } from '../../../tools/guide-programs.ts'
 
 let calls: string[]
 

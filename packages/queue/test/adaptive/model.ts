@@ -1,7 +1,7 @@
 import { FairleadError } from '@fairlead/core'
 import { type AdaptiveLimit, type AdaptiveLimitMaker, createScheduler } from '@fairlead/queue'
 import { createVirtualClock } from '@fairlead/testing'
-import { createRandom } from '../stores/crash/random.ts'
+import { createRandom } from '../support/random.ts'
 
 /** Calls that the modelled server can answer in a second: ten workers, a hundred milliseconds each. */
 export const CAPACITY = 100

@@ -1,7 +1,7 @@
 import { intercept } from '@fairlead/core'
 import { describe, expect, test } from 'vitest'
+import { createFakeSession } from '../support/session.ts'
 import { failureOf, rig } from './rig.ts'
-import { fakeSession } from './session.ts'
 
 const echo = ({ url }: { url: string }) => ({ delayMs: 20, json: new URL(url).searchParams.get('q') })
 
@@ -209,13 +209,13 @@ describe('deadlines', () => {
 
 describe('sessions', () => {
   test('share nothing: the end of one ends what waits and what is under way', async () => {
-    const { session, become } = fakeSession('ada')
+    const session = createFakeSession('ada')
     const { client, clock, sent } = rig([{ delayMs: 50, json: 1 }], session)
     const waiting = failureOf(client.get('/v', { debounce: 100 }).json())
     const underWay = failureOf(client.get('/w', { throttle: 100 }).json())
     await clock.advance(10)
     expect(sent).toHaveLength(1)
-    become('bob')
+    session.signIn('bob')
     const next = client.get('/v', { debounce: 100 }).json()
     expect(await waiting).toMatchObject({ kind: 'rejected', reason: 'session-ended' })
     expect(await underWay).toMatchObject({ kind: 'rejected', reason: 'session-ended' })
@@ -227,11 +227,11 @@ describe('sessions', () => {
   })
 
   test('do not end what is public', async () => {
-    const { session, become } = fakeSession('ada')
+    const session = createFakeSession('ada')
     const { client, clock } = rig([{ delayMs: 50, json: 1 }], session)
     const call = client.get('/v', { debounce: 100, auth: 'public' }).json()
     await clock.advance(120)
-    become('bob')
+    session.signIn('bob')
     await clock.advance(50)
     expect(await call).toBe(1)
   })

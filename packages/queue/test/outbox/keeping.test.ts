@@ -2,7 +2,8 @@ import { createClient, post } from '@fairlead/core'
 import { memoryOutbox, outbox, queue } from '@fairlead/queue'
 import { createVirtualClock } from '@fairlead/testing'
 import { expect, test } from 'vitest'
-import { book, createFakeSession, rename, rig } from './rig.ts'
+import { createFakeSession } from '../support/session.ts'
+import { book, rename, rig } from './rig.ts'
 
 const never = new Promise<never>(() => {})
 const berth = (name: string, vessel = 'aurora') => ({ params: { berth: name }, body: { vessel } })

@@ -1,16 +1,7 @@
-import {
-  type Locks,
-  type Plugin,
-  type Runtime,
-  type Schema,
-  type Session,
-  abortable,
-  createClient,
-  post,
-  put,
-} from '@fairlead/core'
+import { type Locks, type Plugin, type Runtime, type Schema, abortable, createClient, post, put } from '@fairlead/core'
 import { type OutboxOptions, type OutboxStore, memoryOutbox, outbox, queue } from '@fairlead/queue'
 import { type VirtualClock, createVirtualClock } from '@fairlead/testing'
+import { createFakeSession } from '../support/session.ts'
 
 /** A request as the server saw it. */
 export interface Seen {
@@ -49,38 +40,6 @@ function createLocks(): Locks {
       tail = Promise.allSettled([tail, turn])
       return turn
     },
-  }
-}
-
-/** A session that the test signs in and out of. */
-export function createFakeSession(): Session & { signIn(identity: string): void; signOut(): void } {
-  let controller = new AbortController()
-  let identity = ''
-  let epoch = 0
-  const begin = (next: string): void => {
-    const ended = controller
-    controller = new AbortController()
-    identity = next
-    epoch++
-    ended.abort()
-  }
-  return {
-    get state() {
-      return identity ? ('authenticated' as const) : ('anonymous' as const)
-    },
-    ready: Promise.resolve(),
-    get identity() {
-      return identity
-    },
-    get epoch() {
-      return epoch
-    },
-    get signal() {
-      return controller.signal
-    },
-    credentials: { get: () => Promise.resolve(undefined) },
-    signIn: begin,
-    signOut: () => begin(''),
   }
 }
 

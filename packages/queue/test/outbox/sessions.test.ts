@@ -1,6 +1,7 @@
 import { memoryOutbox } from '@fairlead/queue'
 import { expect, test } from 'vitest'
-import { book, createFakeSession, rig } from './rig.ts'
+import { createFakeSession } from '../support/session.ts'
+import { book, rig } from './rig.ts'
 
 const kept = { waitMs: 0 }
 const berth = { params: { berth: 'b-1' }, body: { vessel: 'aurora' } }

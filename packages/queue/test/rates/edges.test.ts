@@ -98,3 +98,14 @@ test('a burst is of gcra alone, and above 0', () => {
   expect(() => slidingWindow({ limit: 5, periodMs: 1_000, burst: 1 } as never)).toThrow('burst')
   expect(gcra({ limit: 5, periodMs: 1_000, burst: 2 })().waitMs(0, 3)).toBe(Infinity)
 })
+
+test.each([
+  ['gcra', gcra({ limit: 10, periodMs: 1_000 })],
+  ['slidingWindow', slidingWindow({ limit: 10, periodMs: 1_000 })],
+])('%s charges nothing for what it refuses, and never lets through more than ever fits', (_, make) => {
+  const limit = make()
+  limit.take(0, 8)
+  for (let i = 0; i < 50; i++) expect(limit.waitMs(0, 5)).toBeGreaterThan(0)
+  expect(limit.waitMs(0, 2)).toBe(0)
+  expect(limit.waitMs(0, 11)).toBe(Infinity)
+})

@@ -1,7 +1,7 @@
 import { type Overflow, type WorkOptions, createScheduler } from '@fairlead/queue'
 import { createVirtualClock } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
-import { createRandom } from '../stores/crash/random.ts'
+import { createRandom } from '../support/random.ts'
 
 /** A scheduler that runs one at a time, and the order in which it does. */
 function rig(options: Parameters<typeof createScheduler>[0] = {}) {

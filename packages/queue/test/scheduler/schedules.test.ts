@@ -2,7 +2,7 @@ import { type Cost, type Overflow, type Priority, gcra, slidingWindow } from '@f
 import { createVirtualClock } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import { createPlaceScheduler } from '../../src/scheduler/scheduler.ts'
-import { createRandom } from '../stores/crash/random.ts'
+import { createRandom } from '../support/random.ts'
 
 /** What a random schedule was found to do. */
 interface Found {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { live } from './lives.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../../support/random.ts'
 import { steps } from './program-steps.ts'
 
 test('in a thousand deaths no write is lost and none done twice', { timeout: 600_000 }, async () => {

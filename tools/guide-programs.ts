@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-const guide = join(import.meta.dirname, '../../../../docs/guide')
+const guide = join(import.meta.dirname, '../docs/guide')
 
 /** The text of a page. */
 export function pageOf(name: string): string {
@@ -24,6 +24,13 @@ export async function run(program: string, fetch: typeof globalThis.fetch): Prom
   const lines: unknown[][] = []
   await evaluate(program, {}, (...values) => void lines.push(values), fetch)
   return lines
+}
+
+/** What a program exports. */
+export async function exportsOf<T extends object>(program: string): Promise<T> {
+  const exports = {}
+  await evaluate(program, exports, () => {}, globalThis.fetch)
+  return exports as T
 }
 
 async function evaluate(

@@ -1,6 +1,6 @@
 import { type AdaptiveLimit, aimd, gradient2 } from '@fairlead/queue'
 import { describe, expect, test } from 'vitest'
-import { createRandom } from '../stores/crash/random.ts'
+import { createRandom } from '../support/random.ts'
 
 /** What the limit is, at the end and on average, when always as many calls are made as it lets. */
 function drive(limit: AdaptiveLimit, rounds: number, capacity: number, { part = 1, seed = 1, from = 0 } = {}): number {
