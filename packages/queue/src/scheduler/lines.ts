@@ -77,8 +77,8 @@ export class Lines {
     flow.remove(item)
     key.queued--
     this.size--
-    // Which flow goes first may hang on its head.
-    if (head === item && flow.index >= 0) {
+    // Which flow goes first, and whether it may at all, may hang on its head.
+    if (head === item) {
       line.leave(flow)
       line.join(flow)
     }
@@ -163,9 +163,11 @@ export class Lines {
   /** Of the lowest class and the key of which most waits there, the one that came last. */
   lowest(): Item | undefined {
     const line = this.#lines.findLast(({ size }) => size > 0)
-    return this.#find((flow, found) =>
-      flow.line !== line || flow.size <= (found?.flow?.size ?? 0) ? found : flow.tail,
-    )
+    return this.#find((flow, found) => {
+      const more = flow.size - (found?.flow?.size ?? 0)
+      const isBetter = more > 0 || (more === 0 && (flow.tail?.seq ?? -1) > (found?.seq ?? -1))
+      return flow.line === line && isBetter ? flow.tail : found
+    })
   }
 
   /** All items, in no order. */

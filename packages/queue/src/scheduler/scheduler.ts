@@ -311,6 +311,8 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
     pause(key) {
       if (key === undefined) isPaused = true
       else keyed(key, (each) => (each.isPaused = true))
+      // What the key held up may go now.
+      dispatch()
     },
     resume(key) {
       if (key === undefined) isPaused = false
@@ -324,6 +326,7 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
       else {
         lines.hold(lines.key(key), until)
         wake(until)
+        dispatch()
       }
     },
     drain() {
