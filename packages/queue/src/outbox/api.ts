@@ -13,7 +13,7 @@ export interface OutboxApi {
    * answered, the write is stored or done, whatever becomes of the program.
    *
    * @throws `config` for a body that cannot be stored, `validation` for one that does not fit the contract, `rejected`
-   * (`outbox-full`), and `http` if the server refuses it while we wait
+   * (`outbox-full`, or `outbox-unavailable` when the storage does not work), and `http` if the server refuses it while we wait
    */
   send<E extends AnyEndpoint>(endpoint: E, ...call: SendArguments<InputOf<E>>): Promise<Sent<DataOf<E>>>
   /** The entries of the present user, first come first. */

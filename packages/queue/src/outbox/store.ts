@@ -17,7 +17,10 @@ export interface OutboxStore {
    * another one is sending is then left to it until its lease has run out. @defaultValue false
    */
   readonly isShared?: boolean
-  /** Stores an entry at the end of the line and answers it with its place; undefined, and nothing stored, if it is full. */
+  /**
+   * Stores an entry at the end of the line and answers it with its place; undefined, and nothing stored, if it is full. An
+   * entry whose id is there is answered as it is stored: asking again after a failure stores nothing twice.
+   */
   add(entry: OutboxEntry, bounds: OutboxBounds): Promise<OutboxEntry | undefined>
   /**
    * Reads, changes and writes one entry. `change` answers the entry as it shall be, null to delete it, or the same entry
