@@ -9,6 +9,7 @@ import { createEvents } from './events.ts'
 import { fetchFacade } from './fetch-facade.ts'
 import { addHeaders } from './headers.ts'
 import { compose, planOf, sortLayers } from './pipeline.ts'
+import { withHost } from './host.ts'
 import type { Host, Installed, Layer, Next, OptionTable, Plugin } from './plugin.ts'
 import { type CallSpec, INPUT, checkOptions, laidOver, numberOf, retryOf } from './prepare.ts'
 import { createRetryBudget } from './retry-budget.ts'
@@ -20,7 +21,7 @@ import { type Session, anonymousSession } from './session.ts'
 import { DEFAULT_TIMEOUTS, type Settings, modesOf } from './settings.ts'
 import { createTags } from './tags.ts'
 import { fetchTransport } from './transports/fetch.ts'
-import { placeOf } from './url.ts'
+import { placeOf, resolveUrl } from './url.ts'
 
 /**
  * Makes a client: the one way from an application to an API.
@@ -51,6 +52,15 @@ export function createClient<
     session: () => ownSession,
     tags,
     budget,
+    get auth() {
+      return brought ? 'session' : 'public'
+    },
+    resolve: (target, where) => resolveUrl(place, target, where),
+    onDispose(end) {
+      const own = async (): Promise<void> => end()
+      ends.add(own)
+      return () => ends.delete(own)
+    },
     emit: (event) => events.tell && events.emit(event()),
     observe: events.subscribe,
     pipeline({ skip } = {}) {
@@ -81,10 +91,13 @@ export function createClient<
       })
     },
   }
+  const ends = new Set<() => Promise<void>>()
   let ownSession = anonymousSession()
+  let brought: Session | undefined
   const installed = (plugins as readonly Plugin[]).map((plugin) => ({ plugin, parts: plugin.install(host) }))
-  const [brought, second] = installed.flatMap(({ parts }) => parts.session ?? [])
-  if (second) throw configError('two plugins bring a session')
+  const sessions = installed.flatMap(({ parts }) => parts.session ?? [])
+  if (sessions.length > 1) throw configError('two plugins bring a session')
+  brought = sessions[0]
   ownSession = brought ?? ownSession
   const send = sender(transport)
   const layers = sortLayers([sessionLayer, retryLayer(budget), attemptLayer, ...installed.flatMap(layersOf)])
@@ -100,7 +113,7 @@ export function createClient<
     validation: modesOf(options.validation),
     init: options.init ?? {},
     guards,
-    defaultAuth: brought ? 'session' : 'public',
+    defaultAuth: host.auth,
     events,
     tags,
     transforms: [transform, ...installed.map(({ parts }) => parts.transform)].filter((each) => each !== undefined),
@@ -113,7 +126,7 @@ export function createClient<
       const api = session === ownSession ? parts.api : (parts.apiFor?.(session) ?? parts.api)
       return name && api !== undefined ? [[name, api]] : []
     })
-    return {
+    const client = {
       ...(Object.fromEntries(apis) as object),
       ...callsOf(session, run),
       contract: options.contract ?? {},
@@ -122,8 +135,12 @@ export function createClient<
       withSession: clientFor,
       tags,
       on: events.subscribe,
-      dispose: async () => void (await Promise.all(installed.map(async ({ parts }) => parts.dispose?.()))),
-    } as never
+      async dispose() {
+        await Promise.all([...ends].map((end) => end()))
+        await Promise.all(installed.map(async ({ parts }) => parts.dispose?.()))
+      },
+    }
+    return withHost(client, { ...host, session: () => session }) as never
   }
 
   /** The ways to call. */

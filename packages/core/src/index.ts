@@ -89,6 +89,8 @@ export type {
   SessionCalls,
   Stage,
 } from './plugin.ts'
+export { hostOf } from './host.ts'
+export type { AnyClient } from './host.ts'
 export { intercept } from './intercept.ts'
 export type { Interceptor } from './intercept.ts'
 export { abortable } from './abortable.ts'

@@ -55,6 +55,7 @@ export function platformLifecycle(): Lifecycle {
     listen(globalThis, 'online', () => listener('online'))
     listen(globalThis, 'offline', () => listener('offline'))
     listen(page, 'visibilitychange', () => listener(page?.visibilityState === 'hidden' ? 'hidden' : 'visible'))
+    listen(page && globalThis, 'pagehide', (event) => (event as PageTransitionEvent).persisted && listener('suspended'))
     listen(page && globalThis, 'pageshow', (event) => (event as PageTransitionEvent).persisted && listener('resumed'))
     stops.push(watchClock(() => listener('resumed')))
     return () => stops.forEach((stop) => stop())

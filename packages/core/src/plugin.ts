@@ -2,7 +2,7 @@ import type { Call } from './call.ts'
 import type { Client } from './client-types.ts'
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import type { ClientEvent } from './events.ts'
-import type { FairleadError } from './errors.ts'
+import type { FairleadError, Where } from './errors.ts'
 import type { CallRequest } from './request.ts'
 import type { Reply } from './reply.ts'
 import type { RetryBudget } from './retry-budget.ts'
@@ -50,17 +50,27 @@ export type OptionsOf<Table> = {
   readonly [Name in keyof Table]?: Table[Name] extends ((value: unknown) => value is infer T) ? T | undefined : never
 }
 
-/** What a plugin finds when it is installed into a client. */
+/** What a plugin finds when it is installed into a client, and {@link hostOf} finds later. */
 export interface Host {
   readonly runtime: Runtime
   /** The origin of the client's base URL; empty without one. */
   readonly origin: string
   /** The session of the client that installs; a request carries the one it belongs to. */
   readonly session: () => Session
+  /** Whom calls and connections belong to that do not say: `session` where a plugin brings one. */
+  readonly auth: 'session' | 'public'
   readonly tags: Tags
   readonly budget: RetryBudget
   /** Puts an event on the client's stream; `event` is not called when nobody listens. */
   emit(event: () => ClientEvent): void
+  /**
+   * The URL of a path below the base, or of an absolute URL of an allowed origin.
+   *
+   * @throws `rejected` for a URL that leads elsewhere, `config` without a base
+   */
+  resolve(target: string, where: Where): string
+  /** Ends what was begun beside a plugin, such as a connection, when the client is disposed of; the answer takes it back. */
+  onDispose(end: () => void | Promise<void>): () => void
   /** Hears the client's events; the answer unsubscribes. */
   observe(listener: (event: ClientEvent) => void): () => void
   /**

@@ -34,8 +34,11 @@ export interface BroadcastHandle {
   close(): void
 }
 
-/** What happens to the program from outside. `resumed` follows a sleep of the machine or a frozen page. */
-export type LifecycleEvent = 'online' | 'offline' | 'visible' | 'hidden' | 'resumed'
+/**
+ * What happens to the program from outside. `suspended` comes before a page is kept aside (bfcache); `resumed` follows
+ * that, a sleep of the machine, or a frozen page.
+ */
+export type LifecycleEvent = 'online' | 'offline' | 'visible' | 'hidden' | 'suspended' | 'resumed'
 
 /** Subscribes to lifecycle events; the answer unsubscribes. */
 export type Lifecycle = (listener: (event: LifecycleEvent) => void) => () => void
