@@ -130,7 +130,7 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     stops.push(
       coordinator.onChange(key, () => void look()),
       (runtime.lifecycle ?? platformLifecycle())((event) => {
-        if (event === 'offline' || event === 'hidden') return
+        if (event === 'offline' || event === 'hidden' || event === 'suspended') return
         if (event === 'online') renewal().hurry()
         void look()
       }),

@@ -167,7 +167,7 @@ export function createDrain(parts: DrainParts): Drain {
 
   const ignore = (runtime.lifecycle ?? platformLifecycle())((event) => {
     if (event === 'offline') isOffline = true
-    else if (event !== 'hidden') {
+    else if (event !== 'hidden' && event !== 'suspended') {
       if (event === 'online') isOffline = false
       void hurry()
     }
