@@ -45,7 +45,8 @@ export type {
   Side,
   Typed,
 } from './infer.ts'
-export { issuePath } from './schema.ts'
+export { parseJson } from './json.ts'
+export { issuePath, issuePaths } from './schema.ts'
 export type { Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes } from './schema.ts'
 
 export { Call } from './call.ts'

@@ -1,0 +1,122 @@
+import { parseJson, FairleadError } from '@fairlead/core'
+import { type Courier, type Delivery, type DeliveryHost, type Level, createPump } from './delivery.ts'
+import type { Message } from './frames.ts'
+import type { Outgoing } from './outbox.ts'
+import type { Frame, Link } from './transport.ts'
+
+/** How a foreign server writes its messages. */
+export interface Codec {
+  encode(message: { readonly name: string; readonly data: unknown; readonly request?: number | undefined }): Frame
+  /** What a frame says; undefined for one that says nothing to the program, such as an answer to a ping. */
+  decode(frame: Frame): Omit<Message, 'seq'> | undefined
+}
+
+/** What is known of a foreign server. */
+export interface ForeignOptions {
+  /** @defaultValue {@link jsonCodec} */
+  readonly codec?: Codec
+  /** A frame that the server answers, whatever it is; without one, a half-open link is not found. */
+  readonly ping?: Frame
+  /** The first frames on each link, for example one that signs in. */
+  readonly hello?: (credential: Readonly<Record<string, string>> | undefined) => readonly Frame[]
+}
+
+/** Objects of `type` and `data` in JSON; a request and its reply carry the same `id`. */
+export const jsonCodec: Codec = {
+  encode: ({ name, data, request }) =>
+    JSON.stringify({ type: name, data, ...(request !== undefined && { id: request }) }),
+  decode(frame) {
+    if (typeof frame !== 'string')
+      throw new FairleadError('decode', undefined, 'a frame is no text', { reason: 'syntax' })
+    const fail = (reason: string, what: string): FairleadError =>
+      new FairleadError('decode', undefined, `a frame ${what}`, { reason })
+    const { type, id, data, error } = Object(parseJson(frame, fail)) as Record<string, unknown>
+    const failure = error === undefined ? {} : { error: errorOf(error) }
+    if (typeof type === 'string') return { name: type, data }
+    return typeof id === 'number' ? { reply: id, data, ...failure } : undefined
+  },
+}
+
+function errorOf(error: unknown): NonNullable<Message['error']> {
+  const { code = 'error', message = '', data } = Object(error) as Record<string, unknown>
+  return { code: String(code), message: String(message), data }
+}
+
+/** Messages to and from any server, each at most once: what is on its way when a link breaks is gone and told unknown. */
+export function atMostOnce(options: ForeignOptions = {}): Delivery<'at-most-once'> {
+  return { level: 'at-most-once', start: (host) => createForeign(host, options) }
+}
+
+/** As {@link atMostOnce}, and requests that any server answers by their id. */
+export function requestResponse(options: ForeignOptions = {}): Delivery<Exclude<Level, 'at-most-once' | 'resumable'>> {
+  return { level: 'request-response', start: (host) => createForeign(host, options) }
+}
+
+function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, hello }: ForeignOptions): Courier {
+  const { outbox } = host
+  /** Requests on their way. */
+  const open = new Map<number, Outgoing>()
+  let link: Link | undefined
+  let wasReady = false
+
+  const letGo = (item: Outgoing, reason: 'no-acknowledgement' | 'link-lost'): void => {
+    outbox.settle(item, { state: 'unknown', reason })
+    outbox.release(item)
+  }
+  const pump = createPump(
+    host.runtime,
+    () => link,
+    (to) => {
+      const item = outbox.next()
+      if (!item) return false
+      item.written = true
+      to.send(codec.encode(item))
+      if (item.request === undefined) letGo(item, 'no-acknowledgement')
+      else open.set(item.request, item)
+      return true
+    },
+  )
+  return {
+    open(opened, credential) {
+      link = opened
+      for (const frame of hello?.(credential?.headers) ?? []) opened.send(frame)
+      host.ready({ isNew: true })
+      // Nobody knows what a foreign server has sent meanwhile.
+      if (wasReady) host.gap({ recovered: 'none', missed: undefined })
+      wasReady = true
+      pump.run()
+    },
+    frame(frame) {
+      const message = codec.decode(frame)
+      host.progress()
+      if (!message) return
+      if (message.reply !== undefined) {
+        const item = open.get(message.reply)
+        open.delete(message.reply)
+        if (item) {
+          outbox.settle(item, { state: 'acknowledged' })
+          outbox.release(item)
+        }
+      }
+      host.deliver({ seq: 0, ...message })
+      pump.run()
+    },
+    pump: pump.run,
+    ...(ping !== undefined && { ping: () => link?.send(ping) }),
+    down() {
+      link = undefined
+      pump.stop()
+      const again: Outgoing[] = []
+      for (const item of open.values()) {
+        if (item.class === 'once-safe' && !item.settled) again.push(item)
+        else letGo(item, 'link-lost')
+      }
+      open.clear()
+      outbox.putBack(again)
+    },
+    end: () => open.clear(),
+    get inFlight() {
+      return open.size
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import type { AnySchema, FairleadError, Tags } from '@fairlead/core'
+import type { Incoming } from './connection.ts'
+import { socketError } from './errors.ts'
+import { type Checks, type Report, checked, inOrder } from './inbox.ts'
+import { type ReadOptions, iterate } from './iterate.ts'
+import { createListeners } from './listeners.ts'
+import { type IncomingDefinition, schemaOf } from './messages.ts'
+
+/** Messages of the server, by name, with who hears them. */
+export interface Inbox {
+  readonly incoming: Incoming<Record<string, AnySchema>>
+  /** Gives a message to those who hear it, after its schema has seen it. */
+  deliver(name: string, data: unknown): void
+  /** Ends the readers. */
+  end(error?: FairleadError): void
+}
+
+/** What the inboxes of one connection share. */
+export interface InboxContext {
+  readonly path: string
+  readonly checks: Checks
+  readonly report: Report
+  readonly tags: Tags
+  /** Tags that messages named, so that a gap can make them stale. */
+  readonly named: Set<string>
+}
+
+/** Tags that are remembered at most; the oldest go first. */
+const MAX_NAMED = 1_000
+
+/** Makes an inbox for the messages of a contract, or of one channel. */
+export function createInbox(
+  definitions: Readonly<Record<string, AnySchema | IncomingDefinition>>,
+  { path, checks, report, tags, named }: InboxContext,
+): Inbox {
+  const listeners = createListeners<unknown>()
+  const readers = new Set<(error?: FairleadError) => void>()
+  const order = inOrder()
+
+  const known = (name: string): AnySchema | IncomingDefinition | undefined =>
+    Object.hasOwn(definitions, name) ? definitions[name] : undefined
+  function mustKnow(name: string): void {
+    if (!known(name))
+      throw socketError(path, 'unknown-message', `the contract has no message '${name}' from the server`)
+  }
+  function invalidate(definition: AnySchema | IncomingDefinition, data: unknown): void {
+    const { invalidates } = definition as Partial<IncomingDefinition>
+    if (!invalidates) return
+    const stale = typeof invalidates === 'function' ? invalidates(data) : invalidates
+    for (const tag of stale) named.add(tag)
+    for (const tag of named) {
+      if (named.size <= MAX_NAMED) break
+      named.delete(tag)
+    }
+    tags.invalidate(stale)
+  }
+
+  return {
+    incoming: {
+      on(name, listener) {
+        mustKnow(name)
+        return listeners.add(name, listener)
+      },
+      messages(name, options: ReadOptions = {}) {
+        mustKnow(name)
+        return iterate<never>(
+          options,
+          (next, end) => {
+            readers.add(end)
+            const stop = listeners.add(name, next as (data: unknown) => void)
+            return () => {
+              readers.delete(end)
+              stop()
+            }
+          },
+          (max) =>
+            socketError(path, 'slow-reader', `${max} messages '${name}' wait for their reader, the most allowed`),
+        )
+      },
+    },
+    deliver(name, data) {
+      const definition = known(name)
+      if (!definition)
+        return report(socketError(path, 'unknown-message', 'the server sent a message that the contract does not have'))
+      try {
+        order(
+          checked(path, schemaOf(definition), data, checks, { direction: 'output', name, report }),
+          (value) => {
+            listeners.tell(name, value)
+            invalidate(definition, value)
+          },
+          report as (error: unknown) => void,
+        )
+      } catch (error) {
+        report(error as FairleadError)
+      }
+    },
+    end(error) {
+      for (const end of readers) end(error)
+    },
+  }
+}

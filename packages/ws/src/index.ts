@@ -1,0 +1,36 @@
+export { connect } from './connect.ts'
+export type { ConnectOptions } from './options.ts'
+export type {
+  Connection,
+  ConnectionSnapshot,
+  Incoming,
+  RequestOptions,
+  SendOptions,
+  Subscription,
+  VerdictOf,
+} from './connection.ts'
+export type { ReadOptions } from './iterate.ts'
+export { bytes } from './messages.ts'
+export type {
+  ChannelDefinition,
+  IncomingDefinition,
+  MessageClass,
+  MessageContract,
+  OutgoingDefinition,
+  RequestDefinition,
+} from './messages.ts'
+export { resumable } from './resumable.ts'
+export type { ResumableOptions } from './resumable.ts'
+export { atMostOnce, jsonCodec, requestResponse } from './foreign.ts'
+export type { Codec, ForeignOptions } from './foreign.ts'
+export type { Delivery, Gap, Level } from './delivery.ts'
+export type { Missed } from './frames.ts'
+export type { NotSentReason, OutboxOptions, UnknownReason, Verdict } from './outbox.ts'
+export type { BackoffOptions } from './backoff.ts'
+export type { CloseAction, ClosePolicy } from './close-codes.ts'
+export type { LivenessOptions } from './liveness.ts'
+export type { ConnectionState, Transition, TransitionCode } from './states.ts'
+export { native } from './native.ts'
+export type { NativeOptions, WebSocketLike } from './native.ts'
+export type { Frame, Link, LinkEnd, LinkEvents, LinkTarget, Transport } from './transport.ts'
+export type { SocketError, SocketErrorReason } from './errors.ts'

@@ -1,0 +1,78 @@
+import type { AnySchema, Schema, Typed } from '@fairlead/core'
+
+/**
+ * What may happen to a message whose fate a lost session leaves open: `volatile` is sent now or not at all and never
+ * kept; `once-safe` may arrive twice and is sent again; `must-not-replay` is told unknown.
+ */
+export type MessageClass = 'volatile' | 'once-safe' | 'must-not-replay'
+
+/** A message from the server. */
+export interface IncomingDefinition {
+  readonly schema: AnySchema
+  /** The tags that a message of this name makes stale; of a list, a reported gap makes all stale. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- the data's type is the schema's, which a constraint cannot name
+  readonly invalidates?: readonly string[] | ((data: any) => readonly string[])
+}
+
+/** A message to the server. */
+export interface OutgoingDefinition {
+  readonly schema: AnySchema
+  /** @defaultValue 'must-not-replay' */
+  readonly class?: MessageClass
+}
+
+/** A question and its answer. */
+export interface RequestDefinition {
+  readonly input: AnySchema
+  readonly output: AnySchema
+  /** @defaultValue 'must-not-replay' */
+  readonly class?: Exclude<MessageClass, 'volatile'>
+}
+
+/** A place that clients subscribe to by its name and params. */
+export interface ChannelDefinition {
+  readonly params?: AnySchema
+  readonly messages: Readonly<Record<string, AnySchema | IncomingDefinition>>
+}
+
+/**
+ * The messages that client and server agree on: one module that both import. Schemas are of any library that follows
+ * Standard Schema.
+ */
+export interface MessageContract {
+  readonly toClient?: Readonly<Record<string, AnySchema | IncomingDefinition>>
+  readonly toServer?: Readonly<Record<string, AnySchema | OutgoingDefinition>>
+  readonly requests?: Readonly<Record<string, RequestDefinition>>
+  readonly channels?: Readonly<Record<string, ChannelDefinition>>
+}
+
+/** The schema of a definition, whichever way it was written. */
+type SchemaOf<D> = D extends { readonly schema: infer S } ? S : D
+type Part<M, P extends keyof MessageContract> = M extends { readonly [K in P]: infer Defined } ? Defined : object
+
+/** The names of one part of a contract. */
+export type NamesOf<M, P extends keyof MessageContract> = keyof Part<M, P> & string
+/** The definition of a name. */
+export type DefinitionOf<M, P extends keyof MessageContract, N> = N extends keyof Part<M, P> ? Part<M, P>[N] : never
+/** The data of a message before its schema has seen it. */
+export type MessageInput<D> = Typed<SchemaOf<D>, 'input'>
+/** The data of a message as its schema gives it. */
+export type MessageOutput<D> = Typed<SchemaOf<D>, 'output'>
+/** The names of a channel's messages. */
+export type ChannelMessages<D> = D extends { readonly messages: infer Defined } ? Defined : never
+/** The params of a channel; undefined without a schema. */
+export type ParamsOf<D, K extends 'input' | 'output'> = D extends { readonly params: infer S } ? Typed<S, K> : undefined
+
+/** The schema of a definition, whichever way it was written. */
+export function schemaOf(definition: AnySchema | { readonly schema: AnySchema }): AnySchema {
+  return 'schema' in definition ? definition.schema : definition
+}
+
+/** A schema for data that is bytes. */
+export const bytes: Schema<Uint8Array> = {
+  '~standard': {
+    version: 1,
+    vendor: 'fairlead',
+    validate: (value) => (value instanceof Uint8Array ? { value } : { issues: [{ message: 'no bytes' }] }),
+  },
+}

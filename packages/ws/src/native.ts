@@ -1,0 +1,71 @@
+import type { Frame, Link, LinkTarget, Transport } from './transport.ts'
+
+/** The part of a WebSocket that is used; the platform's and that of the package `ws` both have it. */
+export type WebSocketLike = new (url: string, protocols?: string[]) => WebSocket
+
+/** How the platform's WebSocket is used. */
+export interface NativeOptions {
+  /** @defaultValue the global one, looked up when a link is opened */
+  readonly WebSocket?: WebSocketLike
+  /** Subprotocols to offer. */
+  readonly protocols?: readonly string[]
+  /**
+   * Puts the credential where a foreign server wants it, for example into a subprotocol; never by default. What is in
+   * the URL ends up in logs.
+   */
+  readonly present?: (
+    credential: Readonly<Record<string, string>>,
+    url: URL,
+  ) => { readonly protocols?: readonly string[] } | void
+}
+
+const ERROR_ALONE_MS = 50
+
+/** The WebSocket of the platform, or one that is given. */
+export function native({ WebSocket: Given, protocols = [], present }: NativeOptions = {}): Transport {
+  return {
+    name: 'native',
+    connect({ url, credential, protocols: asked, runtime }: LinkTarget, events): Link {
+      const Socket = Given ?? globalThis.WebSocket
+      const target = new URL(url)
+      target.protocol = target.protocol === 'https:' ? 'wss:' : 'ws:'
+      const own = credential && present?.(credential.headers, target)
+      const socket = new Socket(target.href, [...asked, ...protocols, ...(own?.protocols ?? [])])
+      socket.binaryType = 'arraybuffer'
+      socket.onopen = () => events.open()
+      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
+        events.frame(typeof data === 'string' ? data : new Uint8Array(data))
+      let isOver = false
+      let timer: unknown
+      const end = (code: number, reason = ''): void => {
+        runtime.clearTimeout(timer)
+        if (isOver) return
+        isOver = true
+        events.down({ code, reason })
+      }
+      socket.onclose = ({ code, reason }) => end(code, reason)
+      // The close event has the code, but some platforms tell of an error and never of a close.
+      socket.onerror = () => {
+        timer ??= runtime.setTimeout(() => end(1006), ERROR_ALONE_MS)
+      }
+      return {
+        send: (frame: Frame) => socket.send(frame),
+        get bufferedAmount() {
+          return socket.bufferedAmount
+        },
+        close(code = 1000, reason) {
+          isOver = true
+          runtime.clearTimeout(timer)
+          socket.onopen = socket.onmessage = socket.onclose = null
+          // An error after that is nobody's concern, and on Node an unheard one would be thrown.
+          socket.onerror = () => {}
+          try {
+            socket.close(code, reason)
+          } catch {
+            // Some refuse to be closed before they are open.
+          }
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,180 @@
+import type { Credential } from '@fairlead/core'
+import { type Courier, type Delivery, type DeliveryHost, createPump } from './delivery.ts'
+import {
+  type Control,
+  type Message,
+  PING,
+  PONG,
+  VERSION,
+  type Welcome,
+  controlFrame,
+  messageFrame,
+  readFrame,
+} from './frames.ts'
+import { Ledger } from './ledger.ts'
+import type { Outgoing } from './outbox.ts'
+import type { Link } from './transport.ts'
+
+/** How a resumable delivery paces itself. */
+export interface ResumableOptions {
+  /** Messages on their way at most. @defaultValue 64 */
+  readonly window?: number
+}
+
+const ACK_EVERY = 16
+const ACK_MS = 50
+
+/**
+ * Messages that arrive once and in order in both directions, however often the link breaks: numbered, acknowledged,
+ * sent again after a reconnect and recognised there. Needs the server half, `@fairlead/ws/server`.
+ *
+ * @see PROTOCOL.md
+ */
+export function resumable({ window = 64 }: ResumableOptions = {}): Delivery<'resumable'> {
+  return { level: 'resumable', start: (host) => createResumable(host, window) }
+}
+
+function createResumable(host: DeliveryHost, window: number): Courier {
+  const { runtime, outbox } = host
+  const sent = new Ledger<Outgoing>()
+  let session: string | undefined
+  /** The last `seq` that has arrived, and the last one that the server has been told. */
+  let received = 0
+  let acknowledged = 0
+  let link: Link | undefined
+  let isWelcome = false
+  /** What must go again before anything new: written in an earlier link. */
+  let replayFrom = 0
+  let ackTimer: unknown
+
+  const send = (frame: Control): void => link?.send(controlFrame(frame))
+  const credentialOf = (credential: Credential | undefined): object =>
+    credential ? { credential: credential.headers } : {}
+  const pump = createPump(runtime, () => (isWelcome ? link : undefined), step)
+
+  /** Writes one message: what was on its way when the link broke goes first. */
+  function step(to: Link): boolean {
+    if (replayFrom > 0) {
+      const item = sent.at(replayFrom)
+      if (item) {
+        to.send(messageFrame(replayFrom++, item.head, item.packed))
+        return true
+      }
+      replayFrom = 0
+    }
+    const item = sent.size < window ? outbox.next() : undefined
+    if (!item) return false
+    item.written = true
+    to.send(messageFrame(sent.push(item), item.head, item.packed))
+    return true
+  }
+
+  function acknowledge(): void {
+    runtime.clearTimeout(ackTimer)
+    ackTimer = undefined
+    if (!isWelcome || acknowledged === received) return
+    acknowledged = received
+    send({ type: 'ack', seq: received })
+  }
+
+  function settleUpTo(seq: number): void {
+    if (seq >= sent.next) return host.broken('acknowledges what was never sent')
+    if (seq >= sent.first) host.progress()
+    sent.drop(seq, (item) => {
+      outbox.settle(item, { state: 'acknowledged' })
+      outbox.release(item)
+    })
+  }
+
+  function welcome(facts: Welcome): void {
+    const isNew = !facts.resumed
+    const hadSession = session !== undefined
+    if (facts.maxMessageBytes) host.maxMessageBytes = Math.min(host.maxMessageBytes, facts.maxMessageBytes)
+    isWelcome = true
+    if (isNew) {
+      session = facts.session
+      received = acknowledged = 0
+      const again: Outgoing[] = []
+      for (const item of sent.reset()) {
+        // One that has been told unknown must not be sent behind its sender's back.
+        if (item.class === 'once-safe' && !item.settled) again.push(item)
+        else {
+          outbox.settle(item, { state: 'unknown', reason: 'session-lost' })
+          outbox.release(item)
+        }
+      }
+      outbox.putBack(again)
+    } else {
+      settleUpTo(facts.received)
+      replayFrom = sent.first
+      if (facts.missed) received = Math.max(received, facts.missed.to)
+    }
+    host.ready({ expiresInMs: facts.expiresInMs, isNew })
+    if (hadSession && isNew) host.gap({ recovered: 'none', missed: undefined })
+    else if (facts.missed) host.gap({ recovered: 'partial', missed: facts.missed })
+    pump.run()
+  }
+
+  function control(frame: Control): void {
+    switch (frame.type) {
+      case 'welcome':
+        return welcome(frame)
+      case 'ack':
+        settleUpTo(frame.seq)
+        return pump.run()
+      case 'authed':
+        return host.authed(frame.expiresInMs)
+      case 'close':
+        return host.advice(frame.code, frame.reason, frame.retryAfterMs)
+      default:
+      // A later version of the protocol may say more.
+    }
+  }
+
+  function message(frame: Message): void {
+    if (!isWelcome) return host.broken('sends before its welcome')
+    if (frame.seq > received + 1) return host.broken('skips a message')
+    if (frame.seq <= received) return acknowledge()
+    received = frame.seq
+    host.progress()
+    if (received - acknowledged >= ACK_EVERY) acknowledge()
+    else ackTimer ??= runtime.setTimeout(acknowledge, ACK_MS)
+    host.deliver(frame)
+  }
+
+  return {
+    open(opened, credential) {
+      link = opened
+      send({ type: 'hello', version: VERSION, received, ...(session && { session }), ...credentialOf(credential) })
+    },
+    frame(frame) {
+      const parsed = readFrame(frame)
+      if ('message' in parsed) message(parsed.message)
+      else if ('control' in parsed) control(parsed.control)
+      else if (parsed.alive === 'ping') link?.send(PONG)
+    },
+    pump: pump.run,
+    ping: () => link?.send(PING),
+    renew(credential) {
+      send({ type: 'auth', credential: credential?.headers ?? {} })
+      return true
+    },
+    down() {
+      link = undefined
+      isWelcome = false
+      pump.stop()
+      runtime.clearTimeout(ackTimer)
+      ackTimer = undefined
+    },
+    end() {
+      acknowledge()
+      send({ type: 'close', code: 1000 })
+      session = undefined
+      received = acknowledged = 0
+      sent.reset()
+    },
+    get inFlight() {
+      return sent.size
+    },
+  }
+}

@@ -1,0 +1,209 @@
+import { type Runtime, isFairleadError } from '@fairlead/core'
+import { type Control, type Hello, PING, PONG, VERSION, controlFrame, readFrame } from '../frames.ts'
+import { type Liveness, type LivenessOptions, watchLiveness } from '../liveness.ts'
+import type { Frame } from '../transport.ts'
+import type { LinkInfo, ServerLink, ServerLinkEvents } from './link.ts'
+import type { Identity, Limits } from './options.ts'
+import { createReader } from './rate.ts'
+import type { Session } from './session.ts'
+
+/** What a link needs of its server. */
+export interface Reception {
+  readonly runtime: Runtime
+  readonly limits: Limits
+  readonly liveness: LivenessOptions
+  readonly helloTimeoutMs: number
+  readonly epoch: string
+  authenticate(
+    credential: Readonly<Record<string, string>>,
+    info: LinkInfo,
+  ): Identity | undefined | Promise<Identity | undefined>
+  /** The session to go on with, or a new one; undefined when there is no room. */
+  enter(hello: Hello, identity: Identity): Promise<{ readonly session: Session; readonly resumed: boolean } | undefined>
+  /** The client has left, and will not come back (`forGood`) or may. */
+  left(session: Session, forGood: boolean): void
+  report(error: unknown): void
+}
+
+const ACK_EVERY = 16
+/** What a frame has beside its message. */
+const FRAME_BYTES = 4_096
+/** When a client should come back that was turned away for want of room. */
+const FULL_RETRY_MS = 5_000
+
+/** Serves one link: hello, welcome, and then what the session says. */
+export function acceptLink(
+  reception: Reception,
+  link: ServerLink,
+  info: LinkInfo,
+): ServerLinkEvents & {
+  close(code: number, reason: string, retryAfterMs?: number): void
+} {
+  const { runtime, limits } = reception
+  let state: 'hello' | 'entering' | 'open' | 'over' = 'hello'
+  let session: Session | undefined
+  let identity: Identity | undefined
+  let liveness: Liveness | undefined
+  let told = 0
+  let isAckDue = false
+  let expiryTimer: unknown
+
+  const send = (frame: Control): void => link.send(controlFrame(frame))
+  const helloTimer = runtime.setTimeout(() => close(4408, 'no hello'), reception.helloTimeoutMs)
+  const reader = createReader(runtime, limits.maxFramesPerSecond, read)
+
+  function over(forGood = false): void {
+    if (state === 'over') return
+    state = 'over'
+    runtime.clearTimeout(helloTimer)
+    runtime.clearTimeout(expiryTimer)
+    reader.stop()
+    liveness?.stop()
+    if (session?.link !== link) return
+    session.detach()
+    reception.left(session, forGood)
+  }
+  function close(code: number, reason: string, retryAfterMs?: number): void {
+    if (state === 'over') return
+    send({ type: 'close', code, reason, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+    over()
+    link.close(code, reason)
+  }
+
+  /** Tells how much has arrived: at once after many, else when the program has taken what came together. */
+  function acknowledge(): void {
+    if (!session || state !== 'open') return
+    if (session.received - told >= ACK_EVERY) return acknowledgeNow()
+    if (isAckDue) return
+    isAckDue = true
+    queueMicrotask(acknowledgeNow)
+  }
+  function acknowledgeNow(): void {
+    isAckDue = false
+    if (!session || state !== 'open') return
+    told = session.received
+    send({ type: 'ack', seq: told })
+  }
+
+  function read(frame: Frame): void {
+    try {
+      const parsed = readFrame(frame)
+      if ('alive' in parsed) {
+        if (parsed.alive === 'ping') link.send(PONG)
+      } else if ('control' in parsed) control(parsed.control)
+      else if (state !== 'open' || !session) close(4400, 'a message before the welcome')
+      else if (!session.take(parsed.message)) close(4400, 'a message is missing')
+    } catch (error) {
+      if (!isFairleadError(error)) throw error
+      reception.report(error)
+      close(4400, 'malformed frame')
+    }
+  }
+
+  function control(frame: Control): void {
+    switch (frame.type) {
+      case 'hello':
+        if (state !== 'hello') return close(4400, 'a second hello')
+        state = 'entering'
+        return void enter(frame)
+      case 'ack':
+        if (!session || !Number.isSafeInteger(frame.seq) || !session.canResume(frame.seq))
+          return close(4400, 'a false ack')
+        return session.acknowledged(frame.seq)
+      case 'auth':
+        return void renew(fieldsOf(frame.credential))
+      case 'close':
+        over(true)
+        return link.close(1000, '')
+      default:
+      // A later version of the protocol may say more.
+    }
+  }
+
+  async function enter(hello: Hello): Promise<void> {
+    if (hello.version !== VERSION) return close(4400, `this server speaks version ${VERSION}`)
+    if (!Number.isSafeInteger(hello.received) || hello.received < 0) return close(4400, 'malformed hello')
+    if (hello.session !== undefined && typeof hello.session !== 'string') return close(4400, 'malformed hello')
+    let entered
+    try {
+      identity = await reception.authenticate(fieldsOf(hello.credential), info)
+      if (isOver()) return
+      if (!identity) return close(4401, 'not authenticated')
+      entered = await reception.enter(hello, identity)
+    } catch (error) {
+      reception.report(error)
+      return close(1011, 'internal error')
+    }
+    if (!entered) return close(1013, 'no room', FULL_RETRY_MS)
+    if (isOver()) return reception.left(entered.session, false)
+    runtime.clearTimeout(helloTimer)
+    session = entered.session
+    const received = entered.resumed ? hello.received : 0
+    const missed = session.missedAfter(received)
+    told = session.received
+    state = 'open'
+    liveness = watchLiveness(
+      runtime,
+      reception.liveness,
+      () => link.send(PING),
+      () => {
+        over()
+        link.close(4408, 'no answer')
+      },
+    )
+    send({
+      type: 'welcome',
+      session: session.id,
+      epoch: reception.epoch,
+      resumed: entered.resumed,
+      received: told,
+      maxMessageBytes: limits.maxMessageBytes,
+      ...(missed && { missed }),
+      ...expiry(),
+    })
+    session.attach(link, received, acknowledge)
+  }
+  const isOver = (): boolean => state === 'over'
+
+  /** How long the credential is good for; the link is not kept beyond that. */
+  function expiry(): { readonly expiresInMs?: number } {
+    runtime.clearTimeout(expiryTimer)
+    if (identity?.expiresAt === undefined) return {}
+    const expiresInMs = Math.max(0, identity.expiresAt - runtime.now())
+    expiryTimer = runtime.setTimeout(() => close(4401, 'the credential has expired'), expiresInMs)
+    return { expiresInMs }
+  }
+
+  async function renew(credential: Readonly<Record<string, string>>): Promise<void> {
+    try {
+      const newer = await reception.authenticate(credential, info)
+      if (isOver()) return
+      if (!newer || newer.id !== identity?.id) return close(4401, 'not authenticated')
+      identity = newer
+      send({ type: 'authed', ...expiry() })
+    } catch (error) {
+      reception.report(error)
+      close(1011, 'internal error')
+    }
+  }
+
+  return {
+    frame(frame) {
+      if (state === 'over') return
+      liveness?.heard()
+      const size = typeof frame === 'string' ? frame.length : frame.byteLength
+      if (size > limits.maxMessageBytes + FRAME_BYTES) return close(1009, 'frame too large')
+      if (!reader.take(frame)) close(4429, 'too many frames', 1_000)
+    },
+    down: () => over(),
+    close,
+  }
+}
+
+/** Header fields as a client says it has them: only texts by lower-case names. */
+function fieldsOf(credential: unknown): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (const [name, value] of Object.entries(Object(credential) as object))
+    if (typeof value === 'string') fields[name.toLowerCase()] = value
+  return fields
+}

@@ -1,0 +1,245 @@
+import type { Runtime } from '@fairlead/core'
+import { type Message, type Missed, type Packed, messageFrame } from '../frames.ts'
+import { Ledger } from '../ledger.ts'
+import type { Verdict } from '../outbox.ts'
+import type { ServerLink } from './link.ts'
+import type { SessionChange, SessionStore, StoredChannel, StoredSession } from './store.ts'
+
+/** What one session may take up. */
+export interface SessionBounds {
+  readonly maxBufferedBytes: number
+  readonly maxBufferedMessages: number
+}
+
+/** What a session tells its server. */
+export interface SessionEvents {
+  message(session: Session, message: Message): void
+  /** It has another owner now, or its store does not answer: its link is of no use. */
+  lost(session: Session): void
+  /** Its link takes too little too slowly. */
+  slow(session: Session): void
+}
+
+interface Waiting {
+  readonly head: string
+  readonly packed: Packed
+  readonly settle: ((verdict: Verdict) => void) | undefined
+}
+
+/** Bytes in front of a ping at most; beyond it, messages wait here. */
+const HIGH_WATER_BYTES = 262_144
+const LOOK_AGAIN_MS = 20
+/** What a message weighs beside its data, about. */
+const MESSAGE_BYTES = 64
+
+/** One client across its links: what was sent to it and is not acknowledged, and what came from it. */
+export class Session {
+  readonly id: string
+  readonly identity: string
+  /** Subscriptions by their number. */
+  readonly channels = new Map<number, StoredChannel & { readonly key: string }>()
+  readonly #waiting = new Ledger<Waiting>()
+  readonly #runtime: Runtime
+  readonly #bounds: SessionBounds
+  readonly #events: SessionEvents
+  readonly #store: SessionStore | undefined
+  readonly #owner: string
+  #link: ServerLink | undefined
+  /** Called before the next message is taken, for what has to be told about them. */
+  #acknowledge: (() => void) | undefined
+  #received = 0
+  /** As far as that is stored: what the client may be told. */
+  #stored = 0
+  #written = 0
+  #bytes = 0
+  #timer: unknown
+  /** Stores one change after the other. */
+  #tail: Promise<unknown> | undefined
+  isEnded = false
+
+  constructor(
+    id: string,
+    identity: string,
+    options: {
+      readonly runtime: Runtime
+      readonly bounds: SessionBounds
+      readonly events: SessionEvents
+      readonly store: SessionStore | undefined
+      readonly owner: string
+    },
+  ) {
+    this.id = id
+    this.identity = identity
+    this.#runtime = options.runtime
+    this.#bounds = options.bounds
+    this.#events = options.events
+    this.#store = options.store
+    this.#owner = options.owner
+  }
+
+  /** Goes on where another process left off. */
+  restore({ received, first, waiting }: StoredSession): void {
+    this.#received = this.#stored = received
+    this.#waiting.reset(first)
+    for (const { head, json, bytes } of waiting) {
+      const packed = {
+        ...(json !== undefined && { json }),
+        ...(bytes && { bytes }),
+        size: bytes?.byteLength ?? json?.length ?? 0,
+      }
+      this.#waiting.push({ head, packed, settle: undefined })
+      this.#bytes += packed.size + MESSAGE_BYTES
+    }
+  }
+
+  /** The last `seq` that has arrived for good. */
+  get received(): number {
+    return this.#stored
+  }
+
+  get link(): ServerLink | undefined {
+    return this.#link
+  }
+
+  get bufferedBytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether a client that has so much can be served from here on. */
+  canResume(received: number): boolean {
+    return received < this.#waiting.next
+  }
+
+  /** What a client that has so much will never get. */
+  missedAfter(received: number): Missed | undefined {
+    const { first } = this.#waiting
+    return received < first - 1 ? { from: received + 1, to: first - 1 } : undefined
+  }
+
+  /** Goes on over a link; the one before is of no use any more. */
+  attach(link: ServerLink, received: number, acknowledge: () => void): void {
+    this.#link = link
+    this.#acknowledge = acknowledge
+    this.acknowledged(received)
+    this.#written = Math.max(received, this.#waiting.first - 1)
+    this.flush()
+  }
+
+  /** Its link is gone. */
+  detach(): void {
+    this.#link = undefined
+    this.#acknowledge = undefined
+    this.#runtime.clearTimeout(this.#timer)
+  }
+
+  /** Sends a message, now or when there is a link. */
+  push(head: string, packed: Packed, settle?: (verdict: Verdict) => void): void {
+    if (this.isEnded) return settle?.({ state: 'not-sent', reason: 'ended' })
+    this.#bytes += packed.size + MESSAGE_BYTES
+    this.#waiting.push({ head, packed, settle })
+    const isOver = (): boolean =>
+      this.#bytes > this.#bounds.maxBufferedBytes || this.#waiting.size > this.#bounds.maxBufferedMessages
+    if (isOver()) {
+      const isSlow = this.#link !== undefined
+      // The oldest go: the client is told which when it comes back.
+      while (isOver() && this.#waiting.size > 0) this.#drop(this.#waiting.first, 'session-lost')
+      if (isSlow) this.#events.slow(this)
+    }
+    const { json, bytes } = packed
+    this.#save({ append: { head, json, bytes } }, () => this.flush())
+  }
+
+  /** A message came. @returns false for one that cannot follow */
+  take(message: Message): boolean {
+    if (message.seq > this.#received + 1) return false
+    if (message.seq <= this.#received) {
+      this.#acknowledge?.()
+      return true
+    }
+    this.#received = message.seq
+    this.#events.message(this, message)
+    const { seq } = message
+    this.#save({ received: seq }, () => {
+      this.#stored = seq
+      this.#acknowledge?.()
+    })
+    return true
+  }
+
+  /** The client has all up to a number. */
+  acknowledged(seq: number): void {
+    if (seq < this.#waiting.first) return
+    this.#drop(seq)
+    this.#save({ acknowledged: seq })
+    this.flush()
+  }
+
+  /** Keeps which channels it is subscribed to. */
+  saveChannels(): void {
+    const channels = [...this.channels.values()].map(({ channel, name, params }) => ({ channel, name, params }))
+    this.#save({ channels })
+  }
+
+  /** Nobody will go on with it. */
+  end(): void {
+    if (this.isEnded) return
+    this.isEnded = true
+    this.detach()
+    this.#drop(this.#waiting.next - 1, 'ended')
+    void this.#store?.remove(this.id, this.#owner)
+  }
+
+  /** Writes what has not been written to this link yet, as far as its buffer lets. */
+  readonly flush = (): void => {
+    const link = this.#link
+    if (!link || this.#tail) return
+    while (this.#written < this.#waiting.next - 1) {
+      if (link.bufferedAmount >= HIGH_WATER_BYTES) {
+        this.#runtime.clearTimeout(this.#timer)
+        this.#timer = this.#runtime.setTimeout(this.flush, LOOK_AGAIN_MS)
+        return
+      }
+      const seq = Math.max(this.#written + 1, this.#waiting.first)
+      const waiting = this.#waiting.at(seq)
+      if (!waiting) return
+      this.#written = seq
+      link.send(messageFrame(seq, waiting.head, waiting.packed))
+    }
+  }
+
+  #drop(upTo: number, lost?: 'session-lost' | 'ended'): void {
+    this.#waiting.drop(upTo, ({ packed, settle }) => {
+      this.#bytes -= packed.size + MESSAGE_BYTES
+      settle?.(lost ? { state: 'unknown', reason: lost } : { state: 'acknowledged' })
+    })
+  }
+
+  /** Stores a change before what depends on it goes out: nothing is acknowledged or sent that could be forgotten. */
+  #save(change: SessionChange, done: () => void = () => {}): void {
+    if (!this.#store) return done()
+    const store = this.#store
+    const settle = (isStored: boolean): void => {
+      if (isStored) done()
+      else this.#events.lost(this)
+    }
+    if (!this.#tail) {
+      const stored = store.change(this.id, this.#owner, change)
+      if (typeof stored === 'boolean') return settle(stored)
+      this.#follow(stored, settle)
+    } else
+      this.#follow(
+        this.#tail.then(() => store.change(this.id, this.#owner, change)),
+        settle,
+      )
+  }
+
+  #follow(stored: Promise<boolean>, settle: (isStored: boolean) => void): void {
+    const own: Promise<void> = stored
+      .catch(() => false)
+      .then((isStored) => {
+        if (this.#tail === own) this.#tail = undefined
+        if (!this.isEnded) settle(isStored)
+      })
+    this.#tail = own
+  }
+}

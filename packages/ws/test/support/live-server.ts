@@ -1,0 +1,58 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type SocketServer, type SocketServerOptions, attachWs, createSocketServer, refusal } from '@fairlead/ws/server'
+import { WebSocketServer } from 'ws'
+import { contract } from './contract.ts'
+
+type Contract = typeof contract
+
+/** A server of the tests' contract on loopback, and what it has heard. */
+export interface LiveServer {
+  readonly port: number
+  readonly url: string
+  readonly sockets: SocketServer<Contract>
+  readonly heard: number[]
+  close(): Promise<void>
+}
+
+/** Starts a server; `port` to start it again where an earlier one was. */
+export async function startLive(
+  options: Partial<SocketServerOptions<Contract>> & { readonly port?: number; readonly heard?: number[] } = {},
+): Promise<LiveServer> {
+  const { port = 0, heard = [], ...own } = options
+  const server = createServer()
+  const sockets = createSocketServer({
+    limits: { maxFramesPerSecond: Infinity },
+    onError() {},
+    ...own,
+    messages: contract,
+  })
+  for (const name of ['steer', 'nudge', 'glance'] as const) sockets.on(name, ({ n }) => void heard.push(n))
+  sockets.on('blob', (data) => void heard.push(data.byteLength))
+  sockets.handle('double', (n) => n * 2)
+  sockets.handle('safe', (n) => n * 2)
+  sockets.handle('fail', (code) => {
+    throw code === 'oops' ? new Error('a secret of the server') : refusal(code, 'not today', { until: 'noon' })
+  })
+  sockets.handle(
+    'slow',
+    (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(heard.push(-1)))),
+  )
+  sockets.channel('vessel', ({ id }) => id !== 'secret')
+  sockets.channel('tower', () => true)
+  const detach = attachWs(sockets, { server, path: '/live', WebSocketServer })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const { port: bound } = server.address() as AddressInfo
+  return {
+    port: bound,
+    url: `http://127.0.0.1:${bound}`,
+    sockets,
+    heard,
+    async close() {
+      sockets.close()
+      detach()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
