@@ -1,0 +1,7 @@
+export { createChaosProxy } from './chaos/chaos-proxy.ts'
+export type { Admission, ChaosProxy, ChaosProxyOptions, Fault } from './chaos/chaos-proxy.ts'
+export type { ChaosConnection } from './chaos/connection.ts'
+export type { LinkConditions } from './chaos/pipe.ts'
+export { createFaultPlan } from './chaos/fault-plan.ts'
+export type { Drop, FaultPlan, FaultPlanOptions } from './chaos/fault-plan.ts'
+export { createRandom } from './chaos/random.ts'

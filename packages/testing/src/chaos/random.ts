@@ -1,0 +1,11 @@
+/** A seeded source of random numbers in [0, 1): the same seed gives the same numbers. */
+export function createRandom(seed: number): () => number {
+  // Mulberry32: small, and good enough to spread faults.
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
