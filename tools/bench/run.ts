@@ -1,5 +1,7 @@
-// `npm run bench [-- size | overhead | auth | cache | queue | overload …]`: Fairlead beside its peers, in one run.
+// `npm run bench [-- size | overhead | auth | cache | queue | overload | ws …]`: Fairlead beside its peers, in one run.
+// `ws` has parts, which run alone as `ws:drops`.
 import { type Table, isMet, print, save } from './report.ts'
+import { parts as wsParts, ws } from './ws/ws.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   size: async () => (await import('./size/size.ts')).size(),
@@ -11,21 +13,28 @@ const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   cache: async () => (await import('./cache/cache.ts')).cache(),
   queue: async () => (await import('./queue/queue.ts')).queue(),
   overload: async () => (await import('./overload/overload.ts')).overload(),
+  ws,
 }
 
+/** Parts of a benchmark that can be run alone. */
+const parts: typeof benchmarks = Object.fromEntries(
+  Object.entries(wsParts).map(([part, measure]) => [`ws:${part}`, measure]),
+)
+
 const wanted = process.argv.slice(2)
-const unknown = wanted.find((name) => !Object.hasOwn(benchmarks, name))
+const all = { ...benchmarks, ...parts }
+const unknown = wanted.find((name) => !Object.hasOwn(all, name))
 if (unknown !== undefined) {
-  console.error(`There is no benchmark '${unknown}': ${Object.keys(benchmarks).join(', ')}.`)
+  console.error(`There is no benchmark '${unknown}': ${Object.keys(all).join(', ')}.`)
   process.exit(2)
 }
 
 const marks: (boolean | undefined)[] = []
-for (const [name, measure] of Object.entries(benchmarks)) {
+for (const [name, measure] of Object.entries(wanted.length > 0 ? all : benchmarks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const tables = await measure()
   for (const table of tables) print(table)
-  save(name, tables)
+  save(name.replace(':', '-'), tables)
   marks.push(...tables.flatMap(({ rows }) => rows.map(isMet)))
 }
 const missed = marks.filter((mark) => mark === false).length

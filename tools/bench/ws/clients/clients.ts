@@ -1,0 +1,65 @@
+import { versionOf } from '../../report.ts'
+import type { Serve } from '../servers/server.ts'
+import type { Open } from './client.ts'
+
+/** A client and its server, each imported where it is used. */
+export interface Client {
+  readonly name: string
+  /** The peer's package, for its version. */
+  readonly packageName?: string
+  readonly isOurs?: true
+  load(): Promise<Open>
+  serve(): Promise<Serve>
+}
+
+const plain = async (): Promise<Serve> => (await import('../servers/plain.ts')).plain
+
+/** What the peers are compared with: the platform's WebSocket, JSON, and an id for each message. */
+export const BASE = 'native WebSocket + JSON + ids'
+
+/** Ours first, then the platform's, then the peers. */
+export const clients: readonly Client[] = [
+  { name: BASE, load: async () => (await import('./native.ts')).native, serve: plain },
+  {
+    name: 'reconnecting-websocket',
+    packageName: 'reconnecting-websocket',
+    load: async () => (await import('./reconnecting-websocket.ts')).reconnectingWebSocket,
+    serve: plain,
+  },
+  {
+    name: 'partysocket',
+    packageName: 'partysocket',
+    load: async () => (await import('./partysocket.ts')).partysocket,
+    serve: plain,
+  },
+  {
+    name: 'socket.io-client, default',
+    packageName: 'socket.io-client',
+    load: async () => (await import('./socket-io.ts')).socketIo,
+    serve: async () => (await import('../servers/socket-io.ts')).socketIo,
+  },
+  {
+    name: 'socket.io-client, retries + recovery',
+    packageName: 'socket.io-client',
+    load: async () => (await import('./socket-io.ts')).socketIoRetries,
+    serve: async () => (await import('../servers/socket-io.ts')).socketIoRecovering,
+  },
+  {
+    name: 'centrifuge',
+    packageName: 'centrifuge',
+    load: async () => (await import('./centrifuge.ts')).centrifuge,
+    serve: async () => (await import('../servers/centrifuge.ts')).centrifuge,
+  },
+]
+
+/** @throws for a name that no client has */
+export function clientOf(name: string | undefined): Client {
+  const client = clients.find((each) => each.name === name)
+  if (client === undefined) throw new Error(`There is no client '${name}'.`)
+  return client
+}
+
+/** The name with the version of its package. */
+export function shown({ name, packageName }: Client): string {
+  return packageName === undefined ? name : name.replace(packageName, `${packageName} ${versionOf(packageName)}`)
+}

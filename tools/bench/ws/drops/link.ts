@@ -1,0 +1,51 @@
+import { type ChaosConnection, type Fault, createChaosProxy, createFaultPlan } from '@fairlead/testing/chaos'
+
+/** Which faults come: links that end, or also links that only fall silent. */
+export type Weather = 'ends' | 'holes'
+
+/** Messages of one run, and how often its link drops. */
+export const MESSAGES = 1_000
+export const DROPS = 20
+const LATENCY_MS = 5
+/** Whoever comes back sooner is refused. */
+const REFUSAL_MS = 30
+const weights = { ends: { rst: 7, fin: 2, 'black-hole': 0 }, holes: { rst: 7, fin: 2, 'black-hole': 1 } } as const
+
+/** A link that drops by what has come through it. */
+export interface DroppingLink {
+  readonly port: number
+  /** Drops that met a connection. */
+  readonly landed: number
+  /** Says how far the messages are. */
+  progress(delivered: number): void
+}
+
+/** Starts a proxy before a server. */
+export async function dropping(targetPort: number, weather: Weather, seed: number): Promise<DroppingLink> {
+  const conditions = { latencyMs: LATENCY_MS }
+  const proxy = await createChaosProxy({ targetPort, seed, up: conditions, down: conditions })
+  const plan = createFaultPlan({ total: MESSAGES, drops: DROPS, seed, weights: weights[weather] })
+  const silent = new WeakSet<ChaosConnection>()
+  let landed = 0
+
+  function drop(fault: Fault): void {
+    // What is silent already stays so: nobody outside can end it.
+    const connection = proxy.connections.findLast((each) => !silent.has(each))
+    if (connection === undefined) return
+    landed++
+    if (fault === 'black-hole') silent.add(connection)
+    connection.fault(fault)
+    proxy.admit('rst')
+    setTimeout(() => proxy.admit('pass'), REFUSAL_MS)
+  }
+  return {
+    port: proxy.port,
+    get landed() {
+      return landed
+    },
+    progress(delivered) {
+      const fault = plan.progress(delivered)
+      if (fault) drop(fault)
+    },
+  }
+}
