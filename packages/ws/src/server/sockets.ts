@@ -4,13 +4,7 @@ import { socketError } from '../errors.ts'
 import { type Hello, type Message, type Packed, pack } from '../frames.ts'
 import { checked, inOrder } from '../inbox.ts'
 import { STEADY } from '../liveness.ts'
-import {
-  type ChannelDefinition,
-  type IncomingDefinition,
-  type MessageContract,
-  type RequestDefinition,
-  schemaOf,
-} from '../messages.ts'
+import { type IncomingDefinition, type MessageContract, schemaOf } from '../messages.ts'
 import type { Verdict } from '../outbox.ts'
 import { acceptLink } from './acceptor.ts'
 import { type LinkInfo, type ServerLink, isAllowedOrigin } from './link.ts'

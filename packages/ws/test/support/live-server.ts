@@ -1,6 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type SocketServer, type SocketServerOptions, attachWs, createSocketServer, refusal } from '@fairlead/ws/server'
+import {
+  type Peer,
+  type SocketServer,
+  type SocketServerOptions,
+  attachSocketIo,
+  attachWs,
+  createSocketServer,
+  refusal,
+  sseEndpoint,
+} from '@fairlead/ws/server'
+import { Server as SocketIo } from 'socket.io'
 import { WebSocketServer } from 'ws'
 import { contract } from './contract.ts'
 
@@ -11,6 +21,8 @@ export interface LiveServer {
   readonly port: number
   readonly url: string
   readonly sockets: SocketServer<Contract>
+  /** Who asked `safe`, by what they asked. */
+  readonly peers: ReadonlyMap<number, Peer<Contract>>
   readonly heard: number[]
   close(): Promise<void>
 }
@@ -20,7 +32,10 @@ export async function startLive(
   options: Partial<SocketServerOptions<Contract>> & { readonly port?: number; readonly heard?: number[] } = {},
 ): Promise<LiveServer> {
   const { port = 0, heard = [], ...own } = options
-  const server = createServer()
+  const server = createServer((request, response) => {
+    if (request.url === '/events') endpoint.node(request, response)
+    else if (!request.url?.startsWith('/io')) response.writeHead(404).end()
+  })
   const sockets = createSocketServer({
     limits: { maxFramesPerSecond: Infinity },
     onError() {},
@@ -30,7 +45,11 @@ export async function startLive(
   for (const name of ['steer', 'nudge', 'glance'] as const) sockets.on(name, ({ n }) => void heard.push(n))
   sockets.on('blob', (data) => void heard.push(data.byteLength))
   sockets.handle('double', (n) => n * 2)
-  sockets.handle('safe', (n) => n * 2)
+  const peers = new Map<number, Peer<Contract>>()
+  sockets.handle('safe', (n, { peer }) => {
+    peers.set(n, peer)
+    return n * 2
+  })
   sockets.handle('fail', (code) => {
     throw code === 'oops' ? new Error('a secret of the server') : refusal(code, 'not today', { until: 'noon' })
   })
@@ -40,6 +59,9 @@ export async function startLive(
   )
   sockets.channel('vessel', ({ id }) => id !== 'secret')
   sockets.channel('tower', () => true)
+  const endpoint = sseEndpoint(sockets)
+  const io = new SocketIo(server, { path: '/io', serveClient: false })
+  attachSocketIo(sockets, io)
   const detach = attachWs(sockets, { server, path: '/live', WebSocketServer })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const { port: bound } = server.address() as AddressInfo
@@ -47,10 +69,12 @@ export async function startLive(
     port: bound,
     url: `http://127.0.0.1:${bound}`,
     sockets,
+    peers,
     heard,
     async close() {
       sockets.close()
       detach()
+      await io.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },

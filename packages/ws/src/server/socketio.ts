@@ -1,0 +1,62 @@
+import type { MessageContract } from '../messages.ts'
+import type { SocketServer } from './peer.ts'
+
+/** The part of a socket of a socket.io server that is used. */
+export interface SocketIoSocket {
+  readonly handshake: {
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>
+    readonly url: string
+  }
+  readonly conn: unknown
+  emit(event: string, frame: string | Uint8Array): unknown
+  on(event: string, listener: (frame: unknown) => void): unknown
+  disconnect(close: boolean): unknown
+}
+
+/** The part of a socket.io server, or of one of its namespaces, that is used. */
+export interface SocketIoServer {
+  on(event: 'connection', listener: (socket: SocketIoSocket) => void): unknown
+  off(event: 'connection', listener: (socket: SocketIoSocket) => void): unknown
+}
+
+const EVENT = 'frame'
+
+/** Serves links of a socket.io server, version 4; the answer takes no more of them. */
+export function attachSocketIo<M extends MessageContract>(sockets: SocketServer<M>, io: SocketIoServer): () => void {
+  const connected = (socket: SocketIoSocket): void => {
+    const { headers, url } = socket.handshake
+    const info = {
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()])),
+      url,
+    }
+    if (!sockets.allows(info)) return void socket.disconnect(true)
+    const link = sockets.accept(
+      {
+        send: (frame) => socket.emit(EVENT, frame),
+        get bufferedAmount() {
+          return waitingIn(socket.conn)
+        },
+        close: () => socket.disconnect(true),
+      },
+      info,
+    )
+    socket.on(EVENT, (frame) => {
+      if (typeof frame === 'string') link.frame(frame)
+      else if (frame instanceof Uint8Array || frame instanceof ArrayBuffer) link.frame(new Uint8Array(frame))
+      else socket.disconnect(true)
+    })
+    socket.on('disconnect', () => link.down())
+  }
+  io.on('connection', connected)
+  return () => void io.off('connection', connected)
+}
+
+/** Bytes that engine.io and the socket below have not sent. */
+function waitingIn(conn: unknown): number {
+  const { writeBuffer = [], transport } = Object(conn) as {
+    writeBuffer?: readonly { data?: { length?: number; byteLength?: number } }[]
+    transport?: { socket?: { bufferedAmount?: number } }
+  }
+  const waiting = writeBuffer.reduce((sum, { data }) => sum + (data?.byteLength ?? data?.length ?? 0), 0)
+  return waiting + (transport?.socket?.bufferedAmount ?? 0)
+}

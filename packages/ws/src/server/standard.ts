@@ -1,0 +1,38 @@
+import type { MessageContract } from '../messages.ts'
+import { infoOf } from './fetch-info.ts'
+import type { SocketServer } from './peer.ts'
+
+/**
+ * Serves a link over a server's end of a standard WebSocket: that of `Deno.upgradeWebSocket(request)`, or of a
+ * `WebSocketPair` of workerd after `accept()`. Ask `sockets.allows(infoOf(request))` before the upgrade; a page of another
+ * origin is closed with 4403 here.
+ */
+export function acceptWebSocket<M extends MessageContract>(
+  sockets: SocketServer<M>,
+  socket: WebSocket,
+  request: Request,
+): void {
+  const info = infoOf(request)
+  socket.binaryType = 'arraybuffer'
+  const begin = (): void => {
+    if (!sockets.allows(info)) return socket.close(4403, 'origin')
+    const link = sockets.accept(
+      {
+        // One that is closing takes no more; its close event follows.
+        send: (frame) => socket.readyState === 1 && socket.send(frame),
+        get bufferedAmount() {
+          return socket.bufferedAmount ?? 0
+        },
+        close: (code, reason) => socket.close(code === 1006 ? 1011 : code, reason),
+      },
+      info,
+    )
+    socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) =>
+      link.frame(typeof data === 'string' ? data : new Uint8Array(data)),
+    )
+    socket.addEventListener('close', () => link.down())
+    socket.addEventListener('error', () => link.down())
+  }
+  if (socket.readyState === 1) begin()
+  else socket.addEventListener('open', begin)
+}
