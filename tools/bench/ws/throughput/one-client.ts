@@ -1,12 +1,12 @@
-// How many messages one client gets acknowledged, in a process of its own; prints messages per second as JSON.
-// Arguments: the name of the client, the port of its server, milliseconds to warm up, milliseconds to measure.
+// One client in a process of its own that measures whenever its parent tells it for how many milliseconds.
+// Arguments: the name of the client, the port of its server. Answers with acknowledged messages per second.
 import { clientOf } from '../clients/clients.ts'
 import { connected } from '../clients/connected.ts'
 
 /** Messages that wait for their acknowledgement at any time. */
 const WINDOW = 64
 
-const [name, port, warmUpMs, measureMs] = process.argv.slice(2)
+const [name, port] = process.argv.slice(2)
 const open = await clientOf(name).load()
 const live = await connected(open({ port: Number(port) }))
 let n = 0
@@ -22,6 +22,6 @@ async function acknowledgedPerSecond(ms: number): Promise<number> {
   return (acknowledged * 1_000) / (performance.now() - from)
 }
 
-await acknowledgedPerSecond(Number(warmUpMs))
-console.log(JSON.stringify(await acknowledgedPerSecond(Number(measureMs))))
-process.exit()
+process.on('message', async (ms: number) => process.send?.(await acknowledgedPerSecond(ms)))
+process.once('disconnect', () => process.exit())
+process.send?.('connected')
