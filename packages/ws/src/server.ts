@@ -12,7 +12,7 @@ export type {
   StoredMessage,
   StoredSession,
 } from './server/store.ts'
-export type { LinkInfo, ServerLink, ServerLinkEvents } from './server/link.ts'
+export type { LinkAcceptor, LinkInfo, ServerLink, ServerLinkEvents } from './server/link.ts'
 export { attachWs } from './server/ws.ts'
 export type { AttachWsOptions } from './server/ws.ts'
 export { attachSocketIo } from './server/socketio.ts'

@@ -1,6 +1,6 @@
 import type { Credential, Runtime } from '@fairlead/core'
 
-/** What travels over a link: one text or one piece of binary, delivered whole. */
+/** What travels over a link, delivered whole and in order: a text without line breaks, such as JSON, or binary. */
 export type Frame = string | Uint8Array<ArrayBuffer>
 
 /** What a link is opened with. */

@@ -1,7 +1,5 @@
-import type { MessageContract } from '../messages.ts'
 import { infoOf } from './fetch-info.ts'
-import type { LinkInfo, ServerLinkEvents } from './link.ts'
-import type { SocketServer } from './peer.ts'
+import type { LinkAcceptor, LinkInfo, ServerLinkEvents } from './link.ts'
 
 /** The part of a WebSocket of Bun's server that is used. */
 export interface BunSocket {
@@ -34,7 +32,7 @@ export interface BunWebSocket {
 }
 
 /** Serves WebSocket links of `Bun.serve`. */
-export function bunWebSocket<M extends MessageContract>(sockets: SocketServer<M>): BunWebSocket {
+export function bunWebSocket(sockets: LinkAcceptor): BunWebSocket {
   return {
     upgrade(request, server) {
       const info = infoOf(request)

@@ -23,6 +23,16 @@ export interface ServerLinkEvents {
   down(): void
 }
 
+/** What adapters give their links to: the server half, or whatever takes its place in a test. */
+export interface LinkAcceptor {
+  /** Serves a link. */
+  accept(link: ServerLink, info: LinkInfo): ServerLinkEvents
+  /** Whether a page of this origin may connect; asked before a link is accepted. */
+  allows(info: LinkInfo): boolean
+  /** Largest frame, in bytes, for adapters that can refuse it before it is read whole. */
+  readonly maxFrameBytes: number
+}
+
 /** Whether a page of this origin may connect: one of those named, or of the very host it asks. Without Origin no page asks. */
 export function isAllowedOrigin({ headers }: LinkInfo, origins: readonly string[]): boolean {
   const { origin, host } = headers

@@ -1,6 +1,6 @@
 import type { Runtime } from '@fairlead/core'
 import type { Frame } from '../transport.ts'
-import { MUX, joined, split } from '../shared-frames.ts'
+import { MUX, joined, split } from '../sharing/tab-frames.ts'
 import type { LinkInfo, ServerLink, ServerLinkEvents } from './link.ts'
 
 /** Links that one socket may carry. */

@@ -8,7 +8,7 @@ import type {
   ParamsOf,
 } from '../messages.ts'
 import type { Verdict } from '../outbox.ts'
-import type { LinkInfo, ServerLink, ServerLinkEvents } from './link.ts'
+import type { LinkAcceptor } from './link.ts'
 
 type ToClient<M> = M extends { readonly toClient: infer Defined } ? Defined : object
 type Side<D, K extends 'input' | 'output'> = D extends { readonly [P in K]: infer S } ? S : never
@@ -37,7 +37,7 @@ export interface RequestContext<M> {
 }
 
 /** The server half: who is connected, what they say, and what is said to them. */
-export interface SocketServer<M extends MessageContract> {
+export interface SocketServer<M extends MessageContract> extends LinkAcceptor {
   /** Hears messages of a name; the answer unsubscribes. */
   on<N extends NamesOf<M, 'toServer'>>(
     name: N,
@@ -72,12 +72,6 @@ export interface SocketServer<M extends MessageContract> {
   /** All sessions, connected or waiting for their client. */
   readonly peers: Iterable<Peer<M>>
   readonly counts: { readonly sessions: number; readonly links: number }
-  /** Serves a link; adapters call it. */
-  accept(link: ServerLink, info: LinkInfo): ServerLinkEvents
-  /** Whether a page of this origin may connect; adapters ask before they accept. */
-  allows(info: LinkInfo): boolean
-  /** Largest frame, in bytes, for adapters that can refuse it before it is read whole. */
-  readonly maxFrameBytes: number
   /** Ends all links with a code, and says when to come back. Sessions that are stored live on. */
   close(options?: { readonly code?: number; readonly reason?: string; readonly retryAfterMs?: number }): void
   /** Ends the sessions of one identity, for example after a sign-out or a ban. */

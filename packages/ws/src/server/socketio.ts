@@ -1,6 +1,4 @@
-import type { MessageContract } from '../messages.ts'
-import type { SocketServer } from './peer.ts'
-
+import type { LinkAcceptor } from './link.ts'
 /** The part of a socket of a socket.io server that is used. */
 export interface SocketIoSocket {
   readonly handshake: {
@@ -22,7 +20,7 @@ export interface SocketIoServer {
 const EVENT = 'frame'
 
 /** Serves links of a socket.io server, version 4; the answer takes no more of them. */
-export function attachSocketIo<M extends MessageContract>(sockets: SocketServer<M>, io: SocketIoServer): () => void {
+export function attachSocketIo(sockets: LinkAcceptor, io: SocketIoServer): () => void {
   const connected = (socket: SocketIoSocket): void => {
     const { headers, url } = socket.handshake
     const info = {

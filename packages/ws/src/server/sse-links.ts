@@ -1,9 +1,7 @@
 import { type Runtime, platformRuntime } from '@fairlead/core'
 import { FRAMES_TYPE, LINK_FIELD, splitFrames, toBase64 } from '../frame-batch.ts'
-import type { MessageContract } from '../messages.ts'
 import type { Frame } from '../transport.ts'
-import type { LinkInfo, ServerLinkEvents } from './link.ts'
-import type { SocketServer } from './peer.ts'
+import type { LinkAcceptor, LinkInfo, ServerLinkEvents } from './link.ts'
 
 /** Where the events of one stream are written. */
 export interface SseSink {
@@ -32,8 +30,8 @@ export const STREAM_HEADERS = {
 }
 
 /** Makes the table of links of one endpoint. */
-export function createSseLinks<M extends MessageContract>(
-  sockets: SocketServer<M>,
+export function createSseLinks(
+  sockets: LinkAcceptor,
   { randomUUID }: Pick<Runtime, 'randomUUID'> = platformRuntime,
 ): SseLinks {
   const links = new Map<string, ServerLinkEvents>()

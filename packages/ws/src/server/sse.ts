@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { MessageContract } from '../messages.ts'
 import { infoOf } from './fetch-info.ts'
-import type { SocketServer } from './peer.ts'
 import { STREAM_HEADERS, type SseLinks, createSseLinks } from './sse-links.ts'
 import { fieldsOf } from './ws.ts'
+import type { LinkAcceptor } from './link.ts'
 
 /** One endpoint, for servers of either kind. Both may be given the same path. */
 export interface SseEndpoint {
@@ -14,7 +13,7 @@ export interface SseEndpoint {
 }
 
 /** Serves links by server-sent events and POST at one path, for GET, POST and OPTIONS. All of a link go to one process. */
-export function sseEndpoint<M extends MessageContract>(sockets: SocketServer<M>): SseEndpoint {
+export function sseEndpoint(sockets: LinkAcceptor): SseEndpoint {
   const links = createSseLinks(sockets)
   return {
     node: (request, response) => void serveNode(sockets, links, request, response).catch(() => response.destroy()),
@@ -22,8 +21,8 @@ export function sseEndpoint<M extends MessageContract>(sockets: SocketServer<M>)
   }
 }
 
-async function serveNode<M extends MessageContract>(
-  sockets: SocketServer<M>,
+async function serveNode(
+  sockets: LinkAcceptor,
   links: SseLinks,
   request: IncomingMessage,
   response: ServerResponse,
@@ -53,11 +52,7 @@ async function serveNode<M extends MessageContract>(
     .end()
 }
 
-async function serveFetch<M extends MessageContract>(
-  sockets: SocketServer<M>,
-  links: SseLinks,
-  request: Request,
-): Promise<Response> {
+async function serveFetch(sockets: LinkAcceptor, links: SseLinks, request: Request): Promise<Response> {
   const info = infoOf(request)
   if (!sockets.allows(info)) return new Response(null, { status: 403 })
   const headers = links.headers(info)

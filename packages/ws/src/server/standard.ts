@@ -1,17 +1,12 @@
-import type { MessageContract } from '../messages.ts'
 import { infoOf } from './fetch-info.ts'
-import type { SocketServer } from './peer.ts'
+import type { LinkAcceptor } from './link.ts'
 
 /**
  * Serves a link over a server's end of a standard WebSocket: that of `Deno.upgradeWebSocket(request)`, or of a
  * `WebSocketPair` of workerd after `accept()`. Ask `sockets.allows(infoOf(request))` before the upgrade; a page of another
  * origin is closed with 4403 here.
  */
-export function acceptWebSocket<M extends MessageContract>(
-  sockets: SocketServer<M>,
-  socket: WebSocket,
-  request: Request,
-): void {
+export function acceptWebSocket(sockets: LinkAcceptor, socket: WebSocket, request: Request): void {
   const info = infoOf(request)
   socket.binaryType = 'arraybuffer'
   const begin = (): void => {

@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { MessageContract } from '../messages.ts'
-import type { SocketServer } from './peer.ts'
+import type { LinkAcceptor } from './link.ts'
 
 /** The part of a WebSocket of the package `ws` that is used. */
 export interface WsSocket {
@@ -32,10 +31,7 @@ export interface AttachWsOptions {
 const CLOSE_MS = 2_000
 
 /** Serves WebSocket links of an HTTP server through the package `ws`; the answer takes it off again. */
-export function attachWs<M extends MessageContract>(
-  sockets: SocketServer<M>,
-  { server, path, WebSocketServer }: AttachWsOptions,
-): () => void {
+export function attachWs(sockets: LinkAcceptor, { server, path, WebSocketServer }: AttachWsOptions): () => void {
   const upgrader = new WebSocketServer({ noServer: true, maxPayload: sockets.maxFrameBytes, perMessageDeflate: false })
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (request.url?.replace(/[?#].*$/s, '') !== path) return

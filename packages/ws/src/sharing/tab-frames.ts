@@ -1,4 +1,4 @@
-import type { Frame } from './transport.ts'
+import type { Frame } from '../transport.ts'
 
 /** The first frame on a socket that carries the links of several tabs. */
 export const MUX = 'tabs'
