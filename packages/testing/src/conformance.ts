@@ -17,6 +17,14 @@ export { coordinatorCases } from './coordinator/coordinator-cases.ts'
 export type { CoordinatorCase, CoordinatorContext, CoordinatorUnderTest } from './coordinator/case.ts'
 export { outboxStoreCases } from './outbox-store/outbox-store-cases.ts'
 export type { OutboxStoreCase, OutboxStoreContext, OutboxStoreUnderTest, StoredWrite } from './outbox-store/case.ts'
+export { socketTransportCases } from './socket-transport/socket-transport-cases.ts'
+export type {
+  FrameUnderTest,
+  LinkEventsUnderTest,
+  LinkUnderTest,
+  SocketTransportCase,
+  SocketTransportContext,
+} from './socket-transport/case.ts'
 export { connectFaults } from './faults/fault-client.ts'
 export type { FaultClient, FaultPath } from './faults/fault-client.ts'
 

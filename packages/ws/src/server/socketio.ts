@@ -1,4 +1,4 @@
-import type { LinkAcceptor } from './link.ts'
+import type { LinkAcceptor, LinkInfo } from './link.ts'
 /** The part of a socket of a socket.io server that is used. */
 export interface SocketIoSocket {
   readonly handshake: {
@@ -13,6 +13,7 @@ export interface SocketIoSocket {
 
 /** The part of a socket.io server, or of one of its namespaces, that is used. */
 export interface SocketIoServer {
+  use(middleware: (socket: SocketIoSocket, next: (refusal?: Error) => void) => void): unknown
   on(event: 'connection', listener: (socket: SocketIoSocket) => void): unknown
   off(event: 'connection', listener: (socket: SocketIoSocket) => void): unknown
 }
@@ -22,12 +23,7 @@ const EVENT = 'frame'
 /** Serves links of a socket.io server, version 4; the answer takes no more of them. */
 export function attachSocketIo(sockets: LinkAcceptor, io: SocketIoServer): () => void {
   const connected = (socket: SocketIoSocket): void => {
-    const { headers, url } = socket.handshake
-    const info = {
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()])),
-      url,
-    }
-    if (!sockets.allows(info)) return void socket.disconnect(true)
+    const info = infoOfSocket(socket)
     const link = sockets.accept(
       {
         send: (frame) => socket.emit(EVENT, frame),
@@ -45,8 +41,14 @@ export function attachSocketIo(sockets: LinkAcceptor, io: SocketIoServer): () =>
     })
     socket.on('disconnect', () => link.down())
   }
+  io.use((socket, next) => next(sockets.allows(infoOfSocket(socket)) ? undefined : new Error('origin')))
   io.on('connection', connected)
   return () => void io.off('connection', connected)
+}
+
+function infoOfSocket({ handshake: { headers, url } }: SocketIoSocket): LinkInfo {
+  const fields = Object.entries(headers).map(([name, value]) => [name, value?.toString()] as const)
+  return { headers: Object.fromEntries(fields), url }
 }
 
 /** Bytes that engine.io and the socket below have not sent. */
