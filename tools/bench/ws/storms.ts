@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Row, Table } from '../report.ts'
-import { type Client, clients, shown } from './clients/clients.ts'
+import { type Client, clientsOf, shown } from './clients/clients.ts'
 import type { Ending } from './servers/server.ts'
 
 const WATCHED_MS = 15_000
@@ -19,7 +19,9 @@ export async function storms(): Promise<Table[]> {
 }
 
 async function tableOf(ending: Ending): Promise<Table> {
-  const found = await Promise.all(clients.map(async (client) => [client, await tries(client, ending)] as const))
+  const found = await Promise.all(
+    clientsOf('storms').map(async (client) => [client, await tries(client, ending)] as const),
+  )
   return {
     title: `WebSocket clients, tries in 15 s at ${titles[ending]}`,
     unit: 'tries',

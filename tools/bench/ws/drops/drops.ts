@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { runAlone } from '../../cache/processes.ts'
 import type { Row, Table } from '../../report.ts'
-import { type Client, clients, shown } from '../clients/clients.ts'
+import { type Client, clientsOf, shown } from '../clients/clients.ts'
 import { DROPS, MESSAGES, type Weather } from './link.ts'
 import type { Run } from './one-run.ts'
 
@@ -77,8 +77,8 @@ async function runAll(direction: Direction, weather: Weather): Promise<readonly 
     client,
     await runAlone<Run>(join(import.meta.dirname, 'one-run.ts'), [client.name, direction, weather, `${SEED}`]),
   ]
-  if (weather === 'holes') return Promise.all(clients.map(run))
+  if (weather === 'holes') return Promise.all(clientsOf('drops').map(run))
   const runs: (readonly [Client, Run])[] = []
-  for (const client of clients) runs.push(await run(client))
+  for (const client of clientsOf('drops')) runs.push(await run(client))
   return runs
 }

@@ -28,15 +28,21 @@ export async function dropping(targetPort: number, weather: Weather, seed: numbe
   const silent = new WeakSet<ChaosConnection>()
   let landed = 0
 
-  function drop(fault: Fault): void {
+  let due: Fault | undefined
+
+  /** Whether there was a connection to drop. */
+  function drop(fault: Fault): boolean {
     // What is silent already stays so: nobody outside can end it.
-    const connection = proxy.connections.findLast((each) => !silent.has(each))
-    if (connection === undefined) return
+    const alive = proxy.connections.filter((each) => !silent.has(each))
+    if (alive.length === 0) return false
     landed++
-    if (fault === 'black-hole') silent.add(connection)
-    connection.fault(fault)
+    for (const connection of alive) {
+      if (fault === 'black-hole') silent.add(connection)
+      connection.fault(fault)
+    }
     proxy.admit('rst')
     setTimeout(() => proxy.admit('pass'), REFUSAL_MS)
+    return true
   }
   return {
     port: proxy.port,
@@ -44,8 +50,9 @@ export async function dropping(targetPort: number, weather: Weather, seed: numbe
       return landed
     },
     progress(delivered) {
-      const fault = plan.progress(delivered)
-      if (fault) drop(fault)
+      // What comes in one burst may make several due; each link gets one, when something has come through it.
+      due ??= plan.progress(delivered)
+      if (due && drop(due)) due = undefined
     },
   }
 }

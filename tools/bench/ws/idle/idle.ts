@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { runAlone } from '../../cache/processes.ts'
 import type { Row, Table } from '../../report.ts'
-import { BASE, type Client, clients, shown } from '../clients/clients.ts'
+import { BASE, type Client, clientsOf, shown } from '../clients/clients.ts'
 import { serveAlone } from '../servers/alone.ts'
 import type { Held } from './one-client.ts'
 
@@ -14,13 +14,13 @@ const MORE_BYTES = 4_096
 /** What an idle connection holds in memory. */
 export async function idle(): Promise<Table[]> {
   const found = new Map<string, Held>()
-  for (const client of clients) found.set(client.name, await leastOf(client))
+  for (const client of clientsOf('idle')) found.set(client.name, await leastOf(client))
   const base = found.get(BASE)?.heapBytes ?? Number.NaN
   return [
     {
       title: `WebSocket clients, memory of an idle connection, of ${CONNECTIONS}`,
       unit: 'KiB heap',
-      rows: clients.map((client): Row => {
+      rows: clientsOf('idle').map((client): Row => {
         const { heapBytes, rssBytes } = found.get(client.name) as Held
         return {
           name: shown(client),

@@ -1,5 +1,5 @@
 import type { Row, Table } from '../../report.ts'
-import { BASE, type Client, clientOf, clients, shown } from '../clients/clients.ts'
+import { BASE, OURS, type Client, clientOf, clientsOf, shown } from '../clients/clients.ts'
 import { type Pair, startPair } from './pair.ts'
 
 const ROUNDS = 15
@@ -25,7 +25,7 @@ export async function throughput(): Promise<Table[]> {
 }
 
 async function near(): Promise<Table> {
-  const turns = new Map<Client, Turn[]>(clients.map((client) => [client, []]))
+  const turns = new Map<Client, Turn[]>(clientsOf('throughput').map((client) => [client, []]))
   await withPairs(0, async (pairs) => {
     const base = pairs.get(clientOf(BASE)) as Pair
     for (const pair of pairs.values()) await pair.measure(WARM_UP_MS)
@@ -38,7 +38,7 @@ async function near(): Promise<Table> {
   return {
     title: 'WebSocket clients, acknowledged messages with 64 on their way, loopback',
     unit: 'time, × native',
-    rows: clients.map((client): Row => {
+    rows: clientsOf('throughput').map((client): Row => {
       const own = turns.get(client) ?? []
       const ratios = own.map((turn) => turn.own / turn.base).toSorted((a, b) => a - b)
       return {
@@ -55,7 +55,7 @@ async function near(): Promise<Table> {
             ),
           ),
         },
-        ...(client.isOurs && { limit: 1 / LEAST_RATIO }),
+        ...(client.name === OURS && { limit: 1 / LEAST_RATIO }),
       }
     }),
     notes: [
@@ -67,7 +67,7 @@ async function near(): Promise<Table> {
 }
 
 async function far(): Promise<Table> {
-  const found = new Map<Client, number[]>(clients.map((client) => [client, []]))
+  const found = new Map<Client, number[]>(clientsOf('throughput').map((client) => [client, []]))
   await withPairs(DELAY_MS, async (pairs) => {
     for (const pair of pairs.values()) await pair.measure(WARM_UP_MS)
     for (let round = 0; round < DELAYED_ROUNDS; round++)
@@ -76,13 +76,13 @@ async function far(): Promise<Table> {
   return {
     title: 'WebSocket clients, the same over a link with 50 ms of round trip',
     unit: 'ms per message',
-    rows: clients.map((client): Row => {
+    rows: clientsOf('throughput').map((client): Row => {
       const perSecond = Math.max(...(found.get(client) ?? []))
       return {
         name: shown(client),
         value: 1_000 / perSecond,
         columns: { 'messages/s': Math.round(perSecond) },
-        ...(client.isOurs && { limit: 1_000 / LEAST_DELAYED }),
+        ...(client.name === OURS && { limit: 1_000 / LEAST_DELAYED }),
       }
     }),
     notes: ['25 ms each way, in a proxy; 64 in 50 ms are 1,280 per second, and no client can have more.'],
@@ -92,7 +92,7 @@ async function far(): Promise<Table> {
 async function withPairs(delayMs: number, use: (pairs: ReadonlyMap<Client, Pair>) => Promise<void>): Promise<void> {
   const pairs = new Map<Client, Pair>()
   try {
-    for (const client of clients) pairs.set(client, await startPair(client, delayMs))
+    for (const client of clientsOf('throughput')) pairs.set(client, await startPair(client, delayMs))
     await use(pairs)
   } finally {
     await Promise.all([...pairs.values()].map((pair) => pair.stop()))
