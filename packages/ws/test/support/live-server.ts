@@ -27,13 +27,27 @@ export interface LiveServer {
   close(): Promise<void>
 }
 
+const PAGES = {
+  page: '<!doctype html><title>live</title><script type="module" src="/page.js"></script>',
+  other: '<!doctype html><title>other</title>',
+}
+
 /** Starts a server; `port` to start it again where an earlier one was. */
 export async function startLive(
-  options: Partial<SocketServerOptions<Contract>> & { readonly port?: number; readonly heard?: number[] } = {},
+  options: Partial<SocketServerOptions<Contract>> & {
+    readonly port?: number
+    readonly heard?: number[]
+    /** The script of a page to serve beside. */
+    readonly script?: string
+  } = {},
 ): Promise<LiveServer> {
-  const { port = 0, heard = [], ...own } = options
+  const { port = 0, heard = [], script, ...own } = options
   const server = createServer((request, response) => {
     if (request.url === '/events') endpoint.node(request, response)
+    else if (script !== undefined && request.url === '/page.js')
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
+    else if (script !== undefined && /^\/(other)?$/.test(request.url ?? ''))
+      response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[request.url === '/other' ? 'other' : 'page'])
     else if (!request.url?.startsWith('/io')) response.writeHead(404).end()
   })
   const sockets = createSocketServer({
