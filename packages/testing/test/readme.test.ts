@@ -18,7 +18,7 @@ describe('the README', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
     expect(snippets.toSorted()).toEqual(programs.toSorted())
-    expect(snippets).toHaveLength(9)
+    expect(snippets).toHaveLength(10)
   })
 
   test('coordinator.ts finds nothing to complain of', async () => {
@@ -51,6 +51,11 @@ describe('the README', () => {
       [409, { takenBy: 'Borea' }, '{"berth":"N4"}'],
       ['mockTransport has no answer for request 3: GET /weather'],
     ])
+  })
+
+  test('chaos.ts is cut off, and spreads faults', async () => {
+    await import('./readme/chaos.ts')
+    expect(lines).toEqual([[{ name: 'Aurora' }], ['network'], [20, 0]])
   })
 
   test('faults.ts reads past a cut body, which the journal tells', async () => {

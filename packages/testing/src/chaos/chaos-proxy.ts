@@ -1,22 +1,8 @@
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
-import { type ChaosConnection, type OwnConnection, joinSockets } from './connection.ts'
-import type { LinkConditions } from './pipe.ts'
+import { type Admission, refuse } from './admission.ts'
+import { type LinkConditions, checkConditions } from './conditions.ts'
+import { type ChaosConnection, type Fault, type OwnConnection, joinSockets } from './connection.ts'
 import { createRandom } from './random.ts'
-
-/**
- * What happens to an open connection: reset; ended without a word; black-holed (bytes are taken and go nowhere, in one
- * direction or both); stalled (nothing is read, so that the sender fills up) until it is resumed.
- */
-export type Fault = 'rst' | 'fin' | 'black-hole' | 'black-hole-up' | 'black-hole-down' | 'stall' | 'resume'
-
-/** What happens to a new one: let through, reset, ended, never answered, let through late, or answered with a status. */
-export type Admission =
-  | 'pass'
-  | 'rst'
-  | 'fin'
-  | 'hang'
-  | 'slow'
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
 
 /** How a proxy starts. */
 export interface ChaosProxyOptions {
@@ -40,18 +26,22 @@ export interface ChaosProxy {
   /** Those that are open. */
   readonly connections: readonly ChaosConnection[]
   readonly counts: {
+    /** Connections that reached a server. */
     readonly accepted: number
+    /** Those that were not let through, or whose server was down. */
     readonly refused: number
+    /** Faults that struck a connection; a cut is an `rst`. */
     readonly faults: Readonly<Record<Fault, number>>
   }
   /** From the next connection on. */
   admit(admission: Admission): void
-  /** From the next bytes on, in all connections. */
+  /** From the next bytes on, in all connections. @throws RangeError for a negative delay, or nothing per second */
   conditions(change: { readonly up?: LinkConditions; readonly down?: LinkConditions }): void
   /** Happens to all open connections; how many they were. */
   fault(fault: Fault): number
   /** Leads to another server from the next connection on. */
   retarget(port: number): void
+  /** Ends everything, also what hangs in a hole. */
   close(): Promise<void>
 }
 
@@ -65,6 +55,8 @@ export interface ChaosProxy {
  * proxy.fault('black-hole')
  * await proxy.close()
  * ```
+ *
+ * @throws RangeError for conditions of a link that could not exist
  */
 export async function createChaosProxy({
   targetPort,
@@ -73,9 +65,11 @@ export async function createChaosProxy({
   down = {},
   slowMs = 1_000,
 }: ChaosProxyOptions): Promise<ChaosProxy> {
+  checkConditions(up)
+  checkConditions(down)
   const random = createRandom(seed)
-  const open = new Set<OwnConnection>()
-  /** Sockets that were never joined with a server's. */
+  const joined = new Set<OwnConnection>()
+  /** Sockets that are not joined with another, or not yet. */
   const strays = new Set<Socket>()
   const timers = new Set<NodeJS.Timeout>()
   const faults: Record<Fault, number> = {
@@ -90,42 +84,42 @@ export async function createChaosProxy({
   const present = { target: targetPort, up, down, admission: 'pass' as Admission }
   let accepted = 0
   let refused = 0
+  const open = (): OwnConnection[] => [...joined].filter((connection) => connection.open)
 
+  function stray(socket: Socket): void {
+    strays.add(socket)
+    socket.on('error', () => {}).on('close', () => strays.delete(socket))
+  }
   function join(client: Socket): void {
     const server = connect({ port: present.target, host: '127.0.0.1', allowHalfOpen: true })
     const failed = (): void => {
-      strays.delete(client)
+      refused++
       client.resetAndDestroy()
     }
+    stray(server)
     client.pause()
     server.once('error', failed)
     server.once('connect', () => {
       server.off('error', failed)
-      strays.delete(client)
       if (client.destroyed) return void server.destroy()
-      const given = { up: present.up, down: present.down, random }
-      const own = joinSockets(++accepted, client, server, given, () => open.delete(own))
-      open.add(own)
+      strays.delete(client)
+      strays.delete(server)
+      const own = joinSockets(++accepted, {
+        client,
+        server,
+        random,
+        up: present.up,
+        down: present.down,
+        struck: (fault) => void faults[fault]++,
+        closed: () => void joined.delete(own),
+      })
+      joined.add(own)
       client.resume()
     })
   }
-  function refuse(client: Socket, admission: Exclude<Admission, 'pass' | 'slow'>): void {
-    refused++
-    if (admission === 'rst') client.resetAndDestroy()
-    else if (admission === 'fin') client.end()
-    else if (admission !== 'hang') {
-      const { status, headers = {} } = admission
-      const lines = Object.entries({ 'content-length': '0', connection: 'close', ...headers }).map(
-        ([name, value]) => `${name}: ${value}\r\n`,
-      )
-      client.once('data', () => client.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n`))
-    }
-  }
 
   const listener = createServer({ allowHalfOpen: true }, (client) => {
-    strays.add(client)
-    client.on('error', () => {})
-    client.on('close', () => strays.delete(client))
+    stray(client)
     const { admission } = present
     if (admission === 'pass') join(client)
     else if (admission === 'slow') {
@@ -135,7 +129,10 @@ export async function createChaosProxy({
         join(client)
       }, slowMs)
       timers.add(timer)
-    } else refuse(client, admission)
+    } else {
+      refused++
+      refuse(client, admission)
+    }
   })
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   const { port } = listener.address() as AddressInfo
@@ -144,26 +141,27 @@ export async function createChaosProxy({
     port,
     url: (scheme, path = '/') => `${scheme}://127.0.0.1:${port}${path}`,
     get connections() {
-      return [...open]
+      return open()
     },
     get counts() {
       return { accepted, refused, faults: { ...faults } }
     },
     admit: (admission) => void (present.admission = admission),
     conditions(change) {
+      checkConditions(change.up)
+      checkConditions(change.down)
       Object.assign(present, change)
-      for (const connection of open) connection.conditions(change)
+      for (const connection of joined) connection.conditions(change)
     },
     fault(fault) {
-      const hit = [...open]
-      faults[fault] += hit.length
+      const hit = open()
       for (const connection of hit) connection.fault(fault)
       return hit.length
     },
     retarget: (to) => void (present.target = to),
     async close() {
       for (const timer of timers) clearTimeout(timer)
-      for (const connection of open) connection.destroy()
+      for (const connection of joined) connection.destroy()
       for (const socket of strays) socket.destroy()
       await new Promise((resolve) => listener.close(resolve))
     },

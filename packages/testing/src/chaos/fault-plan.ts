@@ -1,4 +1,4 @@
-import type { Fault } from './chaos-proxy.ts'
+import type { Fault } from './connection.ts'
 import { createRandom } from './random.ts'
 
 /** The faults that end a link. */
@@ -31,8 +31,11 @@ export function createFaultPlan({ total, drops, seed = 1, weights = {} }: FaultP
     const at = random() * (rst + fin + blackHole)
     return at < rst ? 'rst' : at < rst + fin ? 'fin' : 'black-hole'
   }
-  // One in each equal part, so that neither end is spared.
-  const due = Array.from({ length: drops }, (_, part) => ({ at: ((part + random()) * total) / drops, fault: draw() }))
+  // One in each equal part, so that neither end is spared, and always with something left to deliver.
+  const due = Array.from({ length: drops }, (_, part) => ({
+    at: Math.floor(((part + random()) * total) / drops),
+    fault: draw(),
+  }))
   let next = 0
   return {
     progress(delivered) {
