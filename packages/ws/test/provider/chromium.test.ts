@@ -4,16 +4,13 @@ import { expect, test } from 'vitest'
 import { liveBrowser } from './live-browser.ts'
 
 const start = liveBrowser()
-/** The headless shell of Chromium keeps no page aside: there the page is told what a browser that does would tell it. */
-const keepsPages = process.env['FAIRLEAD_CHROMIUM_KEEPS_PAGES'] !== undefined
-
-async function leave(tab: Page, url: string): Promise<void> {
-  if (keepsPages) await tab.goto(url)
-  else await tab.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
-}
-async function comeBack(tab: Page): Promise<void> {
-  if (keepsPages) await tab.goBack()
-  else await tab.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+/** Whether this browser keeps pages aside at all: the headless shell does not. */
+async function keepsPages(tab: Page, url: string): Promise<boolean> {
+  await tab.goto(`${url}other`)
+  await tab.evaluate(() => void (document.title = 'kept'))
+  await tab.goto(`${url}other?2`)
+  await tab.goBack({ waitUntil: 'commit' })
+  return (await tab.title()) === 'kept'
 }
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
@@ -56,13 +53,17 @@ test('a browser that is offline finds its link broken, and is back when it is on
 test('a page that is put aside closes its link, and goes on where it was when it is shown again', async () => {
   const { server, context, url } = await start()
   const tab = await context.newPage()
+  const isKept = await keepsPages(tab, url)
   await tab.goto(url)
   await tab.evaluate(() => livePage.start('native'))
   await tab.evaluate(() => livePage.sendAll(10))
-  await leave(tab, `${url}other`)
+  // A browser that keeps none is told what one that does would tell the page.
+  if (isKept) await tab.goto(`${url}other`)
+  else await tab.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
   await expect.poll(() => server.sockets.counts.links).toBe(0)
   for (const n of numbers(5)) server.sockets.broadcast('position', { id: 'ever-given', n })
-  await comeBack(tab)
+  if (isKept) await tab.goBack({ waitUntil: 'commit' })
+  else await tab.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   await expect.poll(() => tab.evaluate(() => livePage.heard), { timeout: 5_000 }).toEqual(numbers(5))
   expect(await tab.evaluate(() => livePage.sendAll(10))).toEqual(['acknowledged'])
   expect(await tab.evaluate(() => [livePage.gaps, livePage.restored])).toEqual([0, 1])

@@ -46,8 +46,8 @@ export async function startLive(
     if (request.url === '/events') endpoint.node(request, response)
     else if (script !== undefined && request.url === '/page.js')
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
-    else if (script !== undefined && /^\/(other)?$/.test(request.url ?? ''))
-      response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[request.url === '/other' ? 'other' : 'page'])
+    else if (script !== undefined && /^\/(other(\?2)?)?$/.test(request.url ?? ''))
+      response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[request.url === '/' ? 'page' : 'other'])
     else if (!request.url?.startsWith('/io')) response.writeHead(404).end()
   })
   const sockets = createSocketServer({
