@@ -14,7 +14,7 @@ const about: Readonly<Record<Weather, string>> = {
   holes: `${DROPS} drops: 70 % RST, 20 % FIN, 10 % silence`,
 }
 const notes: Readonly<Record<Weather, string>> = {
-  ends: 'One message every 2 ms, 5 ms each way, drops by what has arrived, 30 ms refusal after each; clients come back after 50 ms.',
+  ends: 'One message every 2 ms, 5 ms each way and 2 Mbit/s, drops by what has arrived, 30 ms refusal after each; clients come back after 50 ms.',
   holes: 'The same, but some links fall silent instead of ending; over after 60 s in which nothing arrives.',
 }
 

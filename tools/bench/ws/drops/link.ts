@@ -6,7 +6,8 @@ export type Weather = 'ends' | 'holes'
 /** Messages of one run, and how often its link drops. */
 export const MESSAGES = 1_000
 export const DROPS = 20
-const LATENCY_MS = 5
+/** Of a link that could carry three times what is sent; what has piled up takes a while, so that drops hit it. */
+const conditions = { latencyMs: 5, bytesPerSecond: 250_000, sliceBytes: 1_460 }
 /** Whoever comes back sooner is refused. */
 const REFUSAL_MS = 30
 const weights = { ends: { rst: 7, fin: 2, 'black-hole': 0 }, holes: { rst: 7, fin: 2, 'black-hole': 1 } } as const
@@ -22,7 +23,6 @@ export interface DroppingLink {
 
 /** Starts a proxy before a server. */
 export async function dropping(targetPort: number, weather: Weather, seed: number): Promise<DroppingLink> {
-  const conditions = { latencyMs: LATENCY_MS }
   const proxy = await createChaosProxy({ targetPort, seed, up: conditions, down: conditions })
   const plan = createFaultPlan({ total: MESSAGES, drops: DROPS, seed, weights: weights[weather] })
   const silent = new WeakSet<ChaosConnection>()

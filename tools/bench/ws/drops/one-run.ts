@@ -46,7 +46,7 @@ let gaps = 0
 const isUp = direction === 'up'
 const arrived = (n: number): void => {
   tally.add(n)
-  link.progress(isUp ? tally.count : tally.reached)
+  link.progress(tally.reached)
 }
 const serve = await client.serve()
 const server = await serve(isUp ? { heard: arrived } : {})
