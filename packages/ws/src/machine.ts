@@ -108,10 +108,6 @@ export function createMachine(options: MachineOptions): Machine {
       courier.down()
       old.close(code)
     }
-    if (isGood()) {
-      failures = 0
-      rejectedVersion = undefined
-    }
     readyAt = Infinity
   }
   const isGood = (): boolean => hasProgress && runtime.now() - readyAt >= stableMs
@@ -189,6 +185,8 @@ export function createMachine(options: MachineOptions): Machine {
     const { hintMs: advisedMs, reason } = advised ?? {}
     const action = loss.action ?? (closeCode === undefined ? 'retry' : closeAction(closeCode, options.closeCodes))
     const version = credential?.version
+    if (isGood()) rejectedVersion = undefined
+    failures = isGood() ? 0 : failures + 1
     detach(code === 'half-open' || code === 'connect-timeout' ? undefined : 1000)
     if (action === 'final' || (action === 'refresh' && (rejectedVersion !== undefined || version === undefined))) {
       const isAuth = action === 'refresh'
@@ -206,7 +204,6 @@ export function createMachine(options: MachineOptions): Machine {
     }
     const hint = hintMs ?? advisedMs
     const delayMs = backoffMs(failures, backoff, runtime.random, { hintMs: hint, later: action === 'later' })
-    failures++
     wait(isOffline ? Math.max(delayMs, OFFLINE_RETRY_MS) : delayMs, code, closeCode)
   }
 
