@@ -238,7 +238,10 @@ export class Session {
       .catch(() => false)
       .then((isStored) => {
         if (this.#tail === own) this.#tail = undefined
-        if (!this.isEnded) settle(isStored)
+        if (this.isEnded) return
+        settle(isStored)
+        // Whatever was stored last, what waited for it may go out now.
+        this.flush()
       })
     this.#tail = own
   }

@@ -1,6 +1,7 @@
-import { createVirtualClock } from '@fairlead/testing'
+import { type VirtualClock, createVirtualClock } from '@fairlead/testing'
 import { createRandom } from '@fairlead/testing/chaos'
 import type { Gap, Verdict } from '@fairlead/ws'
+import { type SessionStore, memorySessions } from '@fairlead/ws/server'
 import { expect, test } from 'vitest'
 import { memoryLive } from '../support/memory-live.ts'
 
@@ -21,10 +22,15 @@ const events = [
 ] as const
 
 /** Runs a random course of sends and faults, lets everything settle, and tells what came of it. */
-async function course(seed: number, happenings: readonly (typeof events)[number][]) {
+async function course(seed: number, happenings: readonly (typeof events)[number][], isStored = false) {
   const random = createRandom(seed)
   const clock = createVirtualClock({ random })
-  const live = memoryLive({ clock, liveness: 'fast', outbox: { maxMessages: 10_000, maxAgeMs: 10_000_000 } })
+  const live = memoryLive({
+    clock,
+    liveness: 'fast',
+    outbox: { maxMessages: 10_000, maxAgeMs: 10_000_000 },
+    server: isStored ? { store: slowSessions(clock, random) } : {},
+  })
   const { connection, network } = live
   const told: { readonly n: number; readonly safe: boolean; verdict?: Verdict }[] = []
   const pushed: { readonly n: number; verdict?: Verdict }[] = []
@@ -70,6 +76,32 @@ async function course(seed: number, happenings: readonly (typeof events)[number]
 
 const inOrder = (numbers: readonly number[]): boolean =>
   numbers.every((n, at) => at === 0 || n > (numbers[at - 1] as number))
+
+/** A store that takes its time, as one of another machine does. */
+function slowSessions(clock: VirtualClock, random: () => number): SessionStore {
+  const store = memorySessions(clock)
+  const later = async <T>(work: () => T): Promise<Awaited<T>> => {
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * 30))
+    return await work()
+  }
+  return {
+    epoch: store.epoch,
+    create: (...given) => later(() => store.create(...given)),
+    claim: (...given) => later(() => store.claim(...given)),
+    change: (...given) => later(() => store.change(...given)),
+    remove: (...given) => later(() => store.remove(...given)),
+  }
+}
+
+test('a store that takes its time doubles and disorders nothing', async () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const calm = events.filter((each) => each !== 'restart')
+    const { told, pushed, came, gaps, heard, pending, errors } = await course(seed, calm, true)
+    expect({ seed, heard }).toEqual({ seed, heard: told.map(({ n }) => n) })
+    expect({ seed, came }).toEqual({ seed, came: pushed.map(({ n }) => n) })
+    expect({ seed, gaps, pending, errors }).toEqual({ seed, gaps: [], pending: 0, errors: [] })
+  }
+}, 120_000)
 
 test('however the link breaks, everything arrives once and in order, and is told so', async () => {
   for (let seed = 1; seed <= 150; seed++) {
