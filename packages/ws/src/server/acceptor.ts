@@ -31,14 +31,14 @@ const FRAME_BYTES = 4_096
 /** When a client should come back that was turned away for want of room. */
 const FULL_RETRY_MS = 5_000
 
-/** Serves one link: hello, welcome, and then what the session says. */
-export function acceptLink(
-  reception: Reception,
-  link: ServerLink,
-  info: LinkInfo,
-): ServerLinkEvents & {
+/** A link that is served, which the server may end. */
+export interface AcceptedLink extends ServerLinkEvents {
+  /** Tells why and when to come back, and ends the link. */
   close(code: number, reason: string, retryAfterMs?: number): void
-} {
+}
+
+/** Serves one link: hello, welcome, and then what the session says. */
+export function acceptLink(reception: Reception, link: ServerLink, info: LinkInfo): AcceptedLink {
   const { runtime, limits } = reception
   let state: 'hello' | 'entering' | 'open' | 'over' = 'hello'
   let session: Session | undefined

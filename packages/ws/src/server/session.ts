@@ -37,7 +37,7 @@ export class Session {
   readonly id: string
   readonly identity: string
   /** Subscriptions by their number. */
-  readonly channels = new Map<number, StoredChannel & { readonly key: string }>()
+  readonly channels = new Map<number, StoredChannel>()
   readonly #waiting = new Ledger<Waiting>()
   readonly #runtime: Runtime
   readonly #bounds: SessionBounds
@@ -176,7 +176,7 @@ export class Session {
 
   /** Keeps which channels it is subscribed to. */
   saveChannels(): void {
-    const channels = [...this.channels.values()].map(({ channel, name, params }) => ({ channel, name, params }))
+    const channels = [...this.channels.values()]
     this.#save({ channels })
   }
 

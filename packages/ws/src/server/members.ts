@@ -1,0 +1,146 @@
+import type { Runtime } from '@fairlead/core'
+import type { Hello, Message } from '../frames.ts'
+import type { MessageContract } from '../messages.ts'
+import type { Audiences } from './audiences.ts'
+import type { Identity, Limits } from './options.ts'
+import type { Peer } from './peer.ts'
+import { Session } from './session.ts'
+import type { SessionStore } from './store.ts'
+
+/** A session, and what the server half keeps beside it. */
+export interface Member {
+  readonly session: Session
+  readonly peer: Peer<MessageContract>
+  /** Requests that are being answered. */
+  readonly answering: Map<number, AbortController>
+}
+
+/** What members need of their server. */
+export interface MembersOptions {
+  readonly runtime: Runtime
+  readonly limits: Limits
+  readonly store: SessionStore | undefined
+  readonly resumeMs: number
+  readonly audiences: Audiences
+  peerOf(session: Session): Peer<MessageContract>
+  arrived(member: Member, message: Message): void
+  /** Ends the link of a session. */
+  closeLink(session: Session, code: number, reason: string): void
+  /** A session has begun. */
+  began(peer: Peer<MessageContract>): void
+}
+
+/** All sessions of a server. */
+export interface Members {
+  readonly size: number
+  all(): Iterable<Member>
+  /** The session that a client asks for, or a new one; undefined when there is no room. */
+  enter(hello: Hello, identity: Identity): Promise<{ readonly session: Session; readonly resumed: boolean } | undefined>
+  /** A client has left: for good, or perhaps to come back. */
+  left(session: Session, forGood: boolean): void
+  end(session: Session): void
+  /** Lets go of all; those that are stored live on there. */
+  clear(): void
+}
+
+/** Keeps the sessions of a server: those with a link, and for a while those without. */
+export function createMembers(options: MembersOptions): Members {
+  const { runtime, limits, store, resumeMs, audiences } = options
+  const owner = runtime.randomUUID()
+  const members = new Map<string, Member>()
+  /** When those without a link are given up. */
+  const timers = new Map<string, unknown>()
+
+  function add(id: string, identity: string): Member {
+    const session = new Session(id, identity, {
+      runtime,
+      owner,
+      store,
+      bounds: limits,
+      events: {
+        message: (_, message) => options.arrived(member, message),
+        lost() {
+          options.closeLink(session, 4409, 'the session is served elsewhere')
+          end(session)
+        },
+        slow: () => options.closeLink(session, 4408, 'too slow'),
+      },
+    })
+    const member: Member = { session, peer: options.peerOf(session), answering: new Map() }
+    members.set(id, member)
+    return member
+  }
+  function stay({ id }: Session): void {
+    runtime.clearTimeout(timers.get(id))
+    timers.delete(id)
+  }
+  function end(session: Session): void {
+    const member = members.get(session.id)
+    if (!member) return
+    members.delete(session.id)
+    stay(session)
+    for (const controller of member.answering.values()) controller.abort()
+    audiences.leaveAll(session)
+    session.end()
+  }
+  /** Makes room by ending the session that waits for its client longest. */
+  function hasRoom(): boolean {
+    if (members.size < limits.maxSessions) return true
+    const [longest] = timers.keys()
+    const member = longest === undefined ? undefined : members.get(longest)
+    if (member) end(member.session)
+    return member !== undefined
+  }
+
+  /** A session of this very identity: here, or left in the store by another process. */
+  async function find(id: string, identity: string): Promise<Session | undefined> {
+    const here = members.get(id)?.session
+    if (here) return here.identity === identity ? here : undefined
+    const stored = await store?.claim(id, owner)
+    if (!stored || stored.identity !== identity || members.has(id) || !hasRoom()) return undefined
+    const { session } = add(id, identity)
+    session.restore(stored)
+    for (const channel of stored.channels) audiences.join(session, channel)
+    return session
+  }
+
+  return {
+    get size() {
+      return members.size
+    },
+    all: () => members.values(),
+    async enter({ session: id, received }, { id: identity }) {
+      const known = id === undefined ? undefined : await find(id, identity)
+      if (known?.canResume(received)) {
+        // The client has let go of its earlier link, whatever that one looks like from here.
+        options.closeLink(known, 4409, 'the session has a newer link')
+        stay(known)
+        return { session: known, resumed: true }
+      }
+      if (known) end(known)
+      if (!hasRoom()) return undefined
+      // Two of them, because one has 122 random bits and fewer than a token should.
+      const { session, peer } = add(runtime.randomUUID() + runtime.randomUUID(), identity)
+      await store?.create(session.id, owner, identity, resumeMs)
+      options.began(peer)
+      return { session, resumed: false }
+    },
+    left(session, forGood) {
+      if (!members.has(session.id)) return
+      if (forGood) return end(session)
+      stay(session)
+      timers.set(
+        session.id,
+        runtime.setTimeout(() => end(session), resumeMs),
+      )
+    },
+    end,
+    clear() {
+      for (const { session } of members.values()) {
+        stay(session)
+        if (!store) end(session)
+      }
+      members.clear()
+    },
+  }
+}

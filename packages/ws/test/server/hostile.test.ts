@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest'
+import { rawServer } from '../support/raw-link.ts'
+
+const steer = (seq: number): object => ({ seq, name: 'steer', data: { n: seq } })
+
+test.each([
+  ['no JSON', 'boat'],
+  ['a number', '7'],
+  ['null', 'null'],
+  ['an object without seq', '{}'],
+  ['a seq that is no number', '{"seq":"1"}'],
+  ['a key that poisons', '{"seq":1,"__proto__":{}}'],
+  ['bytes that are too short', Uint8Array.of(1, 2)],
+  ['bytes that promise more than there is', Uint8Array.of(0, 0, 1, 0, 123)],
+])('%s closes the link as malformed, before and after the welcome', async (_, frame) => {
+  const { clock, open, enter, sockets } = rawServer()
+  const early = open()
+  early.say(frame)
+  expect(early.closed.map(({ code }) => code)).toEqual([4400])
+  const late = await enter()
+  late.say(frame)
+  expect(late.closed.map(({ code }) => code)).toEqual([4400])
+  expect(late.heard('close')).toMatchObject([{ code: 4400 }])
+  sockets.close()
+  await clock.advance(200_000)
+  expect(clock.pending).toBe(0)
+})
+
+test.each([
+  ['another version', { version: 2 }],
+  ['a count that is none', { received: -1 }],
+  ['a session that is no text', { session: 5 }],
+])('a hello with %s is refused', async (_, more) => {
+  const { enter } = rawServer()
+  expect((await enter(more)).closed.map(({ code }) => code)).toEqual([4400])
+})
+
+test('a message before the welcome, a second hello and a message that skips one are refused', async () => {
+  const { open, enter } = rawServer()
+  const early = open()
+  early.say(steer(1))
+  const twice = await enter()
+  twice.say({ type: 'hello', version: 1, received: 0 })
+  const skipping = await enter()
+  skipping.say(steer(2))
+  expect([early, twice, skipping].map(({ closed }) => closed[0]?.code)).toEqual([4400, 4400, 4400])
+})
+
+test.each([-1, 1.5, 99, '1', null])('an ack of %s, which was never sent, is refused', async (seq) => {
+  const { enter } = rawServer()
+  const link = await enter()
+  link.say({ type: 'ack', seq })
+  // Less than nothing acknowledges nothing.
+  expect(link.closed.map(({ code }) => code)).toEqual(seq === -1 ? [] : [4400])
+})
+
+test('a frame over the limit closes the link as too large', async () => {
+  const { enter } = rawServer({ limits: { maxMessageBytes: 1_000 } })
+  const link = await enter()
+  link.say(JSON.stringify({ seq: 1, name: 'steer', data: 'x'.repeat(10_000) }))
+  expect(link.closed.map(({ code }) => code)).toEqual([1009])
+})
+
+test('a link that says nothing is closed, and one too many that say nothing is turned away', async () => {
+  const { clock, open, sockets } = rawServer({ limits: { maxPendingLinks: 3 } })
+  const links = [open(), open(), open(), open()]
+  expect(links.map(({ closed }) => closed[0]?.code)).toEqual([undefined, undefined, undefined, 1013])
+  await clock.advance(10_000)
+  expect(links.map(({ closed }) => closed[0]?.code)).toEqual([4408, 4408, 4408, 1013])
+  for (const link of links) link.down()
+  expect(sockets.counts).toEqual({ sessions: 0, links: 0 })
+  expect(clock.pending).toBe(0)
+})
+
+test('frames beyond the rate wait, and far too many end the link with a hint', async () => {
+  const { clock, enter, heard } = rawServer({ limits: { maxFramesPerSecond: 100 } })
+  const link = await enter()
+  for (let seq = 1; seq <= 250; seq++) link.say(steer(seq))
+  expect(heard.length).toBeLessThanOrEqual(100)
+  await clock.advance(1_000)
+  expect(heard.length).toBeLessThanOrEqual(201)
+  await clock.advance(2_000)
+  expect(heard).toHaveLength(250)
+  expect(link.closed).toEqual([])
+  for (let seq = 251; seq <= 1_000; seq++) link.say(steer(seq))
+  expect(link.closed.map(({ code }) => code)).toEqual([4429])
+  expect(link.heard('close')).toMatchObject([{ code: 4429, retryAfterMs: 1_000 }])
+})
+
+test('a client that reads too slowly is cut, and told what is gone when it is back', async () => {
+  const { clock, enter, sockets } = rawServer({ limits: { maxBufferedBytes: 10_000 } })
+  const slow = await enter()
+  const [welcome] = slow.heard('welcome')
+  slow.bufferedAmount = 1_000_000
+  for (let n = 0; n < 200; n++) sockets.broadcast('notice', 'x'.repeat(100))
+  expect(slow.closed.map(({ code }) => code)).toEqual([4408])
+  slow.down()
+  const [peer] = sockets.peers
+  expect(peer?.bufferedBytes).toBeLessThanOrEqual(10_000)
+  const back = await enter({ session: welcome?.['session'], received: 0 })
+  expect(back.heard('welcome')).toMatchObject([{ resumed: true, missed: { from: 1 } }])
+  const { missed } = back.heard('welcome')[0] as { missed: { to: number } }
+  const first = JSON.parse(back.sent[1] ?? '{}') as { seq: number }
+  expect(first.seq).toBe(missed.to + 1)
+  await clock.advance(0)
+})
+
+test('sessions are bounded: the one that waits longest goes, and with none that waits the newcomer does', async () => {
+  const { clock, enter, sockets } = rawServer({ limits: { maxSessions: 2 } })
+  const first = await enter()
+  const second = await enter()
+  const third = await enter()
+  expect(third.closed.map(({ code }) => code)).toEqual([1013])
+  first.down()
+  const fourth = await enter()
+  expect(fourth.closed).toEqual([])
+  expect(sockets.counts.sessions).toBe(2)
+  const gone = await enter({ session: first.heard('welcome')[0]?.['session'] })
+  expect(gone.closed.map(({ code }) => code)).toEqual([1013])
+  second.down()
+  fourth.down()
+  await clock.advance(120_000)
+  expect([sockets.counts.sessions, clock.pending]).toEqual([0, 0])
+})
+
+test('channels are bounded for each session', async () => {
+  const { clock, enter } = rawServer({ limits: { maxChannels: 2 } })
+  const link = await enter()
+  for (let seq = 1; seq <= 3; seq++)
+    link.say({ seq, name: '$subscribe', request: seq, data: { channel: seq, name: 'vessel', params: { id: 'a' } } })
+  await clock.advance(0)
+  const replies = link.sent
+    .filter((frame) => frame.includes('"reply"'))
+    .map((frame) => JSON.parse(frame) as { error?: { code: string } })
+  expect(replies.map(({ error }) => error?.code)).toEqual([undefined, undefined, 'too-many-channels'])
+})
+
+test('one socket carries at most 64 tabs, and is closed when it carries none', async () => {
+  const { clock, open, sockets } = rawServer()
+  const socket = open()
+  socket.say('tabs')
+  for (let tab = 1; tab <= 70; tab++) socket.say(`${tab}:${JSON.stringify({ type: 'hello', version: 1, received: 0 })}`)
+  await clock.advance(0)
+  expect(sockets.counts.sessions).toBe(64)
+  expect(socket.sent.filter((frame) => /^\d+:$/.test(frame))).toHaveLength(6)
+  for (let tab = 1; tab <= 64; tab++) socket.say(`${tab}:`)
+  await clock.advance(10_000)
+  expect(socket.closed.map(({ code }) => code)).toEqual([4408])
+})
+
+test('a shared socket that says nobody’s frames is closed', () => {
+  const { open } = rawServer()
+  const socket = open()
+  socket.say('tabs')
+  socket.say('nonsense')
+  expect(socket.closed.map(({ code }) => code)).toEqual([4400])
+})
+
+test('what does not fit its schema is reported, never given to a handler, and the link stays', async () => {
+  const { enter, errors, heard, clock } = rawServer()
+  const link = await enter()
+  link.say({ seq: 1, name: 'steer', data: { n: 'seven' } })
+  link.say({ seq: 2, name: 'unheard-of', data: {} })
+  link.say({ seq: 3, name: 'double', request: 1, data: 'seven' })
+  link.say({ seq: 4, name: 'toString', request: 2, data: 1 })
+  await clock.advance(0)
+  expect(heard).toEqual([])
+  expect(errors).toMatchObject([
+    { kind: 'validation' },
+    { kind: 'socket', reason: 'unknown-message' },
+    { kind: 'validation' },
+  ])
+  const replies = link.sent
+    .filter((frame) => frame.includes('"reply"'))
+    .map((frame) => JSON.parse(frame) as { error?: { code: string } })
+  expect(replies.map(({ error }) => error?.code).toSorted((a = '', b = '') => (a < b ? -1 : 1))).toEqual([
+    'invalid',
+    'unknown-request',
+  ])
+  expect(link.closed).toEqual([])
+})
