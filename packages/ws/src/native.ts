@@ -32,9 +32,6 @@ export function native({ WebSocket: Given, protocols = [], present }: NativeOpti
       const own = credential && present?.(credential.headers, target)
       const socket = new Socket(target.href, [...asked, ...protocols, ...(own?.protocols ?? [])])
       socket.binaryType = 'arraybuffer'
-      socket.onopen = () => events.open()
-      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
-        events.frame(typeof data === 'string' ? data : new Uint8Array(data))
       let isOver = false
       let timer: unknown
       const end = (code: number, reason = ''): void => {
@@ -43,11 +40,16 @@ export function native({ WebSocket: Given, protocols = [], present }: NativeOpti
         isOver = true
         events.down({ code, reason })
       }
-      socket.onclose = ({ code, reason }) => end(code, reason)
+      // Not by `on…` properties, which not every runtime has.
+      socket.addEventListener('open', () => isOver || events.open())
+      socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+        if (!isOver) events.frame(typeof data === 'string' ? data : new Uint8Array(data))
+      })
+      socket.addEventListener('close', ({ code, reason }) => end(code, reason))
       // The close event has the code, but some platforms tell of an error and never of a close.
-      socket.onerror = () => {
-        timer ??= runtime.setTimeout(() => end(1006), ERROR_ALONE_MS)
-      }
+      socket.addEventListener('error', () => {
+        if (!isOver) timer ??= runtime.setTimeout(() => end(1006), ERROR_ALONE_MS)
+      })
       return {
         send: (frame: Frame) => socket.send(frame),
         get bufferedAmount() {
@@ -56,9 +58,6 @@ export function native({ WebSocket: Given, protocols = [], present }: NativeOpti
         close(code = 1000, reason) {
           isOver = true
           runtime.clearTimeout(timer)
-          socket.onopen = socket.onmessage = socket.onclose = null
-          // An error after that is nobody's concern, and on Node an unheard one would be thrown.
-          socket.onerror = () => {}
           try {
             socket.close(code, reason)
           } catch {
