@@ -92,6 +92,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     closeCodes: options.closeCodes,
     liveness: liveness === 'steady' ? STEADY : liveness === 'fast' ? FAST : liveness,
     connectTimeoutMs,
+    report,
     onTransition(transition) {
       const { from, to, code, generation, closeCode, delayMs } = transition
       tell('transition', { from, to, code, generation, closeCode, delayMs })

@@ -21,6 +21,8 @@ export interface Gap {
   readonly recovered: 'partial' | 'none'
   /** The messages that are gone, where the server knows. */
   readonly missed: Missed | undefined
+  /** Of the server's sessions: another one when it has lost them all. Empty with a foreign server. */
+  readonly epoch: string
 }
 
 /** What a delivery finds in its connection. */

@@ -1,4 +1,4 @@
-import { parseJson, FairleadError } from '@fairlead/core'
+import { FairleadError, isFairleadError, parseJson } from '@fairlead/core'
 import { type Courier, type Delivery, type DeliveryHost, type Level, createPump } from './delivery.ts'
 import type { Message } from './frames.ts'
 import type { Outgoing } from './outbox.ts'
@@ -17,6 +17,8 @@ export interface ForeignOptions {
   readonly codec?: Codec
   /** A frame that the server answers, whatever it is; without one, a half-open link is not found. */
   readonly ping?: Frame
+  /** The answer to {@link ping}, where it is no message of the contract. */
+  readonly pong?: Frame
   /** The first frames on each link, for example one that signs in. */
   readonly hello?: (credential: Readonly<Record<string, string>> | undefined) => readonly Frame[]
 }
@@ -52,7 +54,18 @@ export function requestResponse(options: ForeignOptions = {}): Delivery<Exclude<
   return { level: 'request-response', start: (host) => createForeign(host, options) }
 }
 
-function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, hello }: ForeignOptions): Courier {
+/** What a frame says. @throws `decode` for whatever a codec throws */
+function decode(codec: Codec, frame: Frame): ReturnType<Codec['decode']> {
+  try {
+    return codec.decode(frame)
+  } catch (error) {
+    throw isFairleadError(error)
+      ? error
+      : new FairleadError('decode', undefined, 'the codec cannot read a frame', { reason: 'syntax' }, { cause: error })
+  }
+}
+
+function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, pong, hello }: ForeignOptions): Courier {
   const { outbox } = host
   /** Requests on their way. */
   const open = new Map<number, Outgoing>()
@@ -82,13 +95,13 @@ function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, hello }: F
       for (const frame of hello?.(credential?.headers) ?? []) opened.send(frame)
       host.ready({ isNew: true })
       // Nobody knows what a foreign server has sent meanwhile.
-      if (wasReady) host.gap({ recovered: 'none', missed: undefined })
+      if (wasReady) host.gap({ recovered: 'none', missed: undefined, epoch: '' })
       wasReady = true
       pump.run()
     },
     frame(frame) {
-      const message = codec.decode(frame)
       host.progress()
+      const message = frame === pong ? undefined : decode(codec, frame)
       if (!message) return
       if (message.reply !== undefined) {
         const item = open.get(message.reply)

@@ -42,6 +42,8 @@ export interface Welcome {
   /** The last `seq` that has arrived from the client; 0 in a new session. */
   readonly received: number
   readonly missed?: Missed
+  /** The session was left by another process, so that what was sent to all meanwhile may be missing too. */
+  readonly restored?: boolean
   /** How long the credential is good for. */
   readonly expiresInMs?: number
   /** Bytes of one message. */
@@ -114,10 +116,23 @@ export function readFrame(frame: Frame): Parsed {
   const text = typeof frame === 'string' ? frame : headOf(frame)
   const value = parseJson(text, (_, what) => broken(what)) as Partial<Message & Control> | null
   if (typeof value !== 'object' || value === null) throw broken('is no object')
-  if (typeof value.type === 'string') return { control: value as Control }
-  if (!Number.isSafeInteger(value.seq)) throw broken('has no seq')
+  if (typeof value.type === 'string') return { control: controlOf(value as Control) }
+  const { seq, name = '', request = 0, reply = 0, cancel = 0, channel = 0, error } = value as Message
+  if (![seq, request, reply, cancel, channel].every(Number.isSafeInteger) || typeof name !== 'string')
+    throw broken('has a member of another type than it should')
+  if (error !== undefined && (typeof Object(error).code !== 'string' || typeof Object(error).message !== 'string'))
+    throw broken('has an error without a code and a message')
   if (typeof frame === 'string') return { message: value as Message }
   return { message: { ...(value as Message), data: frame.slice(HEAD_BYTES + headLength(frame)) } }
+}
+
+/** What both sides rely on in a frame that is no message. */
+function controlOf(control: Control): Control {
+  const { type, received = 0, session = '' } = control as Partial<Welcome>
+  const isWhole = type !== 'welcome' || session !== ''
+  if (!isWhole || typeof session !== 'string' || !Number.isSafeInteger(received) || received < 0)
+    throw broken('has a member of another type than it should')
+  return control
 }
 
 function headLength(frame: Uint8Array): number {

@@ -29,6 +29,7 @@ export interface MachineOptions {
   readonly liveness: LivenessOptions
   readonly connectTimeoutMs: number
   onTransition(transition: Transition): void
+  report(error: FairleadError): void
   /** Nobody will go on: what is open is told so. */
   onEnd(error: FairleadError): void
 }
@@ -170,8 +171,10 @@ export function createMachine(options: MachineOptions): Machine {
     try {
       courier.frame(frame)
     } catch (error) {
-      if (!isFairleadError(error)) throw error
-      lost('protocol', { error, action: 'retry' })
+      options.report(
+        isFairleadError(error) ? error : socketError(path, 'protocol', 'a frame cannot be read', {}, { cause: error }),
+      )
+      lost('protocol')
     }
   }
 

@@ -87,7 +87,9 @@ function createResumable(host: DeliveryHost, window: number): Courier {
   }
 
   function welcome(facts: Welcome): void {
+    if (isWelcome) return host.broken('says welcome twice')
     const isNew = !facts.resumed
+    const { missed, epoch } = facts
     const hadSession = session !== undefined
     if (facts.maxMessageBytes) host.maxMessageBytes = Math.min(host.maxMessageBytes, facts.maxMessageBytes)
     isWelcome = true
@@ -107,11 +109,11 @@ function createResumable(host: DeliveryHost, window: number): Courier {
     } else {
       settleUpTo(facts.received)
       replayFrom = sent.first
-      if (facts.missed) received = Math.max(received, facts.missed.to)
+      if (missed) received = Math.max(received, missed.to)
     }
     host.ready({ expiresInMs: facts.expiresInMs, isNew })
-    if (hadSession && isNew) host.gap({ recovered: 'none', missed: undefined })
-    else if (facts.missed) host.gap({ recovered: 'partial', missed: facts.missed })
+    if (hadSession && isNew) host.gap({ recovered: 'none', missed: undefined, epoch })
+    else if (missed || facts.restored) host.gap({ recovered: 'partial', missed, epoch })
     pump.run()
   }
 
@@ -137,9 +139,9 @@ function createResumable(host: DeliveryHost, window: number): Courier {
     if (frame.seq <= received) return acknowledge()
     received = frame.seq
     host.progress()
+    host.deliver(frame)
     if (received - acknowledged >= ACK_EVERY) acknowledge()
     else ackTimer ??= runtime.setTimeout(acknowledge, ACK_MS)
-    host.deliver(frame)
   }
 
   return {

@@ -7,6 +7,14 @@ import type { Identity, Limits } from './options.ts'
 import { createReader } from './rate.ts'
 import type { Session } from './session.ts'
 
+/** A session that a link goes on with, or begins. */
+export interface Entered {
+  readonly session: Session
+  readonly resumed: boolean
+  /** It was left in the store by another process. */
+  readonly restored?: boolean
+}
+
 /** What a link needs of its server. */
 export interface Reception {
   readonly runtime: Runtime
@@ -19,7 +27,7 @@ export interface Reception {
     info: LinkInfo,
   ): Identity | undefined | Promise<Identity | undefined>
   /** The session to go on with, or a new one; undefined when there is no room. */
-  enter(hello: Hello, identity: Identity): Promise<{ readonly session: Session; readonly resumed: boolean } | undefined>
+  enter(hello: Hello, identity: Identity): Promise<Entered | undefined>
   /** The client has left, and will not come back (`forGood`) or may. */
   left(session: Session, forGood: boolean): void
   report(error: unknown): void
@@ -94,9 +102,10 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
       else if (state !== 'open' || !session) close(4400, 'a message before the welcome')
       else if (!session.take(parsed.message)) close(4400, 'a message is missing')
     } catch (error) {
-      if (!isFairleadError(error)) throw error
       reception.report(error)
-      close(4400, 'malformed frame')
+      if (isFairleadError(error)) close(4400, 'malformed frame')
+      // A mistake of the server: one client's frame must not end it for all.
+      else close(1011, 'internal error')
     }
   }
 
@@ -159,6 +168,7 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
       received: told,
       maxMessageBytes: limits.maxMessageBytes,
       ...(missed && { missed }),
+      ...(entered.restored && { restored: true }),
       ...expiry(),
     })
     session.attach(link, received, acknowledge)

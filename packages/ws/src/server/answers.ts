@@ -50,7 +50,8 @@ export function createAnswers({ contract, checker, handlers, audiences, limits, 
     if (session.isEnded) return
     if (session.channels.size >= limits.maxChannels)
       throw refusal('too-many-channels', `${limits.maxChannels} channels are open already`)
-    audiences.join(session, { channel, name, params })
+    // By what the schema made of them, as `publish` looks them up.
+    audiences.join(session, { channel, name, params: given })
     session.saveChannels()
   }
 

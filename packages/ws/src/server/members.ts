@@ -1,6 +1,7 @@
 import type { Runtime } from '@fairlead/core'
 import type { Hello, Message } from '../frames.ts'
 import type { MessageContract } from '../messages.ts'
+import type { Entered } from './acceptor.ts'
 import type { Audiences } from './audiences.ts'
 import type { Identity, Limits } from './options.ts'
 import type { Peer } from './peer.ts'
@@ -26,6 +27,7 @@ export interface MembersOptions {
   arrived(member: Member, message: Message): void
   /** Ends the link of a session. */
   closeLink(session: Session, code: number, reason: string): void
+  report(error: unknown): void
   /** A session has begun. */
   began(peer: Peer<MessageContract>): void
 }
@@ -35,7 +37,7 @@ export interface Members {
   readonly size: number
   all(): Iterable<Member>
   /** The session that a client asks for, or a new one; undefined when there is no room. */
-  enter(hello: Hello, identity: Identity): Promise<{ readonly session: Session; readonly resumed: boolean } | undefined>
+  enter(hello: Hello, identity: Identity): Promise<Entered | undefined>
   /** A client has left: for good, or perhaps to come back. */
   left(session: Session, forGood: boolean): void
   end(session: Session): void
@@ -61,8 +63,10 @@ export function createMembers(options: MembersOptions): Members {
         message: (_, message) => options.arrived(member, message),
         lost() {
           options.closeLink(session, 4409, 'the session is served elsewhere')
-          end(session)
+          // It may live on in the store.
+          forget(session)?.leave()
         },
+        failed: options.report,
         slow: () => options.closeLink(session, 4408, 'too slow'),
       },
     })
@@ -74,15 +78,16 @@ export function createMembers(options: MembersOptions): Members {
     runtime.clearTimeout(timers.get(id))
     timers.delete(id)
   }
-  function end(session: Session): void {
+  function forget(session: Session): Session | undefined {
     const member = members.get(session.id)
-    if (!member) return
+    if (!member) return undefined
     members.delete(session.id)
     stay(session)
     for (const controller of member.answering.values()) controller.abort()
     audiences.leaveAll(session)
-    session.end()
+    return session
   }
+  const end = (session: Session): void => void forget(session)?.end()
   /** Makes room by ending the session that waits for its client longest. */
   function hasRoom(): boolean {
     if (members.size < limits.maxSessions) return true
@@ -96,8 +101,8 @@ export function createMembers(options: MembersOptions): Members {
   async function find(id: string, identity: string): Promise<Session | undefined> {
     const here = members.get(id)?.session
     if (here) return here.identity === identity ? here : undefined
-    const stored = await store?.claim(id, owner)
-    if (!stored || stored.identity !== identity || members.has(id) || !hasRoom()) return undefined
+    const stored = await store?.claim(id, owner, identity)
+    if (!stored || members.has(id) || !hasRoom()) return undefined
     const { session } = add(id, identity)
     session.restore(stored)
     for (const channel of stored.channels) audiences.join(session, channel)
@@ -110,12 +115,13 @@ export function createMembers(options: MembersOptions): Members {
     },
     all: () => members.values(),
     async enter({ session: id, received }, { id: identity }) {
+      const wasHere = id !== undefined && members.has(id)
       const known = id === undefined ? undefined : await find(id, identity)
       if (known?.canResume(received)) {
         // The client has let go of its earlier link, whatever that one looks like from here.
         options.closeLink(known, 4409, 'the session has a newer link')
         stay(known)
-        return { session: known, resumed: true }
+        return { session: known, resumed: true, restored: !wasHere }
       }
       if (known) end(known)
       if (!hasRoom()) return undefined
@@ -137,10 +143,9 @@ export function createMembers(options: MembersOptions): Members {
     end,
     clear() {
       for (const { session } of members.values()) {
-        stay(session)
-        if (!store) end(session)
+        if (store) forget(session)?.leave()
+        else end(session)
       }
-      members.clear()
     },
   }
 }

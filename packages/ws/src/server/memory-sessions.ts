@@ -42,9 +42,9 @@ export function memorySessions({
         channels: [],
       })
     },
-    claim(id, owner) {
+    claim(id, owner, asked) {
       const session = find(id)
-      if (!session) return undefined
+      if (session?.identity !== asked) return undefined
       session.owner = owner
       const { identity, received, first, waiting, channels } = session
       return { identity, received, first, waiting: [...waiting], channels }

@@ -24,21 +24,24 @@ export function demultiplexed({ setTimeout, clearTimeout }: Runtime, idleMs: num
     }
 
     const open = (tab: number): ServerLinkEvents => {
-      const events = accept(
+      let isClosed = false
+      const events: ServerLinkEvents = accept(
         {
           send: (frame) => socket.send(joined(tab, frame)),
           get bufferedAmount() {
             return socket.bufferedAmount
           },
           close() {
-            tabs.delete(tab)
+            isClosed = true
             socket.send(joined(tab, ''))
-            idle()
+            // Perhaps before there is anything to tell.
+            queueMicrotask(() => events.down())
+            if (tabs.delete(tab)) idle()
           },
         },
         info,
       )
-      tabs.set(tab, events)
+      if (!isClosed) tabs.set(tab, events)
       return events
     }
     return {

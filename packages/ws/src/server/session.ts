@@ -14,8 +14,10 @@ export interface SessionBounds {
 /** What a session tells its server. */
 export interface SessionEvents {
   message(session: Session, message: Message): void
-  /** It has another owner now, or its store does not answer: its link is of no use. */
+  /** It has another owner now, or its store does not answer: nothing more can be done for it here. */
   lost(session: Session): void
+  /** Its store failed. */
+  failed(error: unknown): void
   /** Its link takes too little too slowly. */
   slow(session: Session): void
 }
@@ -180,13 +182,23 @@ export class Session {
     this.#save({ channels })
   }
 
-  /** Nobody will go on with it. */
-  end(): void {
+  /** Nobody will go on with it here; another process may, from what is stored. */
+  leave(): void {
     if (this.isEnded) return
     this.isEnded = true
     this.detach()
     this.#drop(this.#waiting.next - 1, 'ended')
-    void this.#store?.remove(this.id, this.#owner)
+  }
+
+  /** Nobody will go on with it at all. */
+  async end(): Promise<void> {
+    if (this.isEnded) return
+    this.leave()
+    try {
+      await this.#store?.remove(this.id, this.#owner)
+    } catch (error) {
+      this.#events.failed(error)
+    }
   }
 
   /** Writes what has not been written to this link yet, as far as its buffer lets. */
@@ -223,7 +235,12 @@ export class Session {
       else this.#events.lost(this)
     }
     if (!this.#tail) {
-      const stored = store.change(this.id, this.#owner, change)
+      let stored
+      try {
+        stored = store.change(this.id, this.#owner, change)
+      } catch (error) {
+        stored = Promise.reject(error)
+      }
       if (typeof stored === 'boolean') return settle(stored)
       this.#follow(stored, settle)
     } else
@@ -235,7 +252,10 @@ export class Session {
 
   #follow(stored: Promise<boolean>, settle: (isStored: boolean) => void): void {
     const own: Promise<void> = stored
-      .catch(() => false)
+      .catch((error: unknown) => {
+        this.#events.failed(error)
+        return false
+      })
       .then((isStored) => {
         if (this.#tail === own) this.#tail = undefined
         if (this.isEnded) return

@@ -1,4 +1,4 @@
-import { type AnySchema, platformRuntime } from '@fairlead/core'
+import { type AnySchema, configError, platformRuntime } from '@fairlead/core'
 import { socketError } from '../errors.ts'
 import type { Message, Packed } from '../frames.ts'
 import { inOrder } from '../inbox.ts'
@@ -63,6 +63,7 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
     store,
     resumeMs,
     audiences,
+    report,
     peerOf,
     arrived,
     closeLink: ({ link }, code, reason) => link && links.get(link)?.close(code, reason),
@@ -188,13 +189,16 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
       return only(handlers.channel, name, mayJoin)
     },
     publish(name: string, params: unknown, message: string, data: unknown) {
-      const { messages } = part(contract.channels, name, 'channel')
+      const { messages, params: schema } = part(contract.channels, name, 'channel')
+      const given = schema ? checker.output(name, schema, params) : undefined
+      if (given instanceof Promise)
+        throw socketError(PATH, 'protocol', `the params of '${name}' need a schema without promises`)
       const packed = outgoing(message, part(messages, message, `message of '${name}'`), data)
       const head = headOf(message)
       return toMany(
         packed,
         Array.from(
-          audiences.of(name, params),
+          audiences.of(name, given),
           ([session, channel]) => [session, `"channel":${channel},${head}`] as const,
         ),
       )
@@ -244,9 +248,9 @@ function part<D>(defined: Readonly<Record<string, D>> | undefined, name: string,
   throw socketError(PATH, 'unknown-message', `the contract has no ${what} '${name}'`)
 }
 
-/** One handler for a name; the answer takes it back. @throws `socket` for a second */
+/** One handler for a name; the answer takes it back. @throws `config` for a second */
 function only<T>(handlers: Map<string, T>, name: string, handler: T): () => void {
-  if (handlers.has(name)) throw socketError(PATH, 'refused', `'${name}' has a handler already`)
+  if (handlers.has(name)) throw configError(`'${name}' has a handler already`)
   handlers.set(name, handler)
   return () => handlers.delete(name)
 }

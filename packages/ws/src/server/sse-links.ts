@@ -52,8 +52,11 @@ export function createSseLinks(
     open(info, sink) {
       // Whoever knows it may send in the link's name, so nobody can guess it.
       const id = randomUUID()
+      let isOver = false
       const close = (): void => {
-        if (links.delete(id)) sink.end()
+        isOver = true
+        links.delete(id)
+        sink.end()
       }
       sink.write(`event: link\ndata: ${id}\n\n`)
       const events = sockets.accept(
@@ -66,7 +69,7 @@ export function createSseLinks(
         },
         info,
       )
-      links.set(id, events)
+      if (!isOver) links.set(id, events)
       return () => {
         links.delete(id)
         events.down()

@@ -70,8 +70,11 @@ async function serveFetch(sockets: LinkAcceptor, links: SseLinks, request: Reque
               return bound - (controller.desiredSize ?? bound)
             },
             end() {
-              if (!isOver) controller.close()
+              if (isOver) return
               isOver = true
+              controller.close()
+              // Of an end by the server itself no stream tells.
+              queueMicrotask(() => down())
             },
           })
           down = () => {

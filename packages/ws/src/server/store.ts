@@ -44,8 +44,8 @@ export interface SessionStore {
   readonly epoch: string
   /** Keeps a new session for `ttlMs` after its last change. */
   create(id: string, owner: string, identity: string, ttlMs: number): Stored
-  /** Takes a session over; undefined when there is none. */
-  claim(id: string, owner: string): Stored<StoredSession | undefined>
+  /** Takes a session of this very identity over; undefined when there is none. */
+  claim(id: string, owner: string, identity: string): Stored<StoredSession | undefined>
   /** Changes a session. @returns false for one that has another owner, or is gone */
   change(id: string, owner: string, change: SessionChange): Stored<boolean>
   remove(id: string, owner: string): Stored

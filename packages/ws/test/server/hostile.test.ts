@@ -10,6 +10,9 @@ test.each([
   ['an object without seq', '{}'],
   ['a seq that is no number', '{"seq":"1"}'],
   ['a key that poisons', '{"seq":1,"__proto__":{}}'],
+  ['a name that is no text', '{"seq":1,"name":{"toString":1},"data":1}'],
+  ['a request number that is text', '{"seq":1,"name":"double","request":"1,oops"}'],
+  ['an error without a code', '{"seq":1,"reply":1,"error":"oops"}'],
   ['bytes that are too short', Uint8Array.of(1, 2)],
   ['bytes that promise more than there is', Uint8Array.of(0, 0, 1, 0, 123)],
 ])('%s closes the link as malformed, before and after the welcome', async (_, frame) => {
@@ -178,4 +181,30 @@ test('what does not fit its schema is reported, never given to a handler, and th
     'unknown-request',
   ])
   expect(link.closed).toEqual([])
+})
+
+test('tabs that the server turns away leave nothing behind', async () => {
+  const { clock, open, sockets } = rawServer({ authenticate: () => undefined, limits: { maxPendingLinks: 5 } })
+  const socket = open()
+  socket.say('tabs')
+  for (let tab = 1; tab <= 20; tab++) {
+    socket.say(`${tab}:${JSON.stringify({ type: 'hello', version: 1, received: 0 })}`)
+    await clock.advance(0)
+  }
+  expect(sockets.counts).toEqual({ sessions: 0, links: 0 })
+  expect(socket.sent.filter((frame) => frame.includes('"code":4401'))).toHaveLength(20)
+})
+
+test('a mistake of the server ends the link of the client that met it, and nothing else', async () => {
+  const { enter, errors, sockets } = rawServer()
+  const other = await enter()
+  const link = await enter()
+  const [peer] = sockets.peers
+  Object.defineProperty(peer, 'identity', { value: '' })
+  sockets.onSession(() => {
+    throw new Error('a broken listener')
+  })
+  await enter()
+  expect(errors).toHaveLength(1)
+  expect([other.closed, link.closed]).toEqual([[], []])
 })

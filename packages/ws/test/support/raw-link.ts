@@ -20,7 +20,8 @@ export function rawServer(options: Partial<SocketServerOptions<typeof contract>>
   const errors: unknown[] = []
   const heard: number[] = []
   const sockets = createSocketServer({
-    runtime: clock,
+    // Two servers must not have the same ids.
+    runtime: { ...clock, randomUUID: () => crypto.randomUUID() },
     onError: (error) => void errors.push(error),
     ...options,
     messages: contract,
