@@ -10,6 +10,6 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 5173,
-    proxy: { '/api': { target: 'http://127.0.0.1:4173' }, '/oidc': { target: 'http://127.0.0.1:4173' } },
+    proxy: { '/api': { target: 'http://127.0.0.1:4173', ws: true }, '/oidc': { target: 'http://127.0.0.1:4173' } },
   },
 })

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { DatabaseSync } from 'node:sqlite'
 import { contract } from './contract/index.ts'
 import { type Faults, TAB_HEADER } from './contract/fault.ts'
 import { createBerthRegister } from './database/berths.ts'
@@ -43,6 +44,8 @@ export interface Harbour {
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
   /** What goes wrong for whoever sends a request. */
   faultsOf(request: IncomingMessage): Faults
+  /** The register, for the parts that no request asks. */
+  readonly database: DatabaseSync
   close(): void
 }
 
@@ -130,6 +133,7 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
       }
       send(response, reply, fault)
     },
+    database,
     faultsOf: (request) => plans.read(fieldOf(request, TAB_HEADER)),
     close: () => database.close(),
   }

@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type HarbourOptions, createHarbour } from './harbour.ts'
 import { createIdentity } from './identity/identity.ts'
+import { startLive } from './live/live-half.ts'
 import { openGangway } from './pilots/gangway.ts'
 import { startStation } from './pilots/station.ts'
 
@@ -39,6 +40,13 @@ export async function startServer({
   const identity = createIdentity(publicOrigin ?? origin)
   const harbour = createHarbour({ ...options, identity })
   const station = await startStation(options.now)
+  const live = startLive({
+    server,
+    database: harbour.database,
+    now: options.now ?? Date.now,
+    origins: publicOrigin === undefined ? [] : [publicOrigin],
+    officerOf: identity.officerOf,
+  })
   const toPilots = openGangway(station.origin, harbour.faultsOf)
   server.on('request', (request, response) => {
     const { url = '/' } = request
@@ -51,6 +59,7 @@ export async function startServer({
   return {
     origin,
     async close() {
+      live.close()
       await new Promise((resolve) => {
         server.close(resolve)
         server.closeAllConnections()

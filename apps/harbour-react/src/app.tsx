@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { BookingsPanel } from './bookings/bookings-panel.tsx'
+import { ChartPanel } from './chart/chart-panel.tsx'
+import { LinkPanel } from './chart/link-panel.tsx'
 import { FaultPanel } from './faults/fault-panel.tsx'
 import { useFaults } from './faults/use-faults.ts'
 import { goTo, usePlace } from './harbour/place.ts'
@@ -12,7 +14,7 @@ import { TimelinePanel } from './timeline/timeline-panel.tsx'
 import { VesselList } from './vessels/vessel-list.tsx'
 import { VesselPanel } from './vessels/vessel-panel.tsx'
 
-/** The control room: the register and a vessel's file, or the pilots and the bookings; the faults and the timeline. */
+/** The control room: the register and a vessel's file, the pilots and the bookings, or the chart and its link; the faults and the timeline. */
 export function App(): ReactNode {
   const place = usePlace()
   const faults = useFaults()
@@ -23,7 +25,12 @@ export function App(): ReactNode {
       </a>
       <Masthead view={place.view} faultsOn={faults.on} onFaults={() => goTo({ view: 'faults' })} />
       <main id="main" tabIndex={-1}>
-        {place.view === 'pilots' ? (
+        {place.view === 'chart' ? (
+          <>
+            <ChartPanel />
+            <LinkPanel />
+          </>
+        ) : place.view === 'pilots' ? (
           <>
             <PilotsPanel />
             <BookingsPanel offline={faults.faults.offline} onOffline={(offline) => faults.set({ offline })} />

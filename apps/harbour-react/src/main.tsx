@@ -2,6 +2,7 @@ import { idbOutbox } from '@fairlead/queue/idb'
 import type { ClientEvent } from '@fairlead/core'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { createStation } from './chart/station.ts'
 import { createRefusals, watchKept } from './bookings/kept.ts'
 import { watchBackground } from './harbour/background.ts'
 import { createHarbourClient, tabName } from './harbour/client.ts'
@@ -31,12 +32,15 @@ const all = {
 const timeline = createTimeline(all, (template) => template !== client.contract.faults.read.path)
 
 const pilots = createPilotDesk(pilotClient)
+const station = createStation(client)
 const keptBookings = watchKept(client, kept, refusals)
 
 const { stays, problem: signInProblem } = isCallback() ? await completeCallback(client) : { stays: true }
 if (stays)
   createRoot(root).render(
-    <ControlRoomContext value={{ client, pilots, keptBookings, background, timeline, confirmation, signInProblem }}>
+    <ControlRoomContext
+      value={{ client, pilots, station, keptBookings, background, timeline, confirmation, signInProblem }}
+    >
       <App />
     </ControlRoomContext>,
   )

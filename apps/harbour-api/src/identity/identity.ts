@@ -12,7 +12,7 @@ import type { OfficerOnWatch } from './watch.ts'
 export interface Identity {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** The officer whose token the request carries, if it is good. */
-  officerOf(request: IncomingMessage): Promise<OfficerOnWatch | undefined>
+  officerOf(request: Pick<IncomingMessage, 'headers'>): Promise<OfficerOnWatch | undefined>
   /** Lets something go wrong with an officer's tokens. */
   strike(account: string, fault: SessionFault): void
 }

@@ -4,12 +4,14 @@ import type { Confirmation } from '../session/confirmation.ts'
 import type { Background } from './background.ts'
 import type { KeptBookings } from '../bookings/kept.ts'
 import type { PilotDesk } from '../pilots/desk.ts'
+import type { Station } from '../chart/station.ts'
 import type { HarbourClient } from './client.ts'
 
 /** What every part of the control room works with. */
 export interface ControlRoom {
   readonly client: HarbourClient
   readonly pilots: PilotDesk
+  readonly station: Station
   readonly keptBookings: KeptBookings
   readonly background: Background
   readonly timeline: Timeline

@@ -12,7 +12,7 @@ export interface Place {
   readonly page: number
 }
 
-const VIEWS = ['vessels', 'pilots', 'faults', 'timeline'] as const
+const VIEWS = ['vessels', 'pilots', 'chart', 'faults', 'timeline'] as const
 
 const MOVED = 'place:moved'
 

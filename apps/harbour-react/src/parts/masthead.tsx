@@ -78,10 +78,11 @@ export function Masthead({ view, faultsOn, onFaults }: MastheadProps): ReactNode
 function Rooms({ view }: { readonly view: Place['view'] }): ReactNode {
   const { keptBookings } = useControlRoom()
   const waiting = useSyncExternalStore(keptBookings.subscribe, keptBookings.list).length
-  const link = (to: 'vessels' | 'pilots', words: string): ReactNode => (
+  const present = view === 'pilots' || view === 'chart' ? view : 'vessels'
+  const link = (to: typeof present, words: string): ReactNode => (
     <a
       href={hrefOf({ view: to })}
-      aria-current={(view === 'pilots') === (to === 'pilots') ? 'page' : undefined}
+      aria-current={to === present ? 'page' : undefined}
       onClick={(event) => {
         event.preventDefault()
         goTo({ view: to })
@@ -94,6 +95,7 @@ function Rooms({ view }: { readonly view: Place['view'] }): ReactNode {
     <nav className="rooms" aria-label="Rooms">
       {link('vessels', 'Vessels')}
       {link('pilots', 'Pilots')}
+      {link('chart', 'Chart')}
       {waiting > 0 && <b title="Bookings that are not yet with the harbour">{waiting}</b>}
     </nav>
   )

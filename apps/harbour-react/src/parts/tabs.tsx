@@ -7,11 +7,12 @@ import { Icon, type IconName } from './icon.tsx'
 const tabs: readonly (readonly [Place['view'], string, IconName])[] = [
   ['vessels', 'Vessels', 'vessel'],
   ['pilots', 'Pilots', 'pilot'],
+  ['chart', 'Chart', 'chart'],
   ['faults', 'Faults', 'fault'],
   ['timeline', 'Timeline', 'timeline'],
 ]
 
-/** The way between the three views where the screen has room for one. */
+/** The way between the views where the screen has room for one. */
 export function Tabs({ view, faultsOn }: { readonly view: Place['view']; readonly faultsOn: number }): ReactNode {
   const { timeline, keptBookings } = useControlRoom()
   const waiting = useSyncExternalStore(keptBookings.subscribe, keptBookings.list).length
@@ -19,6 +20,7 @@ export function Tabs({ view, faultsOn }: { readonly view: Place['view']; readonl
   const marks: Readonly<Record<Place['view'], ReactNode>> = {
     vessels: null,
     pilots: waiting > 0 && <b className="mark">{waiting}</b>,
+    chart: null,
     faults: faultsOn > 0 && <b className="mark">{faultsOn}</b>,
     timeline: running && <b className="mark mark-live" role="img" aria-label="calls under way" />,
   }

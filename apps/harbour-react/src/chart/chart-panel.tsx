@@ -1,0 +1,43 @@
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { useControlRoom } from '../harbour/context.ts'
+import { useNow } from '../harbour/use-now.ts'
+import { nameOf, useSession } from '../session/use-session.ts'
+import { useSignIn } from '../session/use-sign-in.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Chart } from './chart.tsx'
+import { stationNotice } from './station-words.ts'
+
+/** The chart, live while somebody is on watch and in the room. */
+export function ChartPanel(): ReactNode {
+  const { station } = useControlRoom()
+  const state = useSyncExternalStore(station.subscribe, station.state)
+  const isOnWatch = nameOf(useSession()) !== undefined
+  useEffect(() => station.open(), [station])
+  const now = useNow(250, state.nextTryAt ?? 0)
+  const { tone, text } = stationNotice(state, now)
+  return (
+    <section className="panel chart-panel" aria-labelledby="chart-title">
+      <header className="panel-head">
+        <h2 id="chart-title">Chart</h2>
+        <p className="link-state" role="status" data-tone={tone}>
+          {text}
+        </p>
+      </header>
+      {isOnWatch || state.sightings.length > 0 ? <Chart {...state} /> : <NobodyOnWatch />}
+    </section>
+  )
+}
+
+function NobodyOnWatch(): ReactNode {
+  const { signIn, problem } = useSignIn()
+  return (
+    <div className="empty">
+      <Icon name="chart" />
+      <strong>The chart is for officers on watch.</strong>
+      <p>{problem ?? 'Its connection opens when you sign in, and closes when you sign out.'}</p>
+      <button type="button" className="button button-main" onClick={signIn}>
+        Sign in to see the chart
+      </button>
+    </div>
+  )
+}
