@@ -44,7 +44,6 @@ export async function startServer({
     server,
     database: harbour.database,
     now: options.now ?? Date.now,
-    origins: publicOrigin === undefined ? [] : [publicOrigin],
     officerOf: identity.officerOf,
   })
   const toPilots = openGangway(station.origin, harbour.faultsOf)

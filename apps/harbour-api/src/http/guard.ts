@@ -6,7 +6,7 @@ import { ProblemError } from './problem-error.ts'
  * 127.0.0.1 reaches the harbour, and a page of another origin is refused. There is no CORS.
  * @throws ProblemError 403
  */
-export function guardOrigin({ headers }: IncomingMessage): void {
+export function guardOrigin({ headers }: Pick<IncomingMessage, 'headers'>): void {
   const { host = '', origin } = headers
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host)) throw forbidden('The harbour answers on loopback only.')
   if (origin !== undefined && origin !== `http://${host}`) throw forbidden('Pages of other origins are not let in.')

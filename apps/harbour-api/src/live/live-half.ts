@@ -12,8 +12,6 @@ export interface LiveOptions {
   readonly server: Server
   readonly database: DatabaseSync
   readonly now: () => number
-  /** Where pages come from that may connect, beside the very host. */
-  readonly origins: readonly string[]
   officerOf(request: Pick<IncomingMessage, 'headers'>): Promise<OfficerOnWatch | undefined>
 }
 
@@ -29,19 +27,18 @@ const RESTART_MS = 700
 const STRIKE_MS = 100
 
 /** Serves the chart and the log to officers on watch, at `/api/live`. */
-export function startLive({ server, database, now, origins, officerOf }: LiveOptions): LiveHalf {
+export function startLive({ server, database, now, officerOf }: LiveOptions): LiveHalf {
   const fleet = createFleet(database)
   const timers = new Set<NodeJS.Timeout>()
   /** Of each officer's watch, how often each entry has come. */
   const logs = new Map<string, Map<number, number>>()
   let number = 0
   let sockets = open()
-  const links = createTroubledLinks(() => sockets)
+  const links = createTroubledLinks(server, () => sockets)
 
   function open(): SocketServer<typeof link> {
     const made = createSocketServer({
       messages: link,
-      origins,
       async authenticate({ authorization }) {
         const officer = await officerOf({ headers: { authorization } })
         return officer && { id: officer.id, expiresAt: officer.tokenUntilMs }
@@ -90,6 +87,7 @@ export function startLive({ server, database, now, origins, officerOf }: LiveOpt
       for (const timer of timers) clearTimeout(timer)
       sockets.close()
       detach()
+      links.close()
     },
   }
 }

@@ -1,34 +1,54 @@
-import type { LinkAcceptor, ServerLink, ServerLinkEvents } from '@fairlead/ws/server'
+import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { LinkAcceptor, ServerLinkEvents } from '@fairlead/ws/server'
+import { guardOrigin } from '../http/guard.ts'
 
 /** Links that can be made to fail, by the session that uses them. */
 export interface TroubledLinks {
   /** Gives links on to whoever serves at the moment. */
   readonly acceptor: LinkAcceptor
-  /** Ends the link of a session without a word. */
+  /** Resets the connection of a session. */
   cut(session: string): void
   /** Lets the link of a session stand, and nothing pass either way. */
   swallow(session: string): void
+  /** Ends whatever still stands. */
+  close(): void
 }
 
 interface Troubled {
-  readonly link: ServerLink
-  readonly events: ServerLinkEvents
+  readonly socket: Duplex | undefined
   isHole: boolean
 }
 
 const WELCOME = '{"type":"welcome"'
+/** What tells the sockets of upgrades apart. */
+const KEY = 'sec-websocket-key'
 
 /** Stands between the adapters and the server half, as a bad network stands between two ships. */
-export function createTroubledLinks(present: () => LinkAcceptor): TroubledLinks {
+export function createTroubledLinks(server: Server, present: () => LinkAcceptor): TroubledLinks {
   const bySession = new Map<string, Troubled>()
+  const sockets = new Map<string, Duplex>()
+  server.prependListener('upgrade', ({ headers }, socket) => {
+    const key = headers[KEY] ?? ''
+    sockets.set(key, socket)
+    socket.on('close', () => sockets.delete(key))
+  })
   return {
     acceptor: {
       get maxFrameBytes() {
         return present().maxFrameBytes
       },
-      allows: (info) => present().allows(info),
+      allows({ headers }) {
+        try {
+          guardOrigin({ headers })
+          return true
+        } catch {
+          return false
+        }
+      },
       accept(link, info) {
-        const events = present().accept(
+        const troubled: Troubled = { socket: sockets.get(info.headers[KEY] ?? ''), isHole: false }
+        const events: ServerLinkEvents = present().accept(
           {
             send(frame) {
               if (troubled.isHole) return
@@ -41,12 +61,12 @@ export function createTroubledLinks(present: () => LinkAcceptor): TroubledLinks 
               return link.bufferedAmount
             },
             close(code, reason) {
-              if (!troubled.isHole) link.close(code, reason)
+              if (troubled.isHole) troubled.socket?.destroy()
+              else link.close(code, reason)
             },
           },
           info,
         )
-        const troubled: Troubled = { link, events, isHole: false }
         return {
           frame: (frame) => troubled.isHole || events.frame(frame),
           down() {
@@ -56,10 +76,13 @@ export function createTroubledLinks(present: () => LinkAcceptor): TroubledLinks 
         }
       },
     },
-    cut: (session) => bySession.get(session)?.link.close(1011, ''),
+    cut: (session) => void bySession.get(session)?.socket?.destroy(),
     swallow(session) {
       const troubled = bySession.get(session)
       if (troubled) troubled.isHole = true
+    },
+    close() {
+      for (const socket of sockets.values()) socket.destroy()
     },
   }
 }

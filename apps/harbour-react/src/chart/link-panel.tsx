@@ -61,7 +61,6 @@ export function LinkPanel(): ReactNode {
 }
 
 function Figures({ sweeps, entries, log }: StationState): ReactNode {
-  const onTheirWay = entries.written - entries.acknowledged - entries.unknown
   const facts: readonly (readonly [
     name: string,
     value: number | string,
@@ -73,8 +72,8 @@ function Figures({ sweeps, entries, log }: StationState): ReactNode {
     ['Twice', log ? log.twice : '–', log && log.twice > 0 ? 'bad' : 'good'],
     ['Entries written', entries.written],
     ['Acknowledged', entries.acknowledged, 'good'],
-    ['On their way', onTheirWay, onTheirWay > 2 ? 'busy' : undefined],
     ['Unknown', entries.unknown, entries.unknown > 0 ? 'busy' : 'good'],
+    ['Not sent', entries.unsent, entries.unsent > 0 ? 'busy' : 'good'],
   ]
   return (
     <dl className="figures">

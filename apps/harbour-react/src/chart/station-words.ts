@@ -8,13 +8,16 @@ export interface StationNotice {
 }
 
 /** Says how the link is. */
-export function stationNotice({ state, behind, lost, nextTryAt }: StationState, now: number): StationNotice {
+export function stationNotice(
+  { state, behind, isForgotten, sweeps, entries, nextTryAt }: StationState,
+  now: number,
+): StationNotice {
   if (state === 'ready') {
     if (behind > 0) return { tone: 'busy', text: `Catching up: ${behind} ${behind === 1 ? 'sweep' : 'sweeps'} behind` }
-    if (lost !== undefined && lost > 0)
+    if (isForgotten)
       return {
         tone: 'busy',
-        text: `Live. The server lost the session: ${lost} ${lost === 1 ? 'entry is' : 'entries are'} of unknown fate`,
+        text: `Live again. The server had forgotten the session: ${sweeps.missed} sweeps are gone, ${entries.unknown} entries are of unknown fate`,
       }
     return { tone: 'good', text: 'Live: nothing is missing' }
   }

@@ -15,11 +15,11 @@ export interface StationState {
   /** How many sweeps behind the chart is, while it catches up. */
   readonly behind: number
   /** Entries of the log by their fate. */
-  readonly entries: { readonly written: number; readonly acknowledged: number; readonly unknown: number }
+  readonly entries: Readonly<Record<'written' | 'acknowledged' | 'unknown' | 'unsent', number>>
   /** The harbour's own count, when it was last asked. */
   readonly log: { readonly entries: number; readonly twice: number } | undefined
-  /** The server has lost the session, and so many entries are of unknown fate. */
-  readonly lost: number | undefined
+  /** The server has forgotten the session: what was on its way then is reported, not hidden. */
+  readonly isForgotten: boolean
   /** What happened to the link, the latest first. */
   readonly history: readonly Transition[]
   readonly writing: boolean
@@ -40,7 +40,7 @@ export interface Station {
 const WAKE_LENGTH = 12
 const HISTORY_LENGTH = 40
 const ENTRY_MS = 500
-const SWEEP_MS = 1_000
+const REPLAY_MS = 150
 const LOG_MS = 2_000
 
 const START: StationState = {
@@ -50,9 +50,9 @@ const START: StationState = {
   wakes: new Map(),
   sweeps: { heard: 0, missed: 0 },
   behind: 0,
-  entries: { written: 0, acknowledged: 0, unknown: 0 },
+  entries: { written: 0, acknowledged: 0, unknown: 0, unsent: 0 },
   log: undefined,
-  lost: undefined,
+  isForgotten: false,
   history: [],
   writing: true,
 }
@@ -63,16 +63,25 @@ export function createStation(client: HarbourClient): Station {
   let present = START
   let connection: Connection<typeof link, 'resumable'> | undefined
   let lastNumber: number | undefined
-  /** How far the harbour's clock seems to be off, from the sweep that took least time. */
-  let offsetMs = Infinity
+  const queue: Sweep[] = []
+  let replay: ReturnType<typeof setTimeout> | undefined
 
   function show(change: Partial<StationState>): void {
     present = { ...present, ...change }
     for (const listener of listeners) listener()
   }
-  function swept({ number, atMs, sightings }: Sweep): void {
-    offsetMs = Math.min(offsetMs, Date.now() - atMs)
-    const behind = Math.max(0, Math.round((Date.now() - atMs - offsetMs) / SWEEP_MS))
+  /** Those that come at once after a break are shown one after the other, so that an eye can follow. */
+  function swept(sweep: Sweep): void {
+    queue.push(sweep)
+    if (replay === undefined) next()
+    else show({ behind: queue.length })
+  }
+  function next(): void {
+    const sweep = queue.shift()
+    replay = sweep && setTimeout(next, REPLAY_MS)
+    if (sweep) draw(sweep, queue.length)
+  }
+  function draw({ number, sightings }: Sweep, behind: number): void {
     const missed = lastNumber === undefined ? 0 : number - lastNumber - 1
     lastNumber = number
     const wakes = new Map(
@@ -95,9 +104,9 @@ export function createStation(client: HarbourClient): Station {
     const number = present.entries.written + 1
     show({ entries: { ...present.entries, written: number } })
     const { state } = await own.send('entry', { number, text: 'All well.' })
-    const { entries, lost } = present
-    if (state === 'acknowledged') show({ entries: { ...entries, acknowledged: entries.acknowledged + 1 } })
-    else show({ entries: { ...entries, unknown: entries.unknown + 1 }, lost: (lost ?? 0) + 1 })
+    const { entries } = present
+    const fate = state === 'not-sent' ? 'unsent' : state
+    show({ entries: { ...entries, [fate]: entries[fate] + 1 } })
   }
   async function count(own: NonNullable<typeof connection>): Promise<void> {
     if (own.state !== 'ready') return
@@ -120,8 +129,7 @@ export function createStation(client: HarbourClient): Station {
         own.on('sweep', swept),
         own.onTransition(moved),
         own.onGap(({ recovered }) => {
-          lastNumber = undefined
-          if (recovered === 'none') show({ lost: present.lost ?? 0 })
+          if (recovered === 'none') show({ isForgotten: true })
         }),
       ]
       // An entry that cannot be written any more was told so by the state already.
@@ -130,6 +138,9 @@ export function createStation(client: HarbourClient): Station {
       return () => {
         clearInterval(writing)
         clearInterval(counting)
+        clearTimeout(replay)
+        replay = undefined
+        queue.length = 0
         for (const end of ends) end()
         own.close()
         if (connection === own) connection = undefined
@@ -137,7 +148,7 @@ export function createStation(client: HarbourClient): Station {
       }
     },
     strike(fault) {
-      show({ lost: undefined })
+      show({ isForgotten: false })
       connection?.request('strike', fault).catch(() => {})
     },
     write: (on) => show({ writing: on }),

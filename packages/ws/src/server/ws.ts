@@ -20,7 +20,7 @@ export type WsServer = new (options: { noServer: true; maxPayload: number; perMe
 
 /** Where WebSocket links come from. */
 export interface AttachWsOptions {
-  readonly server: Pick<Server, 'on' | 'off'>
+  readonly server: Pick<Server, 'on' | 'off' | 'listenerCount'>
   /** The path of the URL that clients connect to. */
   readonly path: string
   /** That of the package `ws`, version 8. */
@@ -34,11 +34,14 @@ const CLOSE_MS = 2_000
 export function attachWs(sockets: LinkAcceptor, { server, path, WebSocketServer }: AttachWsOptions): () => void {
   const upgrader = new WebSocketServer({ noServer: true, maxPayload: sockets.maxFrameBytes, perMessageDeflate: false })
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (request.url?.replace(/[?#].*$/s, '') !== path) return
+    if (request.url?.replace(/[?#].*$/s, '') !== path) {
+      // With a listener there, Node ends no upgrade by itself any more.
+      if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found')
+      return
+    }
     const info = { headers: fieldsOf(request), url: request.url }
     socket.on('error', () => {})
-    if (!sockets.allows(info))
-      return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    if (!sockets.allows(info)) return refuse(socket, '403 Forbidden')
     upgrader.handleUpgrade(request, socket, head, (own) => {
       const link = sockets.accept(linkOf(own), info)
       own.on('message', (data, isBinary) => link.frame(isBinary ? bytesOf(data) : String(data)))
@@ -52,6 +55,11 @@ export function attachWs(sockets: LinkAcceptor, { server, path, WebSocketServer 
     server.off('upgrade', upgrade)
     upgrader.close()
   }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => {})
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
 function linkOf(socket: WsSocket) {
