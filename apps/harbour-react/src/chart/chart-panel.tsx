@@ -5,6 +5,7 @@ import { nameOf, useSession } from '../session/use-session.ts'
 import { useSignIn } from '../session/use-sign-in.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Chart } from './chart.tsx'
+import type { StationState } from './station.ts'
 import { stationNotice } from './station-words.ts'
 
 /** The chart, live while somebody is on watch and in the room. */
@@ -23,8 +24,30 @@ export function ChartPanel(): ReactNode {
           {text}
         </p>
       </header>
-      {isOnWatch || state.sightings.length > 0 ? <Chart {...state} /> : <NobodyOnWatch />}
+      {isOnWatch || state.sightings.length > 0 ? (
+        <>
+          <Chart {...state} />
+          <OnChart {...state} />
+        </>
+      ) : (
+        <NobodyOnWatch />
+      )}
     </section>
+  )
+}
+
+function OnChart({ sightings }: StationState): ReactNode {
+  return (
+    <ol className="scroll on-chart" aria-label="Vessels on the move">
+      {sightings.map(({ id, name, kind, course, knots }) => (
+        <li key={id}>
+          <strong>{name}</strong>
+          <span>{kind}</span>
+          <span>{String(course).padStart(3, '0')}°</span>
+          <span>{knots} kn</span>
+        </li>
+      ))}
+    </ol>
   )
 }
 
