@@ -111,7 +111,7 @@ test('a server that restarts is come back to, and calls nothing a success that i
   await says(page, /^Live again/)
   const after = await settled(page, false)
   expect(after['twice']).toBe(0)
-  await says(page, /The server had forgotten the session/)
+  await says(page, /after the server forgot the session/)
 })
 
 test('signing out closes the link, and the room says so', async ({ visit: { page } }) => {

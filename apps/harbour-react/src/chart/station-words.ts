@@ -17,7 +17,7 @@ export function stationNotice(
     if (isForgotten)
       return {
         tone: 'busy',
-        text: `Live again. The server had forgotten the session: ${sweeps.missed} sweeps are gone, ${entries.unknown} entries are of unknown fate`,
+        text: `Live again, after the server forgot the session: ${sweeps.missed} sweeps gone, ${entries.unknown} entries unknown`,
       }
     return { tone: 'good', text: 'Live: nothing is missing' }
   }
