@@ -17,6 +17,7 @@ const integrationTests = [
   'apps/harbour-*/test/**/*.test.{ts,tsx}',
   'apps/e2e/test/integration/**/*.test.ts',
 ]
+const soakTests = '**/*.soak.test.ts'
 const fullTests = '**/*.full.test.ts'
 const elsewhere = ['**/node_modules/**', '**/dist/**']
 
@@ -41,7 +42,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['packages/*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
-          exclude: [...elsewhere, browserTests, fullTests, ...integrationTests],
+          exclude: [...elsewhere, browserTests, fullTests, soakTests, ...integrationTests],
         },
       },
       {
@@ -121,6 +122,16 @@ export default defineConfig({
           exclude: elsewhere,
           testTimeout: 600_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        ...nodeResolution,
+        test: {
+          name: 'soak',
+          environment: 'node',
+          include: [soakTests],
+          exclude: elsewhere,
+          testTimeout: 3_600_000,
         },
       },
     ],

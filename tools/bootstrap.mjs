@@ -15,6 +15,7 @@ const tasks = {
   demo: { script: 'tools/demo.ts' },
   verify: { script: 'tools/verify.ts' },
   full: { script: 'tools/full.ts' },
+  soak: { script: 'tools/soak.ts' },
   runtimes: { script: 'tools/runtimes/run.ts', folder: 'tools/runtimes' },
   bench: { script: 'tools/bench/run.ts', folder: 'tools/bench' },
 }

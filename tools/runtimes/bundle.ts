@@ -21,7 +21,9 @@ export async function bundle(into: string): Promise<Bundles> {
     // What is slow here proves pure functions, which are the same everywhere.
     .filter((file) => !/\/policy\/(properties|hostile)\//.test(file))
     // Interleavings count turns of the event loop, which each runtime spends in its own way.
-    .filter((file) => !/\/(types|transports|provider|stores|interleavings)\/|\.(browser|full)\.test\.ts$/.test(file))
+    .filter(
+      (file) => !/\/(types|transports|provider|stores|interleavings)\/|\.(browser|full|soak)\.test\.ts$/.test(file),
+    )
     .toSorted()
   const leftOut = tests.filter((file) => reachesNode(join(root, file)))
   const common = {

@@ -20,7 +20,7 @@ export const Sweep = z.object({ number: z.number().int(), atMs: z.number(), sigh
 export type Sweep = z.output<typeof Sweep>
 
 /** What the officer on watch writes into the log. */
-export const Entry = z.object({ number: z.number().int(), text: z.string().max(200) })
+const Entry = z.object({ number: z.number().int(), text: z.string().max(200) })
 
 /** What goes wrong with the officer's live connection. */
 export const LinkFault = z.enum(['cut', 'half-open', 'restart'])
