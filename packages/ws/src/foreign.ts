@@ -94,6 +94,8 @@ function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, pong, hell
       link = opened
       for (const frame of hello?.(credential?.headers) ?? []) opened.send(frame)
       host.ready({ isNew: true })
+      // Whoever heard that it is ready may have closed it.
+      if (link !== opened) return
       // Nobody knows what a foreign server has sent meanwhile.
       if (wasReady) host.gap({ recovered: 'none', missed: undefined, epoch: '' })
       wasReady = true

@@ -114,6 +114,8 @@ export function createMachine(options: MachineOptions): Machine {
   const isGood = (): boolean => hasProgress && runtime.now() - readyAt >= stableMs
 
   async function connect(code: TransitionCode): Promise<void> {
+    // Somebody who heard of the step before may have ended it.
+    if (state === 'closed') return
     if (session && session.state !== 'authenticated') return idle(code)
     followSession()
     const own = ++generation
@@ -304,6 +306,7 @@ export function createMachine(options: MachineOptions): Machine {
     } else if (event === 'suspended') {
       if (!link && state !== 'connecting') return
       detach(1000)
+      advised = undefined
       wait(0, 'suspended')
       runtime.clearTimeout(timer)
     } else if (event !== 'hidden') {
@@ -338,7 +341,7 @@ export function createMachine(options: MachineOptions): Machine {
           () => own === generation && lost('half-open'),
         )
       move('ready', 'welcome')
-      renewBefore(expiresInMs)
+      if (own === generation) renewBefore(expiresInMs)
     },
     progress: () => void (hasProgress = true),
     // What follows may be a bare end of the link, on which no code can travel.

@@ -112,6 +112,8 @@ function createResumable(host: DeliveryHost, window: number): Courier {
       if (missed) received = Math.max(received, missed.to)
     }
     host.ready({ expiresInMs: facts.expiresInMs, isNew })
+    // Whoever heard that it is ready may have closed it.
+    if (!isWelcome) return
     if (hadSession && isNew) host.gap({ recovered: 'none', missed: undefined, epoch })
     else if (missed || facts.restored) host.gap({ recovered: 'partial', missed, epoch })
     pump.run()

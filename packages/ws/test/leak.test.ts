@@ -47,6 +47,50 @@ test.each(['connecting', 'authenticating', 'ready', 'waiting'] as const)(
   },
 )
 
+test.each(['connecting', 'authenticating', 'ready', 'waiting', 'failed'] as const)(
+  'a connection may be closed by whoever hears that it is %s',
+  async (state) => {
+    const session = testSession()
+    session.signIn('ida')
+    let tries = 0
+    const { clock, connection } = scriptedConnection({
+      plugins: [session.plugin],
+      onLink(link) {
+        link.welcome({ expiresInMs: 60_000 })
+        if (state === 'waiting' || state === 'failed') link.events.down({ code: ++tries > 2 ? 1000 : 4401 })
+      },
+    })
+    connection.onTransition(({ to }) => {
+      if (to === state) connection.close()
+    })
+    void connection.ready().catch(() => {})
+    await clock.advance(60_000)
+    expect([connection.state, clock.pending]).toEqual(['closed', 0])
+  },
+)
+
+test('a page that is put aside in any state comes back', async () => {
+  for (const state of ['connecting', 'authenticating', 'ready', 'waiting']) {
+    let isHeld = true
+    const { clock, connection } = scriptedConnection({
+      onLink(link) {
+        if (!isHeld || state === 'ready') return link.welcome()
+        if (state === 'authenticating') link.events.open()
+        if (state === 'waiting') link.events.down({ code: 1013 })
+      },
+    })
+    await clock.advance(0)
+    expect(connection.state).toBe(state)
+    clock.emit('suspended')
+    isHeld = false
+    clock.emit('resumed')
+    await clock.advance(0)
+    expect(connection.state).toBe('ready')
+    connection.close()
+    expect(clock.pending).toBe(0)
+  }
+})
+
 test('the end of a client closes its connections', async () => {
   const { clock, client, connection } = scriptedConnection({ onLink: (link) => link.welcome() })
   await clock.advance(0)
