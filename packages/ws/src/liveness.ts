@@ -13,6 +13,9 @@ export const STEADY: LivenessOptions = { pingMs: 10_000, pongMs: 4_500 }
 /** Finds a half-open link within 2.9 s, for ten bytes every two seconds of silence. */
 export const FAST: LivenessOptions = { pingMs: 2_000, pongMs: 900 }
 
+/** Of the server: just after a steady client has asked, whose question answers its own. */
+export const PATIENT: LivenessOptions = { pingMs: 10_500, pongMs: 4_000 }
+
 /** Watches one link. */
 export interface Liveness {
   /** Something came: the link is alive. Called for every frame, so it only notes the time. */

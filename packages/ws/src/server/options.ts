@@ -53,7 +53,7 @@ export interface SocketServerOptions<M extends MessageContract> {
   readonly resumeMs?: number | undefined
   /** How long a new link may take to say who it is. @defaultValue 10_000 */
   readonly helloTimeoutMs?: number | undefined
-  /** When a silent client is asked, and given up. @defaultValue as on the client, `steady` */
+  /** When a silent client is asked, and given up. @defaultValue after 10.5 s, and 4 s later */
   readonly liveness?: LivenessOptions | undefined
   readonly limits?: SocketLimits | undefined
   /** One mode, or one for each direction: `input` is what clients send. @defaultValue 'strict' */

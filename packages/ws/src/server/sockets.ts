@@ -2,7 +2,7 @@ import { type AnySchema, configError, platformRuntime } from '@fairlead/core'
 import { socketError } from '../errors.ts'
 import type { Message, Packed } from '../frames.ts'
 import { inOrder } from '../inbox.ts'
-import { STEADY } from '../liveness.ts'
+import { PATIENT } from '../liveness.ts'
 import { type IncomingDefinition, type MessageContract, schemaOf } from '../messages.ts'
 import type { Verdict } from '../outbox.ts'
 import { type AcceptedLink, acceptLink } from './acceptor.ts'
@@ -146,7 +146,7 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
       {
         runtime,
         limits,
-        liveness: options.liveness ?? STEADY,
+        liveness: options.liveness ?? PATIENT,
         helloTimeoutMs,
         epoch,
         authenticate: (credential, from) => (options.authenticate ? options.authenticate(credential, from) : NOBODY),
