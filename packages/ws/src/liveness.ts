@@ -57,8 +57,9 @@ export function watchLiveness(
   function check(): void {
     const late = now() - dueAt > LATE_MS
     if (askedAt > 0) return late ? ask() : lost()
-    // The wall clock may have been set back.
-    const silentMs = Math.max(0, now() - lastMs)
+    // The wall clock may have been set back: from then on the silence is counted anew.
+    lastMs = Math.min(lastMs, now())
+    const silentMs = now() - lastMs
     if (silentMs >= pingMs) ask()
     else arm(pingMs - silentMs)
   }
