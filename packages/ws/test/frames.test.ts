@@ -41,15 +41,29 @@ test('bytes that change after they were packed are sent as they were', () => {
   expect(packed.bytes).toEqual(Uint8Array.of(1, 2, 3))
 })
 
+/** What comes of reading a frame. */
+function fateOf(frame: string | Uint8Array<ArrayBuffer>): unknown {
+  try {
+    readFrame(frame)
+    return 'read'
+  } catch (error) {
+    return (error as { kind?: unknown }).kind
+  }
+}
+
 test('whatever a frame is, it is read, or refused as one that cannot be', () => {
   const frames = fc.oneof(fc.string(), fc.json(), fc.uint8Array())
+  const kindOf = (frame: string | Uint8Array): unknown => {
+    try {
+      readFrame(typeof frame === 'string' ? frame : Uint8Array.from(frame))
+      return 'read'
+    } catch (error) {
+      return (error as { readonly kind?: unknown }).kind
+    }
+  }
   fc.assert(
     fc.property(frames, (frame) => {
-      try {
-        readFrame(typeof frame === 'string' ? frame : Uint8Array.from(frame))
-      } catch (error) {
-        expect(error).toMatchObject({ kind: 'decode' })
-      }
+      expect(['read', 'decode']).toContain(kindOf(frame))
     }),
     { numRuns: 1_000 },
   )
@@ -61,13 +75,14 @@ test('a ledger numbers without a gap and lets go of each entry once, in order', 
     fc.property(steps, (given) => {
       const ledger = new Ledger<number>()
       const dropped: number[] = []
-      let pushed = 0
+      const numbers: number[] = []
       for (const step of given) {
-        if (step === 'push') expect(ledger.push(++pushed)).toBe(pushed)
+        if (step === 'push') numbers.push(ledger.push(numbers.length + 1))
         else ledger.drop(step, (entry) => dropped.push(entry))
-        expect([ledger.next, ledger.size]).toEqual([pushed + 1, pushed - dropped.length])
+        expect([ledger.next, ledger.size]).toEqual([numbers.length + 1, numbers.length - dropped.length])
         expect(ledger.at(ledger.first)).toBe(ledger.size === 0 ? undefined : ledger.first)
       }
+      expect(numbers).toEqual(numbers.map((_, at) => at + 1))
       expect(dropped).toEqual(dropped.map((_, at) => at + 1))
     }),
   )

@@ -75,6 +75,14 @@ test.each([-3_600_000, 3_600_000])('a wall clock that is set by %i ms makes no g
   liveness.stop()
 })
 
+test('a wall clock that is set back delays the loss of a silent link by one question at most', async () => {
+  const { clock, counts } = watched()
+  await clock.advance(5_000)
+  clock.setWallClock(clock.now() - 3_600_000)
+  await clock.advance(2 * STEADY.pingMs + STEADY.pongMs)
+  expect(counts.losses).toBe(1)
+})
+
 test('a probe asks at once, only once, and knows a silence that was too long already', async () => {
   const { clock, liveness, counts } = watched()
   await clock.advance(1_000)
