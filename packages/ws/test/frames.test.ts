@@ -41,16 +41,6 @@ test('bytes that change after they were packed are sent as they were', () => {
   expect(packed.bytes).toEqual(Uint8Array.of(1, 2, 3))
 })
 
-/** What comes of reading a frame. */
-function fateOf(frame: string | Uint8Array<ArrayBuffer>): unknown {
-  try {
-    readFrame(frame)
-    return 'read'
-  } catch (error) {
-    return (error as { kind?: unknown }).kind
-  }
-}
-
 test('whatever a frame is, it is read, or refused as one that cannot be', () => {
   const frames = fc.oneof(fc.string(), fc.json(), fc.uint8Array())
   const kindOf = (frame: string | Uint8Array): unknown => {
