@@ -85,7 +85,7 @@ export function createMachine(options: MachineOptions): Machine {
   /** For the wait or the connect timeout, never both. */
   let timer: unknown
   let renewTimer: unknown
-  let attempt = new AbortController()
+  let attempt: AbortController | undefined
   let ignoreSession = (): void => {}
 
   function move(to: ConnectionState, code: TransitionCode, more: Pick<Transition, 'closeCode' | 'delayMs'> = {}): void {
@@ -100,7 +100,8 @@ export function createMachine(options: MachineOptions): Machine {
     generation++
     runtime.clearTimeout(timer)
     runtime.clearTimeout(renewTimer)
-    attempt.abort()
+    attempt?.abort()
+    attempt = undefined
     liveness?.stop()
     liveness = undefined
     if (link) {
@@ -127,13 +128,7 @@ export function createMachine(options: MachineOptions): Machine {
     timer = runtime.setTimeout(() => lost('connect-timeout'), connectTimeoutMs)
     move('connecting', code)
     try {
-      credential = await session?.credentials.get({
-        audience: new URL(options.url).origin,
-        url: options.url,
-        method: 'GET',
-        signal,
-        ...(rejectedVersion !== undefined && { rejectedVersion }),
-      })
+      credential = await (session && credentialOf(session, rejectedVersion))
     } catch (error) {
       if (isOwn()) noCredential(error)
       return
@@ -149,6 +144,18 @@ export function createMachine(options: MachineOptions): Machine {
     } catch (error) {
       if (isOwn()) lost('link-down', { error: notOpened(error) })
     }
+  }
+
+  /** A credential for this attempt: newer than one that was refused, or is about to end. */
+  function credentialOf({ credentials }: Session, rejected: number | undefined): Promise<Credential | undefined> {
+    attempt ??= new AbortController()
+    return credentials.get({
+      audience: new URL(options.url).origin,
+      url: options.url,
+      method: 'GET',
+      signal: attempt.signal,
+      ...(rejected !== undefined && { rejectedVersion: rejected }),
+    })
   }
 
   function notOpened(error: unknown): FairleadError {
@@ -274,13 +281,7 @@ export function createMachine(options: MachineOptions): Machine {
   }
   async function renew(own: number): Promise<void> {
     try {
-      const newer = await session?.credentials.get({
-        audience: new URL(options.url).origin,
-        url: options.url,
-        method: 'GET',
-        signal: attempt.signal,
-        ...(credential && { rejectedVersion: credential.version }),
-      })
+      const newer = await (session && credentialOf(session, credential?.version))
       if (own !== generation) return
       credential = newer
       courier.renew?.(newer)
