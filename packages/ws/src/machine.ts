@@ -121,8 +121,6 @@ export function createMachine(options: MachineOptions): Machine {
     followSession()
     const own = ++generation
     const isOwn = (): boolean => own === generation
-    attempt = new AbortController()
-    const { signal } = attempt
     hasProgress = false
     advised = undefined
     timer = runtime.setTimeout(() => lost('connect-timeout'), connectTimeoutMs)
