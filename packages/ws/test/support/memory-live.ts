@@ -28,7 +28,7 @@ export function memoryLive({
     })
     for (const name of ['steer', 'nudge', 'glance'] as const) made.on(name, ({ n }) => void heard.push(n))
     made.handle('double', (n) => n * 2)
-    made.channel('vessel', () => true)
+    made.channel('vessel', ({ id }) => id !== 'secret')
     made.channel('tower', () => true)
     return made
   }
