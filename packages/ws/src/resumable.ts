@@ -90,6 +90,8 @@ function createResumable(host: DeliveryHost, window: number): Courier {
     if (isWelcome) return host.broken('says welcome twice')
     const isNew = !facts.resumed
     const { missed, epoch } = facts
+    if (!isNew && (session === undefined || facts.received >= sent.next))
+      return host.broken('goes on with what was never there')
     const hadSession = session !== undefined
     if (facts.maxMessageBytes) host.maxMessageBytes = Math.min(host.maxMessageBytes, facts.maxMessageBytes)
     isWelcome = true

@@ -120,10 +120,11 @@ export class Session {
 
   /** Goes on over a link; the one before is of no use any more. */
   attach(link: ServerLink, received: number, acknowledge: () => void): void {
+    // First of all: what the earlier link was given says nothing of what arrived.
+    this.#written = Math.max(received, this.#waiting.first - 1)
     this.#link = link
     this.#acknowledge = acknowledge
     this.acknowledged(received)
-    this.#written = Math.max(received, this.#waiting.first - 1)
     this.flush()
   }
 

@@ -38,6 +38,8 @@ async function course(seed: number, happenings: readonly (typeof events)[number]
   const gaps: Gap[] = []
   connection.on('position', ({ n }) => void came.push(n))
   connection.onGap((gap) => void gaps.push(gap))
+  // No fault of a network makes either side break the protocol.
+  connection.onError((error) => void live.errors.push(error))
   let mostOpen = 0
   await clock.advance(50)
   for (let step = 0; step < 120; step++) {
