@@ -15,6 +15,7 @@ test.each(transports)(
       unsettled: 0,
       toldWrong: 0,
       gaps: 0,
+      errors: 0,
     })
     expect(result.drops).toBeGreaterThanOrEqual(2_000)
   },

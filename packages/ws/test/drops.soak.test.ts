@@ -29,9 +29,10 @@ test.each(transports)(
         outOfOrder: whole.outOfOrder + part.outOfOrder,
         unsettled: whole.unsettled + part.unsettled,
         toldWrong: whole.toldWrong + part.toldWrong,
+        errors: whole.errors + part.errors,
       }
       console.log(`${name}: ${JSON.stringify(whole)}, this part in ${part.seconds.toFixed(1)} s`)
     }
-    expect(whole).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0, unsettled: 0, toldWrong: 0 })
+    expect(whole).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0, unsettled: 0, toldWrong: 0, errors: 0 })
   },
 )

@@ -25,6 +25,8 @@ export interface DropsResult {
   /** Told something else than that it arrived. */
   readonly toldWrong: number
   readonly gaps: number
+  /** What either side said of the other that no network can be the reason of. */
+  readonly errors: number
   readonly seconds: number
 }
 
@@ -56,6 +58,7 @@ export async function runDrops(options: DropsOptions): Promise<DropsResult> {
       unsettled: sum(({ verdicts }) => 2 * options.messages - verdicts.length),
       toldWrong: sum(({ verdicts }) => verdicts.filter(({ state }) => state !== 'acknowledged').length),
       gaps: sum(({ gaps }) => gaps),
+      errors: sum(({ errors }) => errors),
       seconds: (performance.now() - started) / 1_000,
     }
   } finally {
@@ -69,6 +72,7 @@ interface Run {
   readonly verdicts: readonly Verdict[]
   readonly drops: number
   readonly gaps: number
+  readonly errors: number
 }
 
 async function runOne(
@@ -89,6 +93,8 @@ async function runOne(
   const down: number[] = []
   const verdicts: Verdict[] = []
   let gaps = 0
+  let errors = 0
+  connection.onError(() => void errors++)
   connection.onGap(() => void gaps++)
   connection.on('position', ({ n }) => void down.push(n))
   await connection.request('safe', index, { deadlineMs: 20_000 })
@@ -116,7 +122,7 @@ async function runOne(
   )
   connection.close()
   await proxy.close()
-  return { up: up(), down, verdicts, drops: faults.done, gaps }
+  return { up: up(), down, verdicts, drops: faults.done, gaps, errors }
 }
 
 function breaker(proxy: ChaosProxy, plan: ReturnType<typeof createFaultPlan>, isUp: () => boolean) {
