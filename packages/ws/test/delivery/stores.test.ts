@@ -100,7 +100,7 @@ test('over restarts and from server to server, what a client sends arrives once 
         pushed.filter(({ n, verdict }) => !verdict || (verdict.state === 'acknowledged' && !came.includes(n))),
       ).toEqual([])
     }),
-    { numRuns: 1000 },
+    { numRuns: 100 },
   )
 }, 60_000)
 
@@ -122,6 +122,6 @@ test('a store that forgets makes no success of a loss, and leaves nothing open',
         ).toEqual([])
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 100 },
   )
 }, 60_000)
