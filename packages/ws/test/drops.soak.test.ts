@@ -17,6 +17,7 @@ test.each(transports)(
       outOfOrder: 0,
       unsettled: 0,
       toldWrong: 0,
+      errors: 0,
     }
     for (let seed = 1; whole.connections < 1_000; seed++) {
       const part = await runDrops({ transport, path, connections: AT_ONCE, messages: 200, drops: 20, seed })
