@@ -27,6 +27,10 @@ export function onAFreePort(): FreePort {
       }
     },
   )
+  const { fetch } = globalThis
+  const here = (url: string): string =>
+    url.replace('//localhost:8080/', `//127.0.0.1:${(servers.at(-1)?.address() as AddressInfo | null)?.port}/`)
+  vi.stubGlobal('fetch', (url: string, init?: RequestInit) => fetch(here(url), init))
   return {
     async close() {
       spy.mockRestore()

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { MessageContract } from '@fairlead/ws'
 import { type SocketServer, attachWs, createSocketServer } from '@fairlead/ws/server'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Server as SocketIo } from 'socket.io'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { programsOf, run } from '../../../../tools/guide-programs.ts'
@@ -76,5 +78,64 @@ describe('the programs of the guide to live connections', () => {
       ['unknown', 702],
     ])
     expect(heard[0]).toBe('{"type":"login","data":"guest"}')
+  })
+
+  test('show the steps of a connection', async () => {
+    const [steps = ''] = programsOf('live-reconnect')
+    const sockets = serve({})
+    const up = [
+      ['authenticating', 'open'],
+      ['ready', 'welcome'],
+    ]
+    expect(await run(steps, nowhere)).toEqual([
+      ['connecting', 'start'],
+      ...up,
+      ['waiting', 'asked'],
+      ['connecting', 'asked'],
+      ...up,
+      ['closed', 'closed'],
+    ])
+    sockets.close()
+  })
+
+  test('show whose connection it is', async () => {
+    const [both = ''] = programsOf('live-sessions')
+    vi.stubGlobal('fetch', async () => Response.json({ access_token: 'a1', refresh_token: 'r1', sub: 'ann' }))
+    expect(await run(both, nowhere)).toEqual([['idle'], ['ann'], ['idle'], ['auth', 'signed-out']])
+  })
+
+  test('show one server half behind several adapters', async () => {
+    const [adapters = ''] = programsOf('live-server')
+    const tide = ['Kalmar: high at 06:12']
+    expect(await run(adapters, nowhere)).toEqual([tide, tide])
+  })
+
+  test('show a restart with a store', async () => {
+    const restart = programsOf('live-server').at(-1) ?? ''
+    expect(await run(restart, nowhere)).toEqual([
+      ['steers', 270],
+      ['acknowledged'],
+      ['a gap', 'partial'],
+      ['steers', 280],
+      ['acknowledged'],
+    ])
+  })
+
+  test('show a server of socket.io as it is', async () => {
+    const [events = ''] = programsOf('migrating-from-socketio')
+    const server = createServer()
+    const io = new SocketIo(server, { serveClient: false })
+    io.on('connection', (socket) => {
+      socket.on('watch', (id: string) => socket.emit('position', { id, latitude: 54.3 }))
+      socket.on('depth', (_: string, reply: (depth: number) => void) => reply(11.5))
+    })
+    server.listen()
+    // Its client brings a WebSocket of its own.
+    const { port: free } = server.address() as AddressInfo
+    expect(await run(events.replace('localhost:8080', `127.0.0.1:${free}`), nowhere)).toEqual([
+      ['aurora', 54.3],
+      [11.5],
+    ])
+    await io.close()
   })
 })
