@@ -26,7 +26,7 @@ test('the bound doubles with each failure until the cap', () => {
   expect(bounds).toEqual([1_000, 2_000, 4_000, 8_000, 12_000, 12_000])
 })
 
-test('a hint of the server wins over every bound, and is never undercut', () => {
+test('a hint of the server is never undercut, and only outdone by the wait that repeated failures ask for', () => {
   fc.assert(
     fc.property(
       failures,
@@ -36,7 +36,8 @@ test('a hint of the server wins over every bound, and is never undercut', () => 
       (count, random, hintMs, later) => {
         const waitMs = backoffMs(count, {}, () => random, { hintMs, later })
         expect(waitMs).toBeGreaterThanOrEqual(hintMs)
-        expect(waitMs).toBeLessThanOrEqual(hintMs + 1_000)
+        const usualMs = count > 1 ? backoffMs(count, {}, () => random) : 0
+        expect(waitMs).toBeLessThanOrEqual(Math.max(hintMs, usualMs) + 1_000)
       },
     ),
   )
