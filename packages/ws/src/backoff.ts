@@ -23,7 +23,11 @@ export function backoffMs(
   random: () => number,
   { hintMs, later = false }: { readonly hintMs?: number | undefined; readonly later?: boolean } = {},
 ): number {
-  if (hintMs !== undefined) return hintMs + random() * Math.min(hintMs, baseMs)
+  if (hintMs !== undefined) {
+    // A server that wants everybody back at once, again and again, is not asked without pause.
+    const leastMs = failures > 1 ? backoffMs(failures, { baseMs, maxMs }, random) : 0
+    return Math.max(hintMs, leastMs) + random() * Math.min(hintMs, baseMs)
+  }
   if (later) return Math.max(baseMs * LATER * (0.5 + random() / 2), backoffMs(failures, { baseMs, maxMs }, random))
   if (failures === 0) return random() * baseMs
   const capMs = Math.min(maxMs, baseMs * 2 ** (failures - 1))

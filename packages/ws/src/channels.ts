@@ -1,5 +1,6 @@
 import { type FairleadError, isFairleadError } from '@fairlead/core'
 import type { Subscription } from './connection.ts'
+import { socketError } from './errors.ts'
 import type { Message } from './frames.ts'
 import type { Inbox } from './incoming.ts'
 
@@ -11,15 +12,20 @@ export const UNSUBSCRIBE = '$unsubscribe'
 export interface Channels {
   open(name: string, params: unknown, inbox: Inbox): Subscription<object>
   deliver(message: Message): void
-  /** A new session knows of no subscription: all are made again. */
-  renew(): void
+  /** There is a session: what it does not know yet is made up for; a new one knows of nothing. */
+  welcome(isNew: boolean): void
+  /** Ends the readers. */
   end(error?: FairleadError): void
+  /** Nothing more will come: whoever waits for a subscription is told so. */
+  fail(error: FairleadError): void
 }
 
 interface Open {
   readonly name: string
   readonly params: unknown
   readonly inbox: Inbox
+  /** Asked for in the present session, or about to be answered. */
+  isAsked: boolean
   /** Which asking is the present one; an answer to an earlier one says nothing. */
   turn: number
   resolve(): void
@@ -32,27 +38,34 @@ interface Open {
  * @param ask makes a request; only called while there is a session
  */
 export function createChannels(
+  path: string,
   ask: (name: string, data: unknown) => Promise<unknown>,
   isReady: () => boolean,
   report: (error: FairleadError) => void,
 ): Channels {
   const open = new Map<number, Open>()
+  /** Those that were closed while nobody could be told. */
+  const closed = new Set<number>()
   let last = 0
 
   async function subscribe(channel: number, entry: Open): Promise<void> {
     const turn = ++entry.turn
+    entry.isAsked = true
     try {
       await ask(SUBSCRIBE, { channel, name: entry.name, params: entry.params })
       entry.resolve()
     } catch (error) {
-      // A lost session makes all of them again.
-      if (turn !== entry.turn || (isFairleadError(error) && !('code' in error))) return
+      if (turn !== entry.turn || !open.has(channel)) return
+      // Nobody knows what became of it: the next welcome asks again.
+      entry.isAsked = false
+      if (!isFairleadError(error) || !('code' in error)) return
       open.delete(channel)
       entry.reject(error)
-      entry.inbox.end(error as FairleadError)
-      report(error as FairleadError)
+      entry.inbox.end(error)
+      report(error)
     }
   }
+  const unsubscribe = (channel: number): void => void ask(UNSUBSCRIBE, { channel }).catch(() => {})
 
   return {
     open(name, params, inbox) {
@@ -65,7 +78,7 @@ export function createChannels(
       })
       // Told to `onError` too, so that it is not unheard where nobody waits.
       ready.catch(() => {})
-      const entry: Open = { name, params, inbox, turn: 0, resolve, reject }
+      const entry: Open = { name, params, inbox, isAsked: false, turn: 0, resolve, reject }
       open.set(channel, entry)
       if (isReady()) void subscribe(channel, entry)
       return {
@@ -74,7 +87,9 @@ export function createChannels(
         close() {
           if (!open.delete(channel)) return
           inbox.end()
-          if (isReady()) ask(UNSUBSCRIBE, { channel }).catch(() => {})
+          reject(socketError(path, 'closed', `the subscription to '${name}' was closed`))
+          if (isReady()) unsubscribe(channel)
+          else if (entry.isAsked) closed.add(channel)
         },
       }
     },
@@ -82,11 +97,19 @@ export function createChannels(
       // What was on its way when its subscription ended is for nobody.
       open.get(channel)?.inbox.deliver(name, data)
     },
-    renew() {
-      for (const [channel, entry] of open) void subscribe(channel, entry)
+    welcome(isNew) {
+      if (!isNew) for (const channel of closed) unsubscribe(channel)
+      closed.clear()
+      for (const [channel, entry] of open) if (isNew || !entry.isAsked) void subscribe(channel, entry)
     },
     end(error) {
       for (const { inbox } of open.values()) inbox.end(error)
+    },
+    fail(error) {
+      for (const entry of open.values()) {
+        entry.isAsked = false
+        entry.reject(error)
+      }
     },
   }
 }

@@ -75,7 +75,9 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
       void enqueue({ head: `"cancel":${request}`, name: '', data: undefined, class: 'volatile' })
   })
   const channels = createChannels(
-    (name, data) => requests.ask(name, data, 'must-not-replay', {}),
+    path,
+    // However long it takes: a subscription is wanted until it is closed.
+    (name, data) => requests.ask(name, data, 'must-not-replay', { deadlineMs: Infinity }),
     () => machine.state === 'ready',
     report,
   )
@@ -104,6 +106,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
       const reason = machine.state === 'closed' ? undefined : error
       inbox.end(reason)
       channels.end(reason)
+      if (machine.state === 'closed' || machine.state === 'failed') channels.fail(error)
       for (const listener of endListeners) listener(error)
       if (machine.state === 'closed') forget()
     },
@@ -116,9 +119,8 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     maxMessageBytes: options.maxMessageBytes ?? 524_288,
     ready({ expiresInMs, isNew }: { readonly expiresInMs?: number | undefined; readonly isNew: boolean }) {
       machine.welcome(expiresInMs)
-      if (!isNew) return
-      requests.lost()
-      channels.renew()
+      if (isNew) requests.lost()
+      channels.welcome(isNew)
     },
     progress: machine.progress,
     deliver(message: Parameters<typeof requests.answer>[0]) {

@@ -344,7 +344,10 @@ export function createMachine(options: MachineOptions): Machine {
     },
     progress: () => void (hasProgress = true),
     // What follows may be a bare end of the link, on which no code can travel.
-    advice: (code, reason, hintMs) => void (advised = { code, reason, hintMs }),
+    advice(code, reason, retryAfterMs) {
+      const isWait = typeof retryAfterMs === 'number' && retryAfterMs >= 0 && retryAfterMs < Infinity
+      advised = { code, reason, hintMs: isWait ? retryAfterMs : undefined }
+    },
     authed: renewBefore,
     broken: () => lost('protocol'),
     reconnect() {

@@ -9,7 +9,7 @@ export type Verdict =
   | { readonly state: 'unknown'; readonly reason: UnknownReason }
 
 /** Why something never left. */
-export type NotSentReason = 'offline' | 'full' | 'dropped' | 'conflated' | 'expired' | 'aborted' | 'ended'
+export type NotSentReason = 'offline' | 'too-large' | 'full' | 'dropped' | 'conflated' | 'expired' | 'aborted' | 'ended'
 /** Why nobody can say whether something arrived. */
 export type UnknownReason = 'no-acknowledgement' | 'expired' | 'aborted' | 'link-lost' | 'session-lost' | 'ended'
 
@@ -128,15 +128,23 @@ export function createOutbox(
     add(item) {
       const { key, packed } = item
       const older = key === undefined ? undefined : keys.get(key)
-      if (older) evict(older, 'conflated')
+      // Nothing gives way for one that does not fit all the same.
+      const gone: Outgoing[] = older ? [older] : []
+      let count = held.size - gone.length
+      let weight = bytes - (older?.packed.size ?? 0)
+      const hasRoom = (): boolean => count < maxMessages && (weight + packed.size <= maxBytes || count === 0)
       if (whenFull === 'drop-oldest')
         for (const oldest of queue) {
-          if (fits(packed.size)) break
-          evict(oldest, 'dropped')
+          if (hasRoom()) break
+          if (oldest === older) continue
+          gone.push(oldest)
+          count--
+          weight -= oldest.packed.size
         }
-      if (fits(packed.size) && waiters.size === 0) enter(item)
-      else if (whenFull === 'wait') waiters.add(item)
-      else return false
+      if (!hasRoom() && whenFull !== 'wait') return false
+      for (const each of gone) evict(each, each === older ? 'conflated' : 'dropped')
+      if (hasRoom() && waiters.size === 0) enter(item)
+      else waiters.add(item)
       arm(item.expiresAt)
       return true
     },

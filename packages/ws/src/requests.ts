@@ -69,16 +69,19 @@ export function createRequests(
         }
         const aborted = (): void =>
           leave(new FairleadError('abort', whereOf(path), 'aborted by the caller', {}, { cause: signal?.reason }))
-        const timer = runtime.setTimeout(
-          () =>
-            leave(
-              new FairleadError('timeout', whereOf(path), `no answer to '${name}' within ${deadlineMs} ms`, {
-                clock: 'total',
-                timeoutMs: deadlineMs,
-              }),
-            ),
-          deadlineMs,
-        )
+        const timer =
+          deadlineMs === Infinity
+            ? undefined
+            : runtime.setTimeout(
+                () =>
+                  leave(
+                    new FairleadError('timeout', whereOf(path), `no answer to '${name}' within ${deadlineMs} ms`, {
+                      clock: 'total',
+                      timeoutMs: deadlineMs,
+                    }),
+                  ),
+                deadlineMs,
+              )
         const entry: Open = {
           name,
           isTaken: false,

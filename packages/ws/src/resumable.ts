@@ -64,6 +64,12 @@ function createResumable(host: DeliveryHost, window: number): Courier {
     }
     const item = sent.size < window ? outbox.next() : undefined
     if (!item) return false
+    if (item.packed.size > host.maxMessageBytes) {
+      // The server has said so since it was put in; a frame that is too large would end the connection.
+      outbox.settle(item, { state: 'not-sent', reason: 'too-large' })
+      outbox.release(item)
+      return true
+    }
     item.written = true
     to.send(messageFrame(sent.push(item), item.head, item.packed))
     return true

@@ -53,6 +53,8 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   let identity: Identity | undefined
   let liveness: Liveness | undefined
   let told = 0
+  /** Something came that was not acknowledged yet, and whether that is about to happen. */
+  let isAckOwed = false
   let isAckDue = false
   let expiryTimer: unknown
 
@@ -81,14 +83,18 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   /** Tells how much has arrived: at once after many, else when the program has taken what came together. */
   function acknowledge(): void {
     if (!session || state !== 'open') return
+    isAckOwed = true
     if (session.received - told >= ACK_EVERY) return acknowledgeNow()
     if (isAckDue) return
     isAckDue = true
-    queueMicrotask(acknowledgeNow)
+    queueMicrotask(() => {
+      isAckDue = false
+      acknowledgeNow()
+    })
   }
   function acknowledgeNow(): void {
-    isAckDue = false
-    if (!session || state !== 'open') return
+    if (!session || state !== 'open' || !isAckOwed) return
+    isAckOwed = false
     told = session.received
     send({ type: 'ack', seq: told })
   }

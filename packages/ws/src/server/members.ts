@@ -100,7 +100,10 @@ export function createMembers(options: MembersOptions): Members {
   /** A session of this very identity: here, or left in the store by another process. */
   async function find(id: string, identity: string): Promise<Session | undefined> {
     const here = members.get(id)?.session
-    if (here) return here.identity === identity ? here : undefined
+    if (here && here.identity !== identity) return undefined
+    // Another process may have gone on with it meanwhile: then what is here is of the past.
+    if (here && (!store || (await store.change(id, owner, {})))) return here.isEnded ? undefined : here
+    if (here) forget(here)?.leave()
     const stored = await store?.claim(id, owner, identity)
     if (!stored || members.has(id) || !hasRoom()) return undefined
     const { session } = add(id, identity)

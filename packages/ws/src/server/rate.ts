@@ -27,7 +27,8 @@ export function createReader(
 
   const refill = (): void => {
     const passedMs = Math.max(0, now() - at)
-    at += passedMs
+    // Also where the wall clock was set back.
+    at = now()
     tokens = Math.min(perSecond, tokens + (passedMs * perSecond) / 1_000)
   }
   const drain = (): void => {

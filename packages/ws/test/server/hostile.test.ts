@@ -208,3 +208,12 @@ test('a mistake of the server ends the link of the client that met it, and nothi
   expect(errors).toHaveLength(1)
   expect([other.closed, link.closed]).toEqual([[], []])
 })
+
+test('a wall clock that is set back stops no reading', async () => {
+  const { clock, enter, heard } = rawServer({ limits: { maxFramesPerSecond: 100 } })
+  const link = await enter()
+  for (let seq = 1; seq <= 150; seq++) link.say(steer(seq))
+  clock.setWallClock(clock.now() - 3_600_000)
+  await clock.advance(2_000)
+  expect(heard).toHaveLength(150)
+})

@@ -1,0 +1,130 @@
+import { createClient } from '@fairlead/core'
+import { createVirtualClock } from '@fairlead/testing'
+import { createRandom } from '@fairlead/testing/chaos'
+import { type Verdict, connect } from '@fairlead/ws'
+import { type SessionStore, createSocketServer, memorySessions } from '@fairlead/ws/server'
+import { array, assert, asyncProperty, constantFrom, integer } from 'fast-check'
+import { expect, test } from 'vitest'
+import { contract } from '../support/contract.ts'
+import { memoryNetwork } from '../support/memory-link.ts'
+
+const happenings = ['send', 'send', 'push', 'push', 'cut', 'swallow', 'hop', 'restart', 'wait'] as const
+type Happening = (typeof happenings)[number] | 'forget'
+
+interface Sent {
+  readonly n: number
+  verdict?: Verdict
+}
+
+/** Runs a course over two servers with one store between them, and tells what came of it. */
+async function course(seed: number, steps: readonly Happening[]) {
+  const random = createRandom(seed)
+  const clock = createVirtualClock({ random })
+  const runtime = { ...clock, randomUUID: () => crypto.randomUUID() }
+  let kept = memorySessions(runtime)
+  const store: SessionStore = {
+    get epoch() {
+      return kept.epoch
+    },
+    create: (...given) => kept.create(...given),
+    claim: (...given) => kept.claim(...given),
+    change: (...given) => kept.change(...given),
+    remove: (...given) => kept.remove(...given),
+  }
+  const [heard, came, errors]: [number[], number[], unknown[]] = [[], [], []]
+  const start = () => {
+    const made = createSocketServer({ messages: contract, runtime, store, onError: (error) => void errors.push(error) })
+    made.on('steer', ({ n }) => void heard.push(n))
+    return made
+  }
+  const servers = [start(), start()]
+  let at = 0
+  const present = () => servers[at] as (typeof servers)[0]
+  const network = memoryNetwork(present(), runtime)
+  const client = createClient({ baseUrl: 'https://harbour.example', runtime })
+  const connection = connect(client, {
+    url: '/live',
+    messages: contract,
+    transport: network.transport,
+    liveness: 'fast',
+    outbox: { maxMessages: 10_000, maxAgeMs: 10_000_000 },
+  })
+  connection.on('position', ({ n }) => void came.push(n))
+  connection.onError((error) => void errors.push(error))
+  const [told, pushed]: [Sent[], Sent[]] = [[], []]
+  await clock.advance(50)
+  for (const step of steps) {
+    if (step === 'send') {
+      const one: Sent = { n: told.length }
+      told.push(one)
+      void connection.send('steer', { n: one.n }).then((verdict) => (one.verdict = verdict))
+    } else if (step === 'push') {
+      // Only where the client is: who was left keeps what is said there to itself.
+      for (const peer of present().peers) {
+        if (!peer.isConnected) continue
+        const one: Sent = { n: pushed.length }
+        pushed.push(one)
+        void peer.send('position', { id: 'x', n: one.n }).then((verdict) => (one.verdict = verdict))
+      }
+    } else if (step === 'cut') network.cut()
+    else if (step === 'swallow') network.swallow()
+    else if (step === 'wait') await clock.advance(Math.floor(random() * 3_000))
+    else {
+      if (step === 'forget') kept = memorySessions(runtime)
+      if (step !== 'hop') {
+        present().close()
+        servers[at] = start()
+      }
+      at = step === 'hop' ? 1 - at : at
+      network.server = present()
+      network.cut()
+    }
+    await clock.advance(Math.floor(random() * 12))
+  }
+  await clock.advance(60_000)
+  const { state } = connection
+  connection.close()
+  await clock.advance(200_000)
+  for (const server of servers) server.close()
+  return { told, pushed, heard, came, errors, state, pending: clock.pending }
+}
+
+const isRising = (numbers: readonly number[]): boolean =>
+  numbers.every((n, index) => index === 0 || n > (numbers[index - 1] as number))
+
+test('over restarts and from one server to another, what a client sends arrives once and is told so', async () => {
+  await assert(
+    asyncProperty(integer(), array(constantFrom(...happenings), { maxLength: 80 }), async (seed, steps) => {
+      const { told, pushed, heard, came, errors, state, pending } = await course(seed, steps)
+      expect([heard, errors, state, pending]).toEqual([told.map(({ n }) => n), [], 'ready', 0])
+      expect(told.filter(({ verdict }) => verdict?.state !== 'acknowledged')).toEqual([])
+      expect(isRising(came)).toBe(true)
+      expect(
+        pushed.filter(({ n, verdict }) => !verdict || (verdict.state === 'acknowledged' && !came.includes(n))),
+      ).toEqual([])
+    }),
+    { numRuns: 100 },
+  )
+}, 60_000)
+
+test('a store that forgets makes no success of a loss, and leaves nothing open', async () => {
+  await assert(
+    asyncProperty(
+      integer(),
+      array(constantFrom<Happening>(...happenings, 'forget'), { maxLength: 80 }),
+      async (seed, steps) => {
+        const { told, pushed, heard, came, state, pending } = await course(seed, steps)
+        const times = (n: number): number => heard.filter((each) => each === n).length
+        const wrong = told.filter(({ n, verdict }) => {
+          if (verdict?.state === 'acknowledged') return times(n) !== 1
+          return verdict?.state === 'unknown' ? times(n) > 1 : true
+        })
+        expect([wrong, isRising(heard), isRising(came), state, pending]).toEqual([[], true, true, 'ready', 0])
+        expect(
+          pushed.filter(({ n, verdict }) => !verdict || (verdict.state === 'acknowledged' && !came.includes(n))),
+        ).toEqual([])
+      },
+    ),
+    { numRuns: 100 },
+  )
+}, 60_000)
