@@ -72,7 +72,8 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
   const outbox = createOutbox(runtime, bounds, () => courier.pump())
   const requests = createRequests(runtime, path, put, (request) => {
     if (delivery.level === 'resumable')
-      void enqueue({ head: `"cancel":${request}`, name: '', data: undefined, class: 'volatile' })
+      // Whoever cannot be told finds out when the answer is for nobody.
+      enqueue({ head: `"cancel":${request}`, name: '', data: undefined, class: 'volatile' }).catch(() => {})
   })
   const channels = createChannels(
     path,

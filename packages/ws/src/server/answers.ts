@@ -60,6 +60,16 @@ export function createAnswers({ contract, checker, handlers, audiences, limits, 
     session.saveChannels()
   }
 
+  /** As JSON; what a refusal brings along may be none. */
+  function textOf(failure: NonNullable<Message['error']>): string {
+    try {
+      return JSON.stringify(failure)
+    } catch (error) {
+      report(error)
+      return JSON.stringify({ code: failure.code, message: failure.message })
+    }
+  }
+
   /** What the client is told of what a handler threw. */
   function failureOf(failure: unknown): NonNullable<Message['error']> {
     if (isRefusal(failure)) return { code: failure.code, message: failure.message, data: failure.data }
@@ -78,7 +88,7 @@ export function createAnswers({ contract, checker, handlers, audiences, limits, 
       try {
         packed = checker.fitting(name, pack(await carryOut(member, name, data, controller.signal)))
       } catch (failure) {
-        error = `,"error":${JSON.stringify(failureOf(failure))}`
+        error = `,"error":${textOf(failureOf(failure))}`
       }
       member.answering.delete(request)
       member.session.push(`"reply":${request}${error}`, packed)

@@ -18,7 +18,14 @@ export function acceptWebSocket(sockets: LinkAcceptor, socket: WebSocket, reques
         get bufferedAmount() {
           return socket.bufferedAmount ?? 0
         },
-        close: (code, reason) => socket.close(code === 1006 ? 1011 : code, reason),
+        close(code, reason) {
+          try {
+            socket.close(code, reason)
+          } catch {
+            // Some take the codes of programs alone; the frame before has said the other.
+            socket.close()
+          }
+        },
       },
       info,
     )

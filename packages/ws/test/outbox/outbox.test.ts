@@ -164,3 +164,20 @@ test('what was sent and never acknowledged has its verdict when the connection i
   await expect(connection.send('steer', { n: 3 })).rejects.toMatchObject({ kind: 'socket', reason: 'closed' })
   expect(clock.pending).toBe(0)
 })
+
+test('an aborted request whose cancel has no room rejects all the same, and nothing is thrown', async () => {
+  const { clock, server, connection } = waiting({ outbox: { maxMessages: 1 } })
+  await clock.advance(0)
+  server.last.welcome()
+  const controller = new AbortController()
+  const request = connection.request('double', 1, { signal: controller.signal })
+  await clock.advance(0)
+  server.last.say({ type: 'ack', seq: 1 })
+  server.last.bufferedAmount = 1_000_000
+  void connection.send('steer', { n: 1 })
+  await clock.advance(0)
+  controller.abort('enough')
+  await expect(request).rejects.toMatchObject({ kind: 'abort', cause: 'enough' })
+  await clock.advance(0)
+  connection.close()
+})

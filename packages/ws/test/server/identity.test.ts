@@ -1,3 +1,4 @@
+import { refusal } from '@fairlead/ws/server'
 import { expect, test } from 'vitest'
 import { rawServer } from '../support/raw-link.ts'
 
@@ -90,6 +91,18 @@ test('a client that leaves for good takes its session with it', async () => {
   const link = await enter(as('ida'))
   link.say({ type: 'close', code: 1000 })
   expect(sockets.counts.sessions).toBe(0)
+})
+
+test('a refusal whose data is no JSON is told without it', async () => {
+  const { enter, clock, sockets, errors } = rawServer()
+  sockets.handle('fail', () => {
+    throw refusal('late', 'too late', 1n)
+  })
+  const link = await enter()
+  link.say({ seq: 1, name: 'fail', request: 1, data: 'x' })
+  await clock.advance(0)
+  expect(link.sent.at(-1)).toBe('{"seq":1,"reply":1,"error":{"code":"late","message":"too late"}}')
+  expect(errors).toHaveLength(1)
 })
 
 test('nothing that a handler throws is told, except a refusal', async () => {
