@@ -7,7 +7,7 @@ import {
   isFairleadError,
 } from '@fairlead/core'
 import { type BackoffOptions, backoffMs } from './backoff.ts'
-import { type ClosePolicy, closeAction } from './close-codes.ts'
+import { type CloseAction, type ClosePolicy, closeAction } from './close-codes.ts'
 import type { Courier, Delivery } from './delivery.ts'
 import { socketError } from './errors.ts'
 import { type Liveness, type LivenessOptions, watchLiveness } from './liveness.ts'
@@ -58,9 +58,12 @@ const RENEW_MS = 30_000
 /** Some platforms say offline when they are not. */
 const OFFLINE_RETRY_MS = 30_000
 
+/** Of what a server says of its reasons. */
+const MAX_REASON_CHARS = 120
+
 interface Loss {
   readonly closeCode?: number
-  readonly action?: 'retry' | 'later' | 'refresh' | 'final' | 'now'
+  readonly action?: CloseAction
   readonly hintMs?: number | undefined
   readonly error?: FairleadError
 }
@@ -163,8 +166,7 @@ export function createMachine(options: MachineOptions): Machine {
   }
 
   function noCredential(error: unknown): void {
-    const { kind, reason, retryAt } = Object(error) as { kind?: unknown; reason?: unknown; retryAt?: number }
-    if (kind === 'auth' && reason === 'signed-out') return lost('auth', { action: 'retry' })
+    const { retryAt } = Object(error) as { retryAt?: number }
     lost('auth', { action: 'retry', hintMs: retryAt === undefined ? undefined : Math.max(0, retryAt - runtime.now()) })
   }
 
@@ -200,16 +202,12 @@ export function createMachine(options: MachineOptions): Machine {
     detach(code === 'half-open' || code === 'connect-timeout' ? undefined : 1000)
     if (action === 'final' || (action === 'refresh' && (rejectedVersion !== undefined || version === undefined))) {
       const isAuth = action === 'refresh'
-      const what = `${isAuth ? 'the server refuses the credential' : 'the server says not to come back'} (close code ${closeCode}${reason ? `: ${reason}` : ''})`
+      const what = `${isAuth ? 'the server refuses the credential' : 'the server says not to come back'} (close code ${closeCode}${reason ? `: ${reason.slice(0, MAX_REASON_CHARS)}` : ''})`
       return fail(isAuth ? 'auth' : 'final', error ?? endError(isAuth, what, closeCode), closeCode)
     }
     if (action === 'refresh') {
       rejectedVersion = version
       move('waiting', 'auth', { closeCode, delayMs: 0 })
-      return void connect('retry')
-    }
-    if (action === 'now') {
-      move('waiting', code, { delayMs: 0 })
       return void connect('retry')
     }
     const hint = hintMs ?? advisedMs
@@ -266,7 +264,11 @@ export function createMachine(options: MachineOptions): Machine {
 
   async function begin(): Promise<void> {
     const own = generation
-    await session?.ready
+    try {
+      await session?.ready
+    } catch {
+      // Whoever it is then, the session says so by its state.
+    }
     if (own === generation && state === 'idle') void connect('start')
   }
 
@@ -309,7 +311,8 @@ export function createMachine(options: MachineOptions): Machine {
       wait(0, 'suspended')
       runtime.clearTimeout(timer)
     } else if (event !== 'hidden') {
-      isOffline = false
+      // A page is shown without a network too.
+      if (event !== 'visible') isOffline = false
       wake()
     }
   })
@@ -346,7 +349,8 @@ export function createMachine(options: MachineOptions): Machine {
     // What follows may be a bare end of the link, on which no code can travel.
     advice(code, reason, retryAfterMs) {
       const isWait = typeof retryAfterMs === 'number' && retryAfterMs >= 0 && retryAfterMs < Infinity
-      advised = { code, reason, hintMs: isWait ? retryAfterMs : undefined }
+      const text = typeof reason === 'string' ? reason : undefined
+      advised = { code, reason: text, hintMs: isWait ? retryAfterMs : undefined }
     },
     authed: renewBefore,
     broken: () => lost('protocol'),

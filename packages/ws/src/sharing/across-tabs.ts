@@ -41,7 +41,7 @@ function joinTabs(transport: Transport, target: LinkTarget, events: LinkEvents, 
   let pendingBytes = 0
 
   const channel = broadcast(name, (message) => {
-    if (!isOver && isTabMessage(message)) heard(message)
+    if (!isClosed && isTabMessage(message)) heard(message)
   })
   const post = (message: TabMessage): void => {
     // What ends late has nobody to tell.
@@ -54,6 +54,7 @@ function joinTabs(transport: Transport, target: LinkTarget, events: LinkEvents, 
     runtime.clearTimeout(timer)
     leave.abort()
     leader?.stop()
+    if (isClosed) return
     isClosed = true
     channel.close()
   }
@@ -115,6 +116,9 @@ function joinTabs(transport: Transport, target: LinkTarget, events: LinkEvents, 
   /** A tab that leads and does not answer is frozen: no reason to wait with it. */
   function alone(): void {
     leave.abort()
+    // Should it wake, it leads this tab no more.
+    isClosed = true
+    channel.close()
     own = transport.connect(target, events)
   }
   const timer = runtime.setTimeout(alone, patienceMs)
