@@ -136,10 +136,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     },
     advice: machine.advice,
     authed: machine.authed,
-    broken(what: string) {
-      report(socketError(path, 'protocol', `the server ${what}`))
-      machine.broken()
-    },
+    broken: machine.broken,
   }
   const courier: Courier = delivery.start(courierHost)
 

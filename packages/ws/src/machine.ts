@@ -46,7 +46,7 @@ export interface Machine {
   progress(): void
   advice(code: number, reason: string | undefined, retryAfterMs: number | undefined): void
   authed(expiresInMs: number | undefined): void
-  broken(): void
+  broken(what: string): void
   /** Tries now, whatever it waits for. */
   reconnect(): void
   close(): void
@@ -81,6 +81,8 @@ export function createMachine(options: MachineOptions): Machine {
   let liveness: Liveness | undefined
   let credential: Credential | undefined
   let rejectedVersion: number | undefined
+  /** Of the credential that the server said welcome to. */
+  let acceptedVersion: number | undefined
   let advised: { code: number; reason: string | undefined; hintMs: number | undefined } | undefined
   let readyAt = Infinity
   let hasProgress = false
@@ -177,13 +179,15 @@ export function createMachine(options: MachineOptions): Machine {
 
   function arrived(frame: Frame): void {
     liveness?.heard()
+    const own = generation
     try {
       courier.frame(frame)
     } catch (error) {
       options.report(
         isFairleadError(error) ? error : socketError(path, 'protocol', 'a frame cannot be read', {}, { cause: error }),
       )
-      lost('protocol')
+      // Whoever heard of it may have ended the link.
+      if (own === generation) lost('protocol')
     }
   }
 
@@ -197,7 +201,9 @@ export function createMachine(options: MachineOptions): Machine {
     const { hintMs: advisedMs, reason } = advised ?? {}
     const action = loss.action ?? (closeCode === undefined ? 'retry' : closeAction(closeCode, options.closeCodes))
     const version = credential?.version
-    if (isGood()) rejectedVersion = undefined
+    // A credential that was taken, and for a while, has made up for the one before.
+    const wasTaken = acceptedVersion !== undefined && acceptedVersion === version && runtime.now() - readyAt >= stableMs
+    if (isGood() || wasTaken) rejectedVersion = undefined
     failures = isGood() ? 0 : failures + 1
     detach(code === 'half-open' || code === 'connect-timeout' ? undefined : 1000)
     if (action === 'final' || (action === 'refresh' && (rejectedVersion !== undefined || version === undefined))) {
@@ -344,6 +350,7 @@ export function createMachine(options: MachineOptions): Machine {
         )
       move('ready', 'welcome')
       if (own === generation) renewBefore(expiresInMs)
+      acceptedVersion = credential?.version
     },
     progress: () => void (hasProgress = true),
     // What follows may be a bare end of the link, on which no code can travel.
@@ -353,7 +360,11 @@ export function createMachine(options: MachineOptions): Machine {
       advised = { code, reason: text, hintMs: isWait ? retryAfterMs : undefined }
     },
     authed: renewBefore,
-    broken: () => lost('protocol'),
+    broken(what) {
+      const own = generation
+      options.report(socketError(path, 'protocol', `the server ${what}`))
+      if (own === generation) lost('protocol')
+    },
     reconnect() {
       if (state === 'closed' || state === 'idle') return
       detach(1000)

@@ -55,6 +55,8 @@ function createResumable(host: DeliveryHost, window: number): Courier {
   /** Writes one message: what was on its way when the link broke goes first. */
   function step(to: Link): boolean {
     if (replayFrom > 0) {
+      // What has been acknowledged meanwhile need not go again; what follows it must.
+      replayFrom = Math.max(replayFrom, sent.first)
       const item = sent.at(replayFrom)
       if (item) {
         to.send(messageFrame(replayFrom++, item.head, item.packed))
@@ -150,6 +152,8 @@ function createResumable(host: DeliveryHost, window: number): Courier {
     received = frame.seq
     host.progress()
     host.deliver(frame)
+    // Whoever heard it may have closed the connection.
+    if (!isWelcome) return
     if (received - acknowledged >= ACK_EVERY) acknowledge()
     else ackTimer ??= runtime.setTimeout(acknowledge, ACK_MS)
   }

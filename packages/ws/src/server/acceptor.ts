@@ -150,6 +150,8 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
       return close(1011, 'internal error')
     }
     if (!entered) return close(1013, 'no room', FULL_RETRY_MS)
+    // Whoever heard of the session may have ended it.
+    if (entered.session.isEnded) return close(4403, 'ended')
     if (isOver()) return reception.left(entered.session, false)
     runtime.clearTimeout(helloTimer)
     session = entered.session

@@ -74,7 +74,7 @@ export function createAnswers({ contract, checker, handlers, audiences, limits, 
   function failureOf(failure: unknown): NonNullable<Message['error']> {
     if (isRefusal(failure)) return { code: failure.code, message: failure.message, data: failure.data }
     report(failure)
-    const { kind, direction, message } = failure as FairleadError & { direction?: string }
+    const { kind, direction, message } = Object(failure) as FairleadError & { direction?: string }
     if (isFairleadError(failure) && kind === 'validation' && direction === 'input') return { code: 'invalid', message }
     return { code: 'internal', message: 'internal error' }
   }

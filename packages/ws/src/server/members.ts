@@ -130,7 +130,12 @@ export function createMembers(options: MembersOptions): Members {
       if (!hasRoom()) return undefined
       // Two of them, because one has 122 random bits and fewer than a token should.
       const { session, peer } = add(runtime.randomUUID() + runtime.randomUUID(), identity)
-      await store?.create(session.id, owner, identity, resumeMs)
+      try {
+        await store?.create(session.id, owner, identity, resumeMs)
+      } catch (error) {
+        forget(session)?.leave()
+        throw error
+      }
       options.began(peer)
       return { session, resumed: false }
     },

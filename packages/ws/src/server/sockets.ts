@@ -104,7 +104,7 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
 
   function arrived(member: Member, { name = '', data, request, cancel }: Message): void {
     if (cancel !== undefined) return member.answering.get(cancel)?.abort()
-    if (request !== undefined) return void answers.answer(member, request, name, data)
+    if (request !== undefined) return void answers.answer(member, request, name, data).catch(report)
     const definition = contract.toServer && Object.hasOwn(contract.toServer, name) ? contract.toServer[name] : undefined
     if (!definition)
       return report(socketError(PATH, 'unknown-message', 'a client sent a message that the contract does not have'))
