@@ -88,8 +88,9 @@ export async function startLive(
     async close() {
       sockets.close()
       detach()
-      await io.close()
+      // Before it is waited for: a connection that is kept alive would be waited for too.
       server.closeAllConnections()
+      await io.close()
       await new Promise((resolve) => server.close(resolve))
     },
   }
