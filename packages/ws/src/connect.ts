@@ -10,7 +10,7 @@ import {
 import { createChannels } from './channels.ts'
 import type { Connection, SendOptions } from './connection.ts'
 import type { Courier, Delivery, Gap, Level } from './delivery.ts'
-import { socketError, whereOf } from './errors.ts'
+import { sessionEnded, socketError, whereOf } from './errors.ts'
 import { pack } from './frames.ts'
 import { type Checks, checked, inOrder } from './inbox.ts'
 import { createInbox } from './incoming.ts'
@@ -224,8 +224,20 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
       mustBeOpen()
       const value = checked(path, schema, data, checks.input, { direction: 'input', name, report })
       // Nobody knows yet whose message it would be.
-      const known = session?.state === 'restoring' ? session.ready.then(() => value) : value
-      order(known, (given) => use(given).then(resolve, reject), reject)
+      let epoch = session?.epoch
+      const known =
+        session?.state === 'restoring'
+          ? session.ready.then(() => {
+              epoch = session.epoch
+              return value
+            })
+          : value
+      const send = (given: unknown): void => {
+        // A schema that takes its time must not give one user's message to the next.
+        if (session?.epoch === epoch) use(given).then(resolve, reject)
+        else reject(sessionEnded(path))
+      }
+      order(known, send, reject)
     })
   }
 

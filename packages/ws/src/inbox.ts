@@ -55,8 +55,12 @@ export function inOrder(): <T>(
     const own: Promise<void> = (async () => {
       // Awaited first, or it would fail unheard while those before it take their time.
       const [settled] = await Promise.allSettled([value, before])
-      if (settled.status === 'fulfilled') use(settled.value)
-      else failed(settled.reason)
+      if (settled.status === 'rejected') return failed(settled.reason)
+      try {
+        use(settled.value)
+      } catch (error) {
+        failed(error)
+      }
     })().finally(() => {
       if (tail === own) tail = undefined
     })

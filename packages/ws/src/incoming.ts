@@ -36,6 +36,8 @@ export function createInbox(
   const listeners = createListeners<unknown>()
   const readers = new Set<(error?: FairleadError) => void>()
   const order = inOrder()
+  /** Raised when a session ends: what its schemas still look at is for nobody any more. */
+  let turn = 0
 
   const known = (name: string): AnySchema | IncomingDefinition | undefined =>
     Object.hasOwn(definitions, name) ? definitions[name] : undefined
@@ -82,10 +84,12 @@ export function createInbox(
       const definition = known(name)
       if (!definition)
         return report(socketError(path, 'unknown-message', 'the server sent a message that the contract does not have'))
+      const own = turn
       try {
         order(
           checked(path, schemaOf(definition), data, checks, { direction: 'output', name, report }),
           (value) => {
+            if (own !== turn) return
             listeners.tell(name, value)
             invalidate(definition, value)
           },
@@ -96,6 +100,7 @@ export function createInbox(
       }
     },
     end(error) {
+      turn++
       for (const end of readers) end(error)
     },
   }

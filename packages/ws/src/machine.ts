@@ -9,7 +9,7 @@ import {
 import { type BackoffOptions, backoffMs } from './backoff.ts'
 import { type CloseAction, type ClosePolicy, closeAction } from './close-codes.ts'
 import type { Courier, Delivery } from './delivery.ts'
-import { socketError } from './errors.ts'
+import { sessionEnded, socketError } from './errors.ts'
 import { type Liveness, type LivenessOptions, watchLiveness } from './liveness.ts'
 import { type ConnectionState, type Transition, type TransitionCode, transitions } from './states.ts'
 import type { Frame, Link, LinkEnd, Transport } from './transport.ts'
@@ -256,11 +256,7 @@ export function createMachine(options: MachineOptions): Machine {
       rejectedVersion = undefined
       failures = 0
       if (state !== 'idle') move('idle', 'session-ended')
-      options.onEnd(
-        new FairleadError('rejected', { method: 'CONNECT', template: path }, 'the session it belonged to has ended', {
-          reason: 'session-ended',
-        }),
-      )
+      options.onEnd(sessionEnded(path))
       void begin()
     }
     signal.addEventListener('abort', changed)
@@ -314,8 +310,7 @@ export function createMachine(options: MachineOptions): Machine {
       if (!link && state !== 'connecting') return
       detach(1000)
       advised = undefined
-      wait(0, 'suspended')
-      runtime.clearTimeout(timer)
+      move('waiting', 'suspended', { delayMs: 0 })
     } else if (event !== 'hidden') {
       // A page is shown without a network too.
       if (event !== 'visible') isOffline = false

@@ -58,7 +58,14 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   let isAckDue = false
   let expiryTimer: unknown
 
-  const send = (frame: Control): void => link.send(controlFrame(frame))
+  // Answers too are bounded: whoever asks and never reads would have all of them kept.
+  const hasRoom = (): boolean => link.bufferedAmount <= limits.maxBufferedBytes + FRAME_BYTES
+  const give = (frame: string): void => {
+    if (hasRoom()) return link.send(frame)
+    over()
+    link.close(4408, 'too slow')
+  }
+  const send = (frame: Control): void => give(controlFrame(frame))
   const helloTimer = runtime.setTimeout(() => close(4408, 'no hello'), reception.helloTimeoutMs)
   const reader = createReader(runtime, limits.maxFramesPerSecond, read)
 
@@ -75,7 +82,8 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   }
   function close(code: number, reason: string, retryAfterMs?: number): void {
     if (state === 'over') return
-    send({ type: 'close', code, reason, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
+    if (hasRoom()) send({ type: 'close', code, reason, ...wait })
     over()
     link.close(code, reason)
   }
@@ -103,7 +111,7 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
     try {
       const parsed = readFrame(frame)
       if ('alive' in parsed) {
-        if (parsed.alive === 'ping') link.send(PONG)
+        if (parsed.alive === 'ping') give(PONG)
       } else if ('control' in parsed) control(parsed.control)
       else if (state !== 'open' || !session) close(4400, 'a message before the welcome')
       else if (!session.take(parsed.message)) close(4400, 'a message is missing')
@@ -126,7 +134,7 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
           return close(4400, 'a false ack')
         return session.acknowledged(frame.seq)
       case 'auth':
-        return void renew(fieldsOf(frame.credential))
+        return state === 'open' ? void renew(fieldsOf(frame.credential)) : close(4400, 'auth before the welcome')
       case 'close':
         over(true)
         return link.close(1000, '')
@@ -186,7 +194,7 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   /** How long the credential is good for; the link is not kept beyond that. */
   function expiry(): { readonly expiresInMs?: number } {
     runtime.clearTimeout(expiryTimer)
-    if (identity?.expiresAt === undefined) return {}
+    if (identity?.expiresAt === undefined || identity.expiresAt === Infinity) return {}
     const expiresInMs = Math.max(0, identity.expiresAt - runtime.now())
     expiryTimer = runtime.setTimeout(() => close(4401, 'the credential has expired'), expiresInMs)
     return { expiresInMs }

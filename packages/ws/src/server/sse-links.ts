@@ -36,7 +36,8 @@ export function createSseLinks(
 ): SseLinks {
   const links = new Map<string, ServerLinkEvents>()
   return {
-    maxBodyBytes: sockets.maxFrameBytes * 2,
+    // At least as much as a client puts into one POST.
+    maxBodyBytes: Math.max(sockets.maxFrameBytes * 2, 2 ** 20),
     headers({ headers: { origin } }) {
       return origin === undefined
         ? { vary: 'origin' }

@@ -1,4 +1,8 @@
+import { type Schema, createClient } from '@fairlead/core'
+import { createVirtualClock } from '@fairlead/testing'
+import { connect } from '@fairlead/ws'
 import { expect, test } from 'vitest'
+import { scripted } from '../support/scripted.ts'
 import { scriptedConnection } from '../support/scripted-connection.ts'
 import { testSession } from '../support/session.ts'
 
@@ -173,5 +177,38 @@ test('a public connection has no session, and outlives every one', async () => {
   session.signOut()
   await clock.advance(0)
   expect([connection.state, server.links.length, session.asked.length]).toEqual(['ready', 1, 0])
+  connection.close()
+})
+
+test('a message whose schema takes its time is not sent for the next user, and one that came is told to nobody', async () => {
+  const clock = createVirtualClock()
+  const slow: Schema<number> = {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      async validate(value) {
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 1_000))
+        return { value: Number(value) }
+      },
+    },
+  }
+  const session = testSession()
+  session.signIn('ida')
+  const server = scripted((link) => link.welcome())
+  const client = createClient({ baseUrl: 'https://harbour.example', runtime: clock, plugins: [session.plugin] })
+  const messages = { toClient: { n: slow }, toServer: { n: slow } }
+  const connection = connect(client, { url: '/live', messages, transport: server.transport })
+  await clock.advance(0)
+  const heard: number[] = []
+  connection.on('n', (n) => void heard.push(n))
+  server.last.say({ seq: 1, name: 'n', data: 1 })
+  const sent = connection.send('n', 2)
+  sent.catch(() => {})
+  session.signOut()
+  session.signIn('bob')
+  await clock.advance(2_000)
+  await expect(sent).rejects.toMatchObject({ kind: 'rejected', reason: 'session-ended' })
+  expect(heard).toEqual([])
+  expect(server.last.sent.filter((frame) => String(frame).includes('"name"'))).toEqual([])
   connection.close()
 })

@@ -188,3 +188,25 @@ test('a server that allows smaller messages than usual is believed', async () =>
   void connection.send('blob', new Uint8Array(100))
   connection.close()
 })
+
+test('an acknowledgement that overtakes what is sent again leaves the rest of it to be sent', async () => {
+  const { clock, server, connection } = scriptedConnection({ onLink: (link) => link.welcome() })
+  await clock.advance(0)
+  for (let n = 1; n <= 10; n++) void connection.send('steer', { n })
+  await clock.advance(0)
+  server.onLink = (link) => {
+    link.bufferedAmount = 1_000_000
+    link.welcome({ resumed: true, received: 0 })
+  }
+  server.last.events.down({ code: 1006 })
+  await clock.advance(2_000)
+  server.last.say({ type: 'ack', seq: 5 })
+  void connection.send('steer', { n: 11 })
+  server.last.bufferedAmount = 0
+  await clock.advance(20)
+  const seqs = server.last.sent
+    .map((frame) => (String(frame).startsWith('{') ? (JSON.parse(String(frame)) as { seq?: number }).seq : undefined))
+    .filter((seq) => seq !== undefined)
+  expect(seqs).toEqual([6, 7, 8, 9, 10, 11])
+  connection.close()
+})

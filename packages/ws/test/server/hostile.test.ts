@@ -209,6 +209,30 @@ test('a mistake of the server ends the link of the client that met it, and nothi
   expect([other.closed, link.closed]).toEqual([[], []])
 })
 
+test('a client that asks and never reads is cut', async () => {
+  const { enter } = rawServer({ limits: { maxFramesPerSecond: Infinity, maxBufferedBytes: 10_000 } })
+  const link = await enter()
+  link.bufferedAmount = 50_000_000
+  link.say('?')
+  link.say('?')
+  expect(link.sent.filter((frame) => frame === '!')).toEqual([])
+  expect(link.closed.map(({ code }) => code)).toEqual([4408])
+})
+
+test('a handler that rejects with nothing is answered, and a session that is ended as it begins has no link', async () => {
+  const { clock, enter, sockets, errors } = rawServer()
+  sockets.handle('slow', () => Promise.reject<number>(undefined))
+  const link = await enter()
+  link.say({ seq: 1, name: 'slow', request: 1, data: 1 })
+  await clock.advance(0)
+  expect(link.sent.at(-1)).toContain('"internal"')
+  expect(errors).toEqual([undefined])
+  sockets.onSession((peer) => peer.close(4403))
+  const banned = await enter()
+  expect(banned.closed.map(({ code }) => code)).toEqual([4403])
+  expect(sockets.counts.sessions).toBe(1)
+})
+
 test('a wall clock that is set back stops no reading', async () => {
   const { clock, enter, heard } = rawServer({ limits: { maxFramesPerSecond: 100 } })
   const link = await enter()
