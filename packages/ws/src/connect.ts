@@ -194,6 +194,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
       key: key === undefined ? undefined : `${name} ${key}`,
       expiresAt: runtime.now() + Math.min(item.deadlineMs ?? Infinity, bounds.maxAgeMs ?? 120_000),
       written: false,
+      isAgain: false,
       settled: false,
       settle(verdict) {
         signal?.removeEventListener('abort', aborted)

@@ -44,6 +44,8 @@ export interface Outgoing {
   readonly expiresAt: number
   /** It has been handed to a link. */
   written: boolean
+  /** It was on its way in a session that was lost, and waits to go again: it may have arrived. */
+  isAgain: boolean
   /** Its verdict has been told. */
   settled: boolean
   settle(verdict: Verdict): void
@@ -114,7 +116,7 @@ export function createOutbox(
   }
   /** Takes the place of an unsent message for others. */
   function evict(item: Outgoing, reason: 'conflated' | 'dropped'): void {
-    outbox.settle(item, { state: 'not-sent', reason })
+    outbox.settle(item, item.isAgain ? { state: 'unknown', reason: 'session-lost' } : { state: 'not-sent', reason })
     outbox.release(item)
   }
 
@@ -157,7 +159,10 @@ export function createOutbox(
       return undefined
     },
     putBack(items) {
-      for (const item of items) item.written = false
+      for (const item of items) {
+        item.written = false
+        item.isAgain = true
+      }
       queue = new Set([...items, ...queue])
     },
     settle(item, verdict) {
@@ -166,7 +171,7 @@ export function createOutbox(
       item.settle(verdict)
     },
     giveUp(item, reason) {
-      outbox.settle(item, { state: item.written ? 'unknown' : 'not-sent', reason })
+      outbox.settle(item, { state: item.written || item.isAgain ? 'unknown' : 'not-sent', reason })
       // What has a number stays with its delivery: a gap would stop all that follow.
       if (!item.written) outbox.release(item)
     },
@@ -191,7 +196,10 @@ export function createOutbox(
       const all = [...held, ...waiters]
       waiters.clear()
       for (const item of all) {
-        outbox.settle(item, item.written ? { state: 'unknown', reason } : { state: 'not-sent', reason: 'ended' })
+        outbox.settle(
+          item,
+          item.written || item.isAgain ? { state: 'unknown', reason } : { state: 'not-sent', reason: 'ended' },
+        )
         outbox.release(item)
       }
     },

@@ -181,3 +181,19 @@ test('an aborted request whose cancel has no room rejects all the same, and noth
   await clock.advance(0)
   connection.close()
 })
+
+test('what waits to go again after a lost session is never told as not sent', async () => {
+  const { clock, server, connection } = waiting()
+  await clock.advance(0)
+  server.last.welcome()
+  const safe = connection.send('nudge', { n: 1 })
+  await clock.advance(0)
+  server.onLink = (link) => {
+    link.bufferedAmount = 1_000_000
+    link.welcome({ session: 's2' })
+  }
+  server.last.events.down({ code: 1006 })
+  await clock.advance(2_000)
+  connection.close()
+  expect(await safe).toEqual({ state: 'unknown', reason: 'ended' })
+})
