@@ -50,7 +50,10 @@ function upTable(weather: Weather, runs: readonly (readonly [Client, Run])[]): T
         ...(client.isOurs && { limit: 0 }),
       }
     }),
-    notes: [notes[weather], '`faults` is the sum of the first five. A time-out counts as `unknown`, which is true.'],
+    notes: [
+      notes[weather],
+      '`faults` is the sum of the first five. A time-out counts as `unknown`, which is true; what was lost counts all the same.',
+    ],
   }
 }
 

@@ -59,7 +59,7 @@ async function near(): Promise<Table> {
       }
     }),
     notes: [
-      `Some 130 bytes; client and server have a process each and take turns of ${TURN_MS} ms with the first peer's; median of ${ROUNDS},`,
+      `Some 130 bytes; client and server have a process each and take turns of ${TURN_MS} ms with the native one; median of ${ROUNDS},`,
       '`from` and `to` are its quartiles. All use the WebSocket of Node.',
       '`retries + recovery` has one message on its way, whatever the program does.',
     ],
