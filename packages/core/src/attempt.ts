@@ -18,9 +18,9 @@ export const sessionLayer: Layer = {
 async function inSession(request: CallRequest, next: Next): Promise<Reply> {
   const { scope } = request
   const { session, signal } = request.session
-  if (signal?.aborted) throw sessionEnded(request)
+  if (signal?.aborted) throw sessionEnded(request.operation)
   if (session.state === 'restoring') await scope.race(session.ready)
-  scope.follow(session.signal, () => sessionEnded(request))
+  scope.follow(session.signal, () => sessionEnded(request.operation))
   scope.throwIfEnded()
   return next({ ...request, session: capture(session) })
 }

@@ -1,4 +1,4 @@
-import { FairleadError, isFairleadError } from './errors.ts'
+import { FairleadError, type Where, isFairleadError } from './errors.ts'
 import type { Reply } from './reply.ts'
 import type { CallRequest, Operation } from './request.ts'
 import { Scope } from './scope.ts'
@@ -37,7 +37,7 @@ export async function detach<T>(
   const scope = new Scope(runtime, operation)
   scope.limit('total', deadlineMs ?? timeouts.totalMs)
   scope.follow(signal, (reason) => aborted(parent, reason))
-  if (boundToSession) scope.follow(session.signal, () => sessionEnded(parent))
+  if (boundToSession) scope.follow(session.signal, () => sessionEnded(parent.operation))
   const request: CallRequest = {
     ...parent,
     operation,
@@ -88,7 +88,7 @@ export function aborted({ operation }: Pick<CallRequest, 'operation'>, reason: u
   return new FairleadError('abort', operation, 'aborted by the caller', {}, { cause: reason })
 }
 
-/** The session the call belonged to has ended. */
-export function sessionEnded({ operation }: Pick<CallRequest, 'operation'>): FairleadError {
-  return new FairleadError('rejected', operation, 'the session it belonged to has ended', { reason: 'session-ended' })
+/** A `rejected` error of what was open when its session ended. */
+export function sessionEnded(where: Where): FairleadError {
+  return new FairleadError('rejected', where, 'the session it belonged to has ended', { reason: 'session-ended' })
 }

@@ -57,6 +57,8 @@ export type { HeadersInput } from './headers.ts'
 export { asFetchRejects } from './fetch-errors.ts'
 export type { Progress, ProgressListener } from './read.ts'
 
+export { check } from './check.ts'
+export type { Guards } from './check.ts'
 export { FairleadError, configError, errorFromJSON, isFairleadError } from './errors.ts'
 export type {
   AbortError,
@@ -95,7 +97,7 @@ export type { AnyClient } from './host.ts'
 export { intercept } from './intercept.ts'
 export type { Interceptor } from './intercept.ts'
 export { abortable } from './abortable.ts'
-export { detach } from './detach.ts'
+export { detach, sessionEnded } from './detach.ts'
 export type { DetachOptions } from './detach.ts'
 export type { CallRequest, EncodedBody, FetchInit, HeaderFields, Operation, RetryVerdict } from './request.ts'
 export type { Memo, Reply, SharedReply, Transport, TransportCapabilities, TransportRequest } from './reply.ts'

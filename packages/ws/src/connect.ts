@@ -5,12 +5,13 @@ import {
   type ValidationMode,
   hostOf,
   platformLifecycle,
+  sessionEnded,
   tellAll,
 } from '@fairlead/core'
 import { createChannels } from './channels.ts'
 import type { Connection, SendOptions } from './connection.ts'
 import type { Courier, Delivery, Gap, Level } from './delivery.ts'
-import { sessionEnded, socketError, whereOf } from './errors.ts'
+import { socketError, whereOf } from './errors.ts'
 import { pack } from './frames.ts'
 import { type Checks, checked, inOrder } from './inbox.ts'
 import { createInbox } from './incoming.ts'
@@ -236,7 +237,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
       const send = (given: unknown): void => {
         // A schema that takes its time must not give one user's message to the next.
         if (session?.epoch === epoch) use(given).then(resolve, reject)
-        else reject(sessionEnded(path))
+        else reject(sessionEnded(whereOf(path)))
       }
       order(known, send, reject)
     })

@@ -57,39 +57,12 @@ export interface Courier {
   pump(): void
   /** Asks whether the other side is there; absent where nothing can be asked. */
   ping?(): void
-  /** Sends a newer credential. @returns false where there is no way to */
-  renew?(credential: Credential | undefined): boolean
+  /** Sends a newer credential; absent where there is no way to. */
+  renew?(credential: Credential | undefined): void
   /** The link is gone. */
   down(): void
   /** Nobody will go on with the session: tells the server so while there is a link. */
   end(): void
   /** Sent and not acknowledged, for the snapshot. */
   readonly inFlight: number
-}
-
-/** How many bytes may be buffered in front of a ping. */
-const HIGH_WATER_BYTES = 262_144
-const LOOK_AGAIN_MS = 20
-
-/**
- * Takes one step after the other while the link's buffer is below the high-water mark; above it, looks again later,
- * because a browser tells nobody when a buffer drains. A step answers false when there is nothing to write.
- */
-export function createPump(
-  { setTimeout, clearTimeout }: Runtime,
-  linkOf: () => Link | undefined,
-  step: (link: Link) => boolean,
-): { run(): void; stop(): void } {
-  let timer: unknown
-  const run = (): void => {
-    for (let link = linkOf(); link; link = linkOf()) {
-      if (link.bufferedAmount >= HIGH_WATER_BYTES) {
-        clearTimeout(timer)
-        timer = setTimeout(run, LOOK_AGAIN_MS)
-        return
-      }
-      if (!step(link)) return
-    }
-  }
-  return { run, stop: () => clearTimeout(timer) }
 }

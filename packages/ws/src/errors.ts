@@ -35,13 +35,6 @@ export function socketError(
   return new FairleadError('socket', whereOf(path), what, { reason, ...details }, hidden) as SocketError
 }
 
-/** What was open ended with the session that it belonged to. */
-export function sessionEnded(path: string): FairleadError {
-  return new FairleadError('rejected', whereOf(path), 'the session it belonged to has ended', {
-    reason: 'session-ended',
-  })
-}
-
 /** Where a connection's errors say they come from. */
 export function whereOf(path: string): { readonly method: string; readonly template: string } {
   return { method: 'CONNECT', template: path }

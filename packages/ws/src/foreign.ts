@@ -1,7 +1,8 @@
 import { FairleadError, isFairleadError, parseJson } from '@fairlead/core'
-import { type Courier, type Delivery, type DeliveryHost, type Level, createPump } from './delivery.ts'
+import type { Courier, Delivery, DeliveryHost, Level } from './delivery.ts'
 import type { Message } from './frames.ts'
 import type { Outgoing } from './outbox.ts'
+import { createPump } from './pump.ts'
 import type { Frame, Link } from './transport.ts'
 
 /** How a foreign server writes its messages. */

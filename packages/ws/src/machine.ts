@@ -5,11 +5,12 @@ import {
   type Runtime,
   type Session,
   isFairleadError,
+  sessionEnded,
 } from '@fairlead/core'
 import { type BackoffOptions, backoffMs } from './backoff.ts'
 import { type CloseAction, type ClosePolicy, closeAction } from './close-codes.ts'
 import type { Courier, Delivery } from './delivery.ts'
-import { sessionEnded, socketError } from './errors.ts'
+import { socketError, whereOf } from './errors.ts'
 import { type Liveness, type LivenessOptions, watchLiveness } from './liveness.ts'
 import { type ConnectionState, type Transition, type TransitionCode, transitions } from './states.ts'
 import type { Frame, Link, LinkEnd, Transport } from './transport.ts'
@@ -137,7 +138,7 @@ export function createMachine(options: MachineOptions): Machine {
       return
     }
     if (!isOwn()) return
-    const target = { url: options.url, credential, protocols: [], runtime }
+    const target = { url: options.url, credential, runtime }
     try {
       link = transport.connect(target, {
         open: () => isOwn() && opened(),
@@ -223,7 +224,7 @@ export function createMachine(options: MachineOptions): Machine {
 
   function endError(isAuth: boolean, what: string, code: number | undefined): FairleadError {
     if (!isAuth) return socketError(path, 'failed', what, { code })
-    return new FairleadError('auth', { method: 'CONNECT', template: path }, what, { reason: 'refused' })
+    return new FairleadError('auth', whereOf(path), what, { reason: 'refused' })
   }
 
   function wait(delayMs: number, code: TransitionCode, closeCode?: number): void {
@@ -256,7 +257,7 @@ export function createMachine(options: MachineOptions): Machine {
       rejectedVersion = undefined
       failures = 0
       if (state !== 'idle') move('idle', 'session-ended')
-      options.onEnd(sessionEnded(path))
+      options.onEnd(sessionEnded(whereOf(path)))
       void begin()
     }
     signal.addEventListener('abort', changed)

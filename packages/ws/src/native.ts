@@ -25,12 +25,12 @@ const ERROR_ALONE_MS = 50
 export function native({ WebSocket: Given, protocols = [], present }: NativeOptions = {}): Transport {
   return {
     name: 'native',
-    connect({ url, credential, protocols: asked, runtime }: LinkTarget, events): Link {
+    connect({ url, credential, runtime }: LinkTarget, events): Link {
       const Socket = Given ?? globalThis.WebSocket
       const target = new URL(url)
       target.protocol = target.protocol === 'https:' ? 'wss:' : 'ws:'
       const own = credential && present?.(credential.headers, target)
-      const socket = new Socket(target.href, [...asked, ...protocols, ...(own?.protocols ?? [])])
+      const socket = new Socket(target.href, [...protocols, ...(own?.protocols ?? [])])
       socket.binaryType = 'arraybuffer'
       let isOver = false
       let timer: unknown

@@ -1,6 +1,6 @@
-import type { ValidationMode, ValidationModes } from '@fairlead/core'
+import { type ValidationMode, type ValidationModes, check } from '@fairlead/core'
 import type { BackoffOptions } from './backoff.ts'
-import { check, isAbove0, isObject, isOneOf, isText } from './check.ts'
+import { isAbove0, isObject, isOneOf, isText } from './check.ts'
 import type { ClosePolicy } from './close-codes.ts'
 import type { Delivery, Level } from './delivery.ts'
 import type { LivenessOptions } from './liveness.ts'

@@ -1,5 +1,5 @@
 import type { Credential } from '@fairlead/core'
-import { type Courier, type Delivery, type DeliveryHost, createPump } from './delivery.ts'
+import type { Courier, Delivery, DeliveryHost } from './delivery.ts'
 import {
   type Control,
   type Message,
@@ -13,6 +13,7 @@ import {
 } from './frames.ts'
 import { Ledger } from './ledger.ts'
 import type { Outgoing } from './outbox.ts'
+import { createPump } from './pump.ts'
 import type { Link } from './transport.ts'
 
 /** How a resumable delivery paces itself. */
@@ -173,7 +174,6 @@ function createResumable(host: DeliveryHost, window: number): Courier {
     ping: () => link?.send(PING),
     renew(credential) {
       send({ type: 'auth', credential: credential?.headers ?? {} })
-      return true
     },
     down() {
       link = undefined

@@ -1,4 +1,5 @@
 import { type ManagerOptions, type Socket, type SocketOptions, io } from 'socket.io-client'
+import { engineBuffer } from './engine-buffer.ts'
 import type { Frame, Link, LinkEvents, LinkTarget, Transport } from './transport.ts'
 
 /** How socket.io-client is used. Its own reconnection and retries are off: the connection does that. */
@@ -74,18 +75,11 @@ function open(
   return socket
 }
 
-interface Engine {
-  readonly writeBuffer: readonly { readonly data?: { readonly length?: number; readonly byteLength?: number } }[]
-  readonly transport?: { readonly ws?: { readonly bufferedAmount?: number } }
-}
-
 function linkOf(socket: Socket, send: (frame: Frame) => void): Link {
   return {
     send,
     get bufferedAmount() {
-      const { writeBuffer = [], transport } = (socket.io.engine ?? {}) as Partial<Engine>
-      const waiting = writeBuffer.reduce((sum, { data }) => sum + (data?.byteLength ?? data?.length ?? 0), 0)
-      return waiting + (transport?.ws?.bufferedAmount ?? 0)
+      return engineBuffer(socket.io.engine)
     },
     close() {
       socket.off()

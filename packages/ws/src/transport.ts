@@ -9,8 +9,6 @@ export interface LinkTarget {
   readonly url: string
   /** What proves the session, for a transport that can carry header fields. */
   readonly credential: Credential | undefined
-  /** Subprotocols to offer. */
-  readonly protocols: readonly string[]
   readonly runtime: Runtime
 }
 

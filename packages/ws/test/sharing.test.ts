@@ -40,7 +40,6 @@ function sharedRuntime() {
 const target = (runtime: Runtime) => ({
   url: 'https://harbour.example/live',
   credential: undefined,
-  protocols: [],
   runtime,
 })
 

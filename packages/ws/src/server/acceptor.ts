@@ -3,7 +3,7 @@ import { type Control, type Hello, PING, PONG, VERSION, controlFrame, readFrame 
 import { type Liveness, type LivenessOptions, watchLiveness } from '../liveness.ts'
 import type { Frame } from '../transport.ts'
 import type { LinkInfo, ServerLink, ServerLinkEvents } from './link.ts'
-import type { Identity, Limits } from './options.ts'
+import { FRAME_BYTES, FULL_RETRY_MS, type Identity, type Limits } from './options.ts'
 import { createReader } from './rate.ts'
 import type { Session } from './session.ts'
 
@@ -34,10 +34,6 @@ export interface Reception {
 }
 
 const ACK_EVERY = 16
-/** What a frame has beside its message. */
-const FRAME_BYTES = 4_096
-/** When a client should come back that was turned away for want of room. */
-const FULL_RETRY_MS = 5_000
 
 /** A link that is served, which the server may end. */
 export interface AcceptedLink extends ServerLinkEvents {

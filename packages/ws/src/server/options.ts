@@ -1,5 +1,5 @@
-import type { Runtime, ValidationMode, ValidationModes } from '@fairlead/core'
-import { check, isAbove0, isObject, isOneOf } from '../check.ts'
+import { type Runtime, type ValidationMode, type ValidationModes, check } from '@fairlead/core'
+import { isAbove0, isObject, isOneOf } from '../check.ts'
 import type { LivenessOptions } from '../liveness.ts'
 import type { MessageContract } from '../messages.ts'
 import type { LinkInfo } from './link.ts'
@@ -65,6 +65,11 @@ export interface SocketServerOptions<M extends MessageContract> {
 
 /** Limits with every bound set. */
 export type Limits = Required<SocketLimits>
+
+/** What a frame may have beside its message. */
+export const FRAME_BYTES = 4_096
+/** When a client should come back that was turned away for want of room. */
+export const FULL_RETRY_MS = 5_000
 
 const DEFAULT_LIMITS: Limits = {
   maxMessageBytes: 524_288,

@@ -2,6 +2,7 @@ import type { Runtime } from '@fairlead/core'
 import { type Message, type Missed, type Packed, messageFrame } from '../frames.ts'
 import { Ledger } from '../ledger.ts'
 import type { Verdict } from '../outbox.ts'
+import { createPump } from '../pump.ts'
 import type { ServerLink } from './link.ts'
 import type { SessionChange, SessionStore, StoredChannel, StoredSession } from './store.ts'
 
@@ -28,9 +29,6 @@ interface Waiting {
   readonly settle: ((verdict: Verdict) => void) | undefined
 }
 
-/** Bytes in front of a ping at most; beyond it, messages wait here. */
-const HIGH_WATER_BYTES = 262_144
-const LOOK_AGAIN_MS = 20
 /** What a message weighs beside its data, about. */
 const MESSAGE_BYTES = 64
 
@@ -41,7 +39,8 @@ export class Session {
   /** Subscriptions by their number. */
   readonly channels = new Map<number, StoredChannel>()
   readonly #waiting = new Ledger<Waiting>()
-  readonly #runtime: Runtime
+  /** Nothing goes out that waits to be stored. */
+  readonly #pump: { run(): void; stop(): void }
   readonly #bounds: SessionBounds
   readonly #events: SessionEvents
   readonly #store: SessionStore | undefined
@@ -54,7 +53,6 @@ export class Session {
   #stored = 0
   #written = 0
   #bytes = 0
-  #timer: unknown
   /** Stores one change after the other. */
   #tail: Promise<unknown> | undefined
   isEnded = false
@@ -72,7 +70,11 @@ export class Session {
   ) {
     this.id = id
     this.identity = identity
-    this.#runtime = options.runtime
+    this.#pump = createPump(
+      options.runtime,
+      () => (this.#tail ? undefined : this.#link),
+      (link) => this.#step(link),
+    )
     this.#bounds = options.bounds
     this.#events = options.events
     this.#store = options.store
@@ -125,14 +127,14 @@ export class Session {
     this.#link = link
     this.#acknowledge = acknowledge
     this.acknowledged(received)
-    this.flush()
+    this.#pump.run()
   }
 
   /** Its link is gone. */
   detach(): void {
     this.#link = undefined
     this.#acknowledge = undefined
-    this.#runtime.clearTimeout(this.#timer)
+    this.#pump.stop()
   }
 
   /** Sends a message, now or when there is a link. */
@@ -149,7 +151,7 @@ export class Session {
       if (isSlow) this.#events.slow(this)
     }
     const { json, bytes } = packed
-    this.#save({ append: { head, json, bytes } }, () => this.flush())
+    this.#save({ append: { head, json, bytes } }, () => this.#pump.run())
   }
 
   /** A message came. @returns false for one that cannot follow */
@@ -174,7 +176,7 @@ export class Session {
     if (seq < this.#waiting.first) return
     this.#drop(seq)
     this.#save({ acknowledged: seq })
-    this.flush()
+    this.#pump.run()
   }
 
   /** Keeps which channels it is subscribed to. */
@@ -202,22 +204,14 @@ export class Session {
     }
   }
 
-  /** Writes what has not been written to this link yet, as far as its buffer lets. */
-  readonly flush = (): void => {
-    const link = this.#link
-    if (!link || this.#tail) return
-    while (this.#written < this.#waiting.next - 1) {
-      if (link.bufferedAmount >= HIGH_WATER_BYTES) {
-        this.#runtime.clearTimeout(this.#timer)
-        this.#timer = this.#runtime.setTimeout(this.flush, LOOK_AGAIN_MS)
-        return
-      }
-      const seq = Math.max(this.#written + 1, this.#waiting.first)
-      const waiting = this.#waiting.at(seq)
-      if (!waiting) return
-      this.#written = seq
-      link.send(messageFrame(seq, waiting.head, waiting.packed))
-    }
+  /** Writes the next message that this link was not given yet. */
+  #step(link: ServerLink): boolean {
+    const seq = Math.max(this.#written + 1, this.#waiting.first)
+    const waiting = this.#waiting.at(seq)
+    if (!waiting) return false
+    this.#written = seq
+    link.send(messageFrame(seq, waiting.head, waiting.packed))
+    return true
   }
 
   #drop(upTo: number, lost?: 'session-lost' | 'ended'): void {
@@ -262,7 +256,7 @@ export class Session {
         if (this.isEnded) return
         settle(isStored)
         // Whatever was stored last, what waited for it may go out now.
-        this.flush()
+        this.#pump.run()
       })
     this.#tail = own
   }

@@ -1,3 +1,4 @@
+import { engineBuffer } from '../engine-buffer.ts'
 import type { LinkAcceptor, LinkInfo } from './link.ts'
 /** The part of a socket of a socket.io server that is used. */
 export interface SocketIoSocket {
@@ -28,7 +29,7 @@ export function attachSocketIo(sockets: LinkAcceptor, io: SocketIoServer): () =>
       {
         send: (frame) => socket.emit(EVENT, frame),
         get bufferedAmount() {
-          return waitingIn(socket.conn)
+          return engineBuffer(socket.conn)
         },
         close: () => socket.disconnect(true),
       },
@@ -49,14 +50,4 @@ export function attachSocketIo(sockets: LinkAcceptor, io: SocketIoServer): () =>
 function infoOfSocket({ handshake: { headers, url } }: SocketIoSocket): LinkInfo {
   const fields = Object.entries(headers).map(([name, value]) => [name, value?.toString()] as const)
   return { headers: Object.fromEntries(fields), url }
-}
-
-/** Bytes that engine.io and the socket below have not sent. */
-function waitingIn(conn: unknown): number {
-  const { writeBuffer = [], transport } = Object(conn) as {
-    writeBuffer?: readonly { data?: { length?: number; byteLength?: number } }[]
-    transport?: { socket?: { bufferedAmount?: number } }
-  }
-  const waiting = writeBuffer.reduce((sum, { data }) => sum + (data?.byteLength ?? data?.length ?? 0), 0)
-  return waiting + (transport?.socket?.bufferedAmount ?? 0)
 }

@@ -12,7 +12,7 @@ import { PATH, createChecker } from './checker.ts'
 import { type LinkInfo, type ServerLink, isAllowedOrigin } from './link.ts'
 import { type Member, createMembers } from './members.ts'
 import { demultiplexed } from './mux.ts'
-import { type Identity, type SocketServerOptions, checkServer } from './options.ts'
+import { FRAME_BYTES, FULL_RETRY_MS, type Identity, type SocketServerOptions, checkServer } from './options.ts'
 import type { Peer, RequestContext, SocketServer } from './peer.ts'
 import type { Session } from './session.ts'
 
@@ -22,9 +22,6 @@ type MessageListener = (data: unknown, peer: AnyPeer) => unknown
 /** Close codes that say not to come back: the session ends with the link. */
 const ENDING = new Set([1000, 4400, 4403, 4404])
 const NOBODY: Identity = { id: '' }
-const FRAME_BYTES = 4_096
-/** When a client should come back that was turned away for want of room. */
-const FULL_RETRY_MS = 5_000
 
 /**
  * Makes the server half of resumable connections. Give it links with an adapter: `attachWs`, `attachSocketIo`,

@@ -1,4 +1,4 @@
-import type { Runtime } from '@fairlead/core'
+import { createPump } from '../pump.ts'
 import type { Frame, Link, LinkEnd, LinkTarget, Transport } from '../transport.ts'
 import { MUX, joined, split } from './tab-frames.ts'
 
@@ -21,13 +21,8 @@ export interface Leader {
   stop(): void
 }
 
-/** How far the socket's buffer may fill before tabs are held back. */
-const HIGH_WATER_BYTES = 262_144
-const LOOK_AGAIN_MS = 20
-
 /** Carries the links of all tabs over one socket, each under a number of its own. */
 export function createLeader(transport: Transport, target: LinkTarget): Leader {
-  const { setTimeout, clearTimeout }: Runtime = target.runtime
   const seats = new Map<number, { readonly tab: string; readonly seat: Seat }>()
   const numbers = new Map<string, number>()
   /** Frames that the buffer has no room to be told of as taken. */
@@ -35,12 +30,11 @@ export function createLeader(transport: Transport, target: LinkTarget): Leader {
   let link: Link | undefined
   let isOpen = false
   let last = 0
-  let timer: unknown
 
   function over(end: LinkEnd): void {
     link = undefined
     isOpen = false
-    clearTimeout(timer)
+    pump.stop()
     held.length = 0
     const all = [...seats.values()]
     seats.clear()
@@ -66,15 +60,16 @@ export function createLeader(transport: Transport, target: LinkTarget): Leader {
       down: over,
     })
   }
-  const hasRoom = (): boolean => link !== undefined && link.bufferedAmount < HIGH_WATER_BYTES
-  function tell(): void {
-    clearTimeout(timer)
-    while (held[0] && hasRoom()) {
-      const { tab, bytes } = held.shift() as (typeof held)[0]
-      seats.get(numbers.get(tab) ?? 0)?.seat.taken(bytes)
-    }
-    if (held.length > 0) timer = setTimeout(tell, LOOK_AGAIN_MS)
-  }
+  /** Tells tabs what is taken: above the high-water mark they are held back. */
+  const pump = createPump(
+    target.runtime,
+    () => link,
+    () => {
+      const taken = held.shift()
+      if (taken) seats.get(numbers.get(taken.tab) ?? 0)?.seat.taken(taken.bytes)
+      return taken !== undefined
+    },
+  )
   return {
     join(tab, seat) {
       const number = ++last
@@ -88,7 +83,7 @@ export function createLeader(transport: Transport, target: LinkTarget): Leader {
       if (number === undefined || !link || !isOpen) return
       link.send(joined(number, frame))
       held.push({ tab, bytes: frame.length })
-      tell()
+      pump.run()
     },
     leave(tab) {
       const number = numbers.get(tab)

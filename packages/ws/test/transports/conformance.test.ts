@@ -45,7 +45,7 @@ async function startEcho() {
       transport: () => (typeof transports)[0][2] extends () => infer T ? T : never,
     ): SocketTransportContext {
       const open = (url: string, events: LinkEventsUnderTest) =>
-        transport().connect({ url, credential: undefined, protocols: [], runtime: platformRuntime }, events)
+        transport().connect({ url, credential: undefined, runtime: platformRuntime }, events)
       return {
         connect(events) {
           isRefusing = false
