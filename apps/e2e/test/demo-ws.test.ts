@@ -64,16 +64,10 @@ test('vessels move on the chart, and the room says that nothing is missing', asy
   expect(await page.locator('.chart-vessel').count()).toBeGreaterThan(5)
 })
 
-test.each([
+test.for([
   ['Cut', /the link ended/],
   ['Half-open', /no answer to a ping/],
-])('"%s" loses no sweep and no entry, and doubles none', async (fault, why) => {
-  const visit = await room.visit()
-  const { page } = visit
-  await visit.go('?view=chart')
-  await signIn(page)
-  await page.goto(`${room.demo.origin}/?view=chart`)
-  await says(page, /^Live/)
+] as const)('"%s" loses no sweep and no entry, and doubles none', async ([fault, why], { visit: { page } }) => {
   await page.waitForTimeout(2_000)
   await press(page, fault)
   await page.locator('.steps li[data-state=waiting]').waitFor()
@@ -83,7 +77,6 @@ test.each([
   const after = await settled(page)
   expect(after).toMatchObject({ missed: 0, unknown: 0, twice: 0, acknowledged: after['entries-written'] })
   expect(after['in-the-harbour-s-log']).toBe(after['entries-written'])
-  await visit.leave()
 })
 
 test('a half-open link is caught up with, and the room says so', async ({ visit: { page } }) => {

@@ -46,7 +46,10 @@ export type {
   Typed,
 } from './infer.ts'
 export { parseJson } from './json.ts'
-export { issuePath, issuePaths } from './schema.ts'
+export { issuePath } from './schema.ts'
+export { modesOf } from './settings.ts'
+export { conform, misfitError } from './validate.ts'
+export type { Misfit } from './validate.ts'
 export type { Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes } from './schema.ts'
 
 export { Call } from './call.ts'

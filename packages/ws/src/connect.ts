@@ -2,8 +2,8 @@ import {
   type AnyClient,
   type AnySchema,
   FairleadError,
-  type ValidationMode,
   hostOf,
+  modesOf,
   platformLifecycle,
   sessionEnded,
   tellAll,
@@ -13,7 +13,7 @@ import type { Connection, SendOptions } from './connection.ts'
 import type { Courier, Delivery, Gap, Level } from './delivery.ts'
 import { socketError, whereOf } from './errors.ts'
 import { pack } from './frames.ts'
-import { type Checks, checked, inOrder } from './inbox.ts'
+import { checked, inOrder } from './inbox.ts'
 import { createInbox } from './incoming.ts'
 import { FAST, STEADY } from './liveness.ts'
 import { createMachine } from './machine.ts'
@@ -54,7 +54,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
   const { messages, outbox: bounds = {}, liveness = 'steady', connectTimeoutMs = 10_000 } = options
   const path = options.url.replace(/[?#].*$/s, '').replace(/^https?:\/\/[^/]*/i, '')
   const contract: MessageContract = messages
-  const checks = checksOf(options.validation)
+  const checks = modesOf(options.validation)
   const delivery = (options.delivery ?? resumable()) as Delivery
   const session = (options.auth ?? host.auth) === 'session' ? host.session() : undefined
   const transitionListeners = new Set<(transition: Transition) => void>()
@@ -330,12 +330,4 @@ function listenTo<T>(listeners: Set<(value: T) => void>) {
     listeners.add(own)
     return () => listeners.delete(own)
   }
-}
-
-function checksOf(validation: ValidationMode | { input?: ValidationMode; output?: ValidationMode } = 'strict'): {
-  readonly input: Checks
-  readonly output: Checks
-} {
-  if (typeof validation === 'string') return { input: validation, output: validation }
-  return { input: validation.input ?? 'strict', output: validation.output ?? 'strict' }
 }

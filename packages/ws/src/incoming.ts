@@ -1,7 +1,7 @@
-import type { AnySchema, FairleadError, Tags } from '@fairlead/core'
+import type { AnySchema, FairleadError, Tags, ValidationMode } from '@fairlead/core'
 import type { Incoming } from './connection.ts'
 import { socketError } from './errors.ts'
-import { type Checks, type Report, checked, inOrder } from './inbox.ts'
+import { type Report, checked, inOrder } from './inbox.ts'
 import { type ReadOptions, iterate } from './iterate.ts'
 import { createListeners } from './listeners.ts'
 import { type IncomingDefinition, schemaOf } from './messages.ts'
@@ -18,7 +18,7 @@ export interface Inbox {
 /** What the inboxes of one connection share. */
 export interface InboxContext {
   readonly path: string
-  readonly checks: Checks
+  readonly checks: ValidationMode
   readonly report: Report
   readonly tags: Tags
   /** Tags that messages named, so that a gap can make them stale. */

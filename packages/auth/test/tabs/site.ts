@@ -1,6 +1,6 @@
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { build, defaultClientConditions } from 'vite'
+import { bundlePage } from '../../../../tools/page-bundle.ts'
 
 /** A page of its own origin that loads core, auth and the coordinator of a browser. */
 export interface Site {
@@ -10,7 +10,7 @@ export interface Site {
 
 /** Builds the page from the sources and serves it. */
 export async function startSite(): Promise<Site> {
-  const script = await bundle(`${import.meta.dirname}/page.ts`)
+  const script = await bundlePage(`${import.meta.dirname}/page.ts`)
   const server = createServer(({ url }, response) => {
     const isScript = url === '/page.js'
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
@@ -23,18 +23,6 @@ export async function startSite(): Promise<Site> {
     url: `http://127.0.0.1:${portOf(server)}/`,
     close: () => void (server.closeAllConnections(), server.close()),
   }
-}
-
-async function bundle(entry: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { conditions: ['@fairlead/source', ...defaultClientConditions] },
-    build: { write: false, minify: false, target: 'esnext', lib: { entry, formats: ['es'] } },
-  })
-  const [output] = [built].flat()
-  if (!output || !('output' in output)) throw new Error('the page was not built')
-  return output.output[0].code
 }
 
 function portOf(server: Server): number {

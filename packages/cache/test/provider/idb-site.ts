@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { build, defaultClientConditions } from 'vite'
+import { bundlePage } from '../../../../tools/page-bundle.ts'
 import type { StorePage } from './idb-page.ts'
 
 declare global {
@@ -16,7 +16,7 @@ export interface StoreSite {
 
 /** Builds the page and serves it. */
 export async function startStoreSite(): Promise<StoreSite> {
-  const script = await bundle(`${import.meta.dirname}/idb-page.ts`)
+  const script = await bundlePage(`${import.meta.dirname}/idb-page.ts`)
   const server = createServer(({ url }, response) => {
     const isScript = url === '/page.js'
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
@@ -30,16 +30,4 @@ export async function startStoreSite(): Promise<StoreSite> {
       server.close()
     },
   }
-}
-
-async function bundle(entry: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { conditions: ['@fairlead/source', ...defaultClientConditions] },
-    build: { write: false, minify: false, target: 'esnext', lib: { entry, formats: ['es'] } },
-  })
-  const [output] = [built].flat()
-  if (!output || !('output' in output)) throw new Error('the page was not built')
-  return output.output[0].code
 }

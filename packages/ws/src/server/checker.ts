@@ -1,4 +1,4 @@
-import type { AnySchema, FairleadError, ValidationMode, ValidationModes } from '@fairlead/core'
+import { type AnySchema, type FairleadError, type ValidationMode, type ValidationModes, modesOf } from '@fairlead/core'
 import { socketError } from '../errors.ts'
 import { type Packed, pack } from '../frames.ts'
 import { checked } from '../inbox.ts'
@@ -24,8 +24,7 @@ export function createChecker(
   maxMessageBytes: number,
   report: (error: FairleadError) => void,
 ): Checker {
-  const { input = 'strict', output = 'strict' } =
-    typeof validation === 'string' ? { input: validation, output: validation } : (validation ?? {})
+  const { input, output } = modesOf(validation)
   function fitting(name: string, packed: Packed): Packed {
     if (packed.size <= maxMessageBytes) return packed
     throw socketError(PATH, 'too-large', `'${name}' has ${packed.size} bytes, more than the ${maxMessageBytes} allowed`)

@@ -1,13 +1,6 @@
 import { FairleadError } from '@fairlead/core'
 import { expect, test } from 'vitest'
-import { scriptedConnection } from '../support/scripted-connection.ts'
-import { testSession } from '../support/session.ts'
-
-const signedIn = (options: Parameters<typeof scriptedConnection>[0] = {}) => {
-  const session = testSession()
-  session.signIn('ida')
-  return { session, ...scriptedConnection({ plugins: [session.plugin], onLink: (link) => link.welcome(), ...options }) }
-}
+import { signedIn } from '../support/signed-in.ts'
 
 test('each try asks for one credential', async () => {
   const { session, clock, server, connection } = signedIn()

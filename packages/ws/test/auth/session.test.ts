@@ -2,6 +2,7 @@ import { type Schema, createClient } from '@fairlead/core'
 import { createVirtualClock } from '@fairlead/testing'
 import { connect } from '@fairlead/ws'
 import { expect, test } from 'vitest'
+import { signedIn } from '../support/signed-in.ts'
 import { scripted } from '../support/scripted.ts'
 import { scriptedConnection } from '../support/scripted-connection.ts'
 import { testSession } from '../support/session.ts'
@@ -22,12 +23,7 @@ test('nobody signed in: nothing is opened and nothing is sent, until somebody is
 })
 
 test('the credential travels in hello and in header fields of the transport, never in the URL', async () => {
-  const session = testSession()
-  session.signIn('ida')
-  const { clock, server, connection } = scriptedConnection({
-    plugins: [session.plugin],
-    onLink: (link) => link.welcome(),
-  })
+  const { session, clock, server, connection } = signedIn()
   await clock.advance(0)
   expect(server.last.heard('hello')).toEqual([
     { type: 'hello', version: 1, received: 0, credential: { authorization: 'Bearer ida-1' } },
@@ -38,12 +34,7 @@ test('the credential travels in hello and in header fields of the transport, nev
 })
 
 test('the end of a session closes its link; nothing of it is sent for the next one', async () => {
-  const session = testSession()
-  session.signIn('ida')
-  const { clock, server, connection } = scriptedConnection({
-    plugins: [session.plugin],
-    onLink: (link) => link.welcome(),
-  })
+  const { session, clock, server, connection } = signedIn()
   await clock.advance(0)
   const first = server.last
   const written = connection.send('steer', { n: 1 })
@@ -67,12 +58,7 @@ test('the end of a session closes its link; nothing of it is sent for the next o
 })
 
 test('a session that ends says so to the server while the link is open', async () => {
-  const session = testSession()
-  session.signIn('ida')
-  const { clock, server, connection } = scriptedConnection({
-    plugins: [session.plugin],
-    onLink: (link) => link.welcome(),
-  })
+  const { session, clock, server, connection } = signedIn()
   await clock.advance(0)
   session.signOut()
   expect(server.last.heard('close')).toEqual([{ type: 'close', code: 1000 }])
@@ -86,10 +72,7 @@ test('a session that ends says so to the server while the link is open', async (
 })
 
 test('a newer credential is sent before the present one ends, over the same link', async () => {
-  const session = testSession()
-  session.signIn('ida')
-  const { clock, server, connection } = scriptedConnection({
-    plugins: [session.plugin],
+  const { clock, server, connection } = signedIn({
     onLink: (link) => link.welcome({ expiresInMs: 60_000 }),
   })
   await clock.advance(0)
@@ -112,10 +95,7 @@ test('a newer credential is sent before the present one ends, over the same link
 })
 
 test('a refused credential is refreshed once, and the connection is up with the newer one', async () => {
-  const session = testSession()
-  session.signIn('ida')
-  const { clock, server, connection } = scriptedConnection({
-    plugins: [session.plugin],
+  const { session, clock, server, connection } = signedIn({
     onLink(link) {
       if (link.target.credential?.version !== 1) return link.welcome()
       link.events.open()
@@ -130,10 +110,7 @@ test('a refused credential is refreshed once, and the connection is up with the 
 })
 
 test('a connection that has failed begins anew for whoever signs in next', async () => {
-  const session = testSession()
-  session.signIn('ida')
-  const { clock, connection } = scriptedConnection({
-    plugins: [session.plugin],
+  const { session, clock, connection } = signedIn({
     onLink(link) {
       if (link.target.credential?.headers['authorization']?.includes('bob')) return link.welcome()
       link.events.open()

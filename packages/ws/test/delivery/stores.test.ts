@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { contract } from '../support/contract.ts'
 import { memoryNetwork } from '../support/memory-link.ts'
 
-const happenings = ['send', 'send', 'push', 'push', 'cut', 'swallow', 'hop', 'restart', 'wait'] as const
+const happenings = ['send', 'send', 'push', 'push', 'cut', 'swallow', 'hop', 'back', 'restart', 'wait'] as const
 type Happening = (typeof happenings)[number] | 'forget'
 
 interface Sent {
@@ -16,7 +16,7 @@ interface Sent {
   verdict?: Verdict
 }
 
-/** Runs a course over one server after another with one store between them, and tells what came of it. */
+/** Runs a course over servers with one store between them, and tells what came of it. */
 async function course(seed: number, steps: readonly Happening[]) {
   const random = createRandom(seed)
   const clock = createVirtualClock({ random })
@@ -38,7 +38,8 @@ async function course(seed: number, steps: readonly Happening[]) {
     return made
   }
   const servers = [start()]
-  const present = () => servers.at(-1) as (typeof servers)[0]
+  let at = 0
+  const present = () => servers[at] as (typeof servers)[0]
   const network = memoryNetwork(present(), runtime)
   const client = createClient({ baseUrl: 'https://harbour.example', runtime })
   const connection = connect(client, {
@@ -70,9 +71,13 @@ async function course(seed: number, steps: readonly Happening[]) {
     else if (step === 'wait') await clock.advance(Math.floor(random() * 3_000))
     else {
       if (step === 'forget') kept = memorySessions(runtime)
-      // Where it hops, the earlier server stays and still believes it has the session.
-      if (step !== 'hop') present().close()
-      servers.push(start())
+      // A server that is left stays, and still believes that it has the session.
+      if (step === 'hop') at = servers.push(start()) - 1
+      else if (step === 'back') at = Math.floor(random() * servers.length)
+      else {
+        present().close()
+        servers[at] = start()
+      }
       network.server = present()
       network.cut()
     }
@@ -100,7 +105,7 @@ test('over restarts and from server to server, what a client sends arrives once 
         pushed.filter(({ n, verdict }) => !verdict || (verdict.state === 'acknowledged' && !came.includes(n))),
       ).toEqual([])
     }),
-    { numRuns: 100 },
+    { numRuns: 200 },
   )
 }, 60_000)
 
@@ -122,6 +127,6 @@ test('a store that forgets makes no success of a loss, and leaves nothing open',
         ).toEqual([])
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 200 },
   )
 }, 60_000)

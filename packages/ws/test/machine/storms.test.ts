@@ -1,9 +1,9 @@
 import { createRandom } from '@fairlead/testing/chaos'
 import { createVirtualClock } from '@fairlead/testing'
 import { expect, test } from 'vitest'
+import { signedIn } from '../support/signed-in.ts'
 import { herd } from '../support/herd.ts'
 import { scriptedConnection } from '../support/scripted-connection.ts'
-import { testSession } from '../support/session.ts'
 
 test('a server that crashes in a loop is tried at most six times in 15 seconds', async () => {
   for (let seed = 1; seed <= 20; seed++) {
@@ -23,10 +23,7 @@ test('a server that crashes in a loop is tried at most six times in 15 seconds',
 })
 
 test('a server that refuses every credential is tried twice, with one refresh, and then not again', async () => {
-  const session = testSession()
-  session.signIn('ida')
-  const { clock, server, connection } = scriptedConnection({
-    plugins: [session.plugin],
+  const { session, clock, server, connection } = signedIn({
     onLink(link) {
       link.events.open()
       link.say({ type: 'close', code: 4401, reason: 'expired' })

@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest'
-import { memoryLive } from '../support/memory-live.ts'
-
-const live = async (options: Parameters<typeof memoryLive>[0] = {}) => {
-  const made = memoryLive(options)
-  await made.clock.advance(50)
-  return made
-}
+import { readyLive } from '../support/memory-live.ts'
 
 test('a subscription that was closed while there was no link is left when there is one', async () => {
-  const made = await live()
+  const made = await readyLive()
   const { clock, connection, network } = made
   const tower = connection.channel('tower')
   await clock.advance(50)
@@ -23,7 +17,7 @@ test('a subscription that was closed while there was no link is left when there 
 })
 
 test('a subscription that was opened while there was no link is made when there is one', async () => {
-  const made = await live()
+  const made = await readyLive()
   const { clock, connection, network } = made
   network.isDown = true
   network.cut()
@@ -36,7 +30,7 @@ test('a subscription that was opened while there was no link is made when there 
 })
 
 test('a subscription whose asking took longer than a request may is made all the same', async () => {
-  const { clock, connection, network, server } = await live()
+  const { clock, connection, network, server } = await readyLive()
   const tower = connection.channel('tower')
   network.isDown = true
   network.cut()
@@ -52,7 +46,7 @@ test('a subscription whose asking took longer than a request may is made all the
 })
 
 test('the end of the connection settles what waits for a subscription', async () => {
-  const { clock, connection, network } = await live()
+  const { clock, connection, network } = await readyLive()
   network.swallow()
   const tower = connection.channel('tower')
   const told = tower.ready.then(

@@ -5,18 +5,13 @@ import { createSocketServer } from '@fairlead/ws/server'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { memoryNetwork } from '../support/memory-link.ts'
-import { memoryLive } from '../support/memory-live.ts'
+import { readyLive } from '../support/memory-live.ts'
 
-const live = async (options: Parameters<typeof memoryLive>[0] = {}) => {
-  const made = memoryLive(options)
-  await made.clock.advance(50)
-  return made
-}
 const settled = async (given: Promise<unknown>): Promise<PromiseSettledResult<unknown>> =>
   (await Promise.allSettled([given]))[0]
 
 test('a channel brings what is published to its params, and nothing else', async () => {
-  const { clock, connection, server } = await live()
+  const { clock, connection, server } = await readyLive()
   const [a, b] = [connection.channel('vessel', { id: 'a' }), connection.channel('vessel', { id: 'b' })]
   const heard: unknown[] = []
   a.on('moved', (n) => heard.push(['a', n]))
@@ -35,7 +30,7 @@ test('a channel brings what is published to its params, and nothing else', async
 })
 
 test('who left a channel hears nothing more of it, also what is on its way', async () => {
-  const { clock, connection, server, errors } = await live()
+  const { clock, connection, server, errors } = await readyLive()
   const tower = connection.channel('tower')
   const heard: string[] = []
   tower.on('said', (text) => void heard.push(text))
@@ -56,7 +51,7 @@ test('who left a channel hears nothing more of it, also what is on its way', asy
 })
 
 test('who may not join is told so, is not asked for again, and the connection stays', async () => {
-  const made = await live()
+  const made = await readyLive()
   const { clock, connection } = made
   const errors: unknown[] = []
   connection.onError((error) => void errors.push(error))
@@ -72,7 +67,7 @@ test('who may not join is told so, is not asked for again, and the connection st
 })
 
 test('subscriptions outlive the link, and are made again in a new session', async () => {
-  const made = await live()
+  const made = await readyLive()
   const { clock, connection, network } = made
   const early = connection.channel('vessel', { id: 'a' })
   const heard: number[] = []
@@ -92,7 +87,7 @@ test('subscriptions outlive the link, and are made again in a new session', asyn
 })
 
 test('params that do not fit, and names that nobody knows, are refused at the call', async () => {
-  const { connection } = await live()
+  const { connection } = await readyLive()
   expect(() => connection.channel('vessel', { id: 7 } as never)).toThrow('does not fit its schema')
   expect(() => connection.channel('constructor' as never)).toThrow("no channel 'constructor'")
   expect(() => connection.channel('tower').on('toString' as never, () => {})).toThrow("no message 'toString'")

@@ -1,17 +1,12 @@
 import { refusal } from '@fairlead/ws/server'
 import { expect, test } from 'vitest'
-import { memoryLive } from '../support/memory-live.ts'
+import { readyLive } from '../support/memory-live.ts'
 import { scriptedConnection } from '../support/scripted-connection.ts'
 
-const live = async (options: Parameters<typeof memoryLive>[0] = {}) => {
-  const made = memoryLive(options)
-  await made.clock.advance(50)
-  return made
-}
 const settled = async <T>(given: Promise<T>): Promise<PromiseSettledResult<T>> => (await Promise.allSettled([given]))[0]
 
 test('a request is answered, and many are answered each with its own', async () => {
-  const { clock, connection } = await live()
+  const { clock, connection } = await readyLive()
   const answers = Promise.all(Array.from({ length: 100 }, (_, n) => connection.request('double', n)))
   await clock.advance(100)
   expect(await answers).toEqual(Array.from({ length: 100 }, (_, n) => n * 2))
@@ -19,7 +14,7 @@ test('a request is answered, and many are answered each with its own', async () 
 })
 
 test('an answer that was on its way when the link broke comes over the next one, and the handler ran once', async () => {
-  const { clock, connection, network, server } = await live()
+  const { clock, connection, network, server } = await readyLive()
   let runs = 0
   server.handle('slow', (n) => {
     runs++
@@ -37,7 +32,7 @@ test('an answer that was on its way when the link broke comes over the next one,
 })
 
 test('what a handler refuses is told with its code and data, what it throws is not told', async () => {
-  const { clock, connection, server, errors } = await live()
+  const { clock, connection, server, errors } = await readyLive()
   server.handle('fail', (what) => {
     throw what === 'refuse'
       ? refusal('no-berth', 'the harbour is full', { free: 0 })
@@ -63,7 +58,7 @@ test('what a handler refuses is told with its code and data, what it throws is n
 })
 
 test('an answer that does not fit is not sent by the server, and not given on by the client', async () => {
-  const { clock, connection, server, errors } = await live()
+  const { clock, connection, server, errors } = await readyLive()
   server.handle('slow', () => 'many' as never)
   const given = settled(connection.request('slow', 1))
   await clock.advance(100)
@@ -81,7 +76,7 @@ test('an answer that does not fit is not sent by the server, and not given on by
 })
 
 test('whoever stops waiting tells the server, whose handler hears it', async () => {
-  const { clock, connection, server } = await live()
+  const { clock, connection, server } = await readyLive()
   const aborted: number[] = []
   server.handle('slow', (n, { signal }) => {
     signal.addEventListener('abort', () => aborted.push(n))
@@ -104,7 +99,7 @@ test('whoever stops waiting tells the server, whose handler hears it', async () 
 })
 
 test('a request that never left is not sent once its deadline is over', async () => {
-  const { clock, connection, network, server } = await live()
+  const { clock, connection, network, server } = await readyLive()
   const asked: number[] = []
   server.handle('slow', (n) => {
     asked.push(n)
@@ -122,7 +117,7 @@ test('a request that never left is not sent once its deadline is over', async ()
 })
 
 test('a lost session asks again what is safe to ask, and tells the others unknown', async () => {
-  const made = await live()
+  const made = await readyLive()
   const { clock, connection } = made
   const asked: string[] = []
   const never = (): void => {
@@ -142,7 +137,7 @@ test('a lost session asks again what is safe to ask, and tells the others unknow
 })
 
 test('the end of the connection is the end of its requests', async () => {
-  const { clock, connection, server } = await live()
+  const { clock, connection, server } = await readyLive()
   server.handle('slow', () => new Promise(() => {}))
   const given = settled(connection.request('slow', 1))
   await clock.advance(100)

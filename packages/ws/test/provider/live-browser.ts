@@ -1,6 +1,6 @@
 import { type ChaosProxy, createChaosProxy } from '@fairlead/testing/chaos'
 import { type Browser, type BrowserContext, chromium } from 'playwright'
-import { build, defaultClientConditions } from 'vite'
+import { bundlePage } from '../../../../tools/page-bundle.ts'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { findChromium } from '../../../../tools/chromium.ts'
 import { type LiveServer, startLive } from '../support/live-server.ts'
@@ -26,7 +26,7 @@ export function liveBrowser(): () => Promise<LiveBrowser> {
   const closing: (() => unknown)[] = []
   beforeAll(async () => {
     const { executablePath, args, env } = findChromium()
-    script = await bundle(`${import.meta.dirname}/page.ts`)
+    script = await bundlePage(`${import.meta.dirname}/page.ts`)
     // Playwright turns the cache of pages off.
     browser = await chromium.launch({ executablePath, args, env, ignoreDefaultArgs: ['--disable-back-forward-cache'] })
   }, 60_000)
@@ -45,16 +45,4 @@ export function liveBrowser(): () => Promise<LiveBrowser> {
     )
     return { server, proxy, context, url: proxy.url('http', '/') }
   }
-}
-
-async function bundle(entry: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { conditions: ['@fairlead/source', ...defaultClientConditions] },
-    build: { write: false, minify: false, target: 'esnext', lib: { entry, formats: ['es'] } },
-  })
-  const [output] = [built].flat()
-  if (!output || !('output' in output)) throw new Error('the page was not built')
-  return output.output[0].code
 }

@@ -30,6 +30,17 @@ export interface DropsResult {
   readonly seconds: number
 }
 
+/** What a broken network may do to messages: nothing. */
+export const FAULTLESS = {
+  lost: 0,
+  duplicated: 0,
+  outOfOrder: 0,
+  unsettled: 0,
+  toldWrong: 0,
+  gaps: 0,
+  errors: 0,
+} satisfies Partial<DropsResult>
+
 const PACE_MS = 3
 
 /** Sends numbered messages both ways over connections that are broken by their progress, each through a proxy of its own. */

@@ -56,3 +56,10 @@ export function memoryLive({
     },
   }
 }
+
+/** The same, once the connection is ready. */
+export async function readyLive(options: Parameters<typeof memoryLive>[0] = {}) {
+  const made = memoryLive(options)
+  await made.clock.advance(50)
+  return made
+}
