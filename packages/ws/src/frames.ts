@@ -117,14 +117,17 @@ export function readFrame(frame: Frame): Parsed {
   const value = parseJson(text, (_, what) => broken(what)) as Partial<Message & Control> | null
   if (typeof value !== 'object' || value === null) throw broken('is no object')
   if (typeof value.type === 'string') return { control: controlOf(value as Control) }
-  const { seq, name = '', request = 0, reply = 0, cancel = 0, channel = 0, error } = value as Message
-  if (![seq, request, reply, cancel, channel].every(Number.isSafeInteger) || typeof name !== 'string')
+  const { seq, name, request, reply, cancel, channel, error } = value as Message
+  const isWhole = isNumber(request) && isNumber(reply) && isNumber(cancel) && isNumber(channel)
+  if (!Number.isSafeInteger(seq) || !isWhole || (name !== undefined && typeof name !== 'string'))
     throw broken('has a member of another type than it should')
   if (error !== undefined && (typeof Object(error).code !== 'string' || typeof Object(error).message !== 'string'))
     throw broken('has an error without a code and a message')
   if (typeof frame === 'string') return { message: value as Message }
   return { message: { ...(value as Message), data: frame.slice(HEAD_BYTES + headLength(frame)) } }
 }
+
+const isNumber = (value: unknown): boolean => value === undefined || Number.isSafeInteger(value)
 
 /** What both sides rely on in a frame that is no message. */
 function controlOf(control: Control): Control {

@@ -93,7 +93,9 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
 
   function attempt(work: () => unknown): void {
     try {
-      void Promise.resolve(work()).catch(report)
+      const done = work()
+      // Most of them answer nothing, and are many.
+      if (done !== undefined) void Promise.resolve(done).catch(report)
     } catch (error) {
       report(error)
     }
