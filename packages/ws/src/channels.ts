@@ -61,7 +61,7 @@ export function createChannels(
       if (!isFairleadError(error) || !('code' in error)) return
       open.delete(channel)
       entry.reject(error)
-      entry.inbox.end(error)
+      entry.inbox.close(error)
       report(error)
     }
   }
@@ -86,7 +86,7 @@ export function createChannels(
         ready,
         close() {
           if (!open.delete(channel)) return
-          inbox.end()
+          inbox.close()
           reject(socketError(path, 'closed', `the subscription to '${name}' was closed`))
           if (isReady()) unsubscribe(channel)
           else if (entry.isAsked) closed.add(channel)

@@ -8,7 +8,7 @@ import {
   sessionEnded,
   tellAll,
 } from '@fairlead/core'
-import { createChannels } from './channels.ts'
+import { SUBSCRIBE, UNSUBSCRIBE, createChannels } from './channels.ts'
 import type { Connection, SendOptions } from './connection.ts'
 import type { Courier, Delivery, Gap, Level } from './delivery.ts'
 import { socketError, whereOf } from './errors.ts'
@@ -68,7 +68,8 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     tell('error', { kind: error.kind, reason: (error as { reason?: string }).reason })
     tellAll(errorListeners, error)
   }
-  const context = { path, checks: checks.output, report, tags, named: new Set<string>() }
+  const over = () => (machine.state === 'closed' || machine.state === 'failed' ? { error: machine.failure } : undefined)
+  const context = { path, checks: checks.output, report, tags, named: new Set<string>(), over }
   const inbox = createInbox(contract.toClient ?? {}, context)
   const outbox = createOutbox(runtime, bounds, () => courier.pump())
   const requests = createRequests(runtime, path, put, (request) => {
@@ -117,6 +118,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
 
   const courierHost = {
     runtime,
+    path,
     outbox,
     maxMessageBytes: options.maxMessageBytes ?? 524_288,
     ready({ expiresInMs, isNew }: { readonly expiresInMs?: number | undefined; readonly isNew: boolean }) {
@@ -138,6 +140,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     advice: machine.advice,
     authed: machine.authed,
     broken: machine.broken,
+    report,
   }
   const courier: Courier = delivery.start(courierHost)
 
@@ -172,6 +175,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     },
   ): void {
     const { name, data, request, key, signal } = item
+    const isOwn = item.head !== undefined || name === SUBSCRIBE || name === UNSUBSCRIBE
     mustBeOpen()
     if (item.class === 'volatile' && machine.state !== 'ready')
       return item.settle({ state: 'not-sent', reason: 'offline' })
@@ -193,13 +197,15 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
       packed,
       class: item.class,
       key: key === undefined ? undefined : `${name} ${key}`,
-      expiresAt: runtime.now() + Math.min(item.deadlineMs ?? Infinity, bounds.maxAgeMs ?? 120_000),
+      expiresAt: isOwn ? Infinity : runtime.now() + Math.min(item.deadlineMs ?? Infinity, bounds.maxAgeMs ?? 120_000),
+      isOwn,
       written: false,
       isAgain: false,
       settled: false,
       settle(verdict) {
         signal?.removeEventListener('abort', aborted)
         item.settle(verdict)
+        courier.settled?.(own)
       },
     }
     const aborted = (): void => outbox.giveUp(own, 'aborted')

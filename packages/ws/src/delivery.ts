@@ -1,6 +1,6 @@
-import type { Credential, Runtime } from '@fairlead/core'
+import type { Credential, FairleadError, Runtime } from '@fairlead/core'
 import type { Message, Missed } from './frames.ts'
-import type { Outbox } from './outbox.ts'
+import type { Outbox, Outgoing } from './outbox.ts'
 import type { Frame, Link } from './transport.ts'
 
 /**
@@ -28,6 +28,8 @@ export interface Gap {
 /** What a delivery finds in its connection. */
 export interface DeliveryHost {
   readonly runtime: Runtime
+  /** Of the connection, for errors. */
+  readonly path: string
   readonly outbox: Outbox
   /** Largest message, in bytes. The server may have said a smaller one. */
   maxMessageBytes: number
@@ -43,6 +45,8 @@ export interface DeliveryHost {
   advice(code: number, reason: string | undefined, retryAfterMs: number | undefined): void
   /** The server has taken a newer credential. */
   authed(expiresInMs: number | undefined): void
+  /** Something failed that nobody waits for. */
+  report(error: FairleadError): void
   /** The other side does not keep to the protocol: this link is of no use. */
   broken(what: string): void
 }
@@ -55,6 +59,8 @@ export interface Courier {
   frame(frame: Frame): void
   /** There is something to send, or room for it. */
   pump(): void
+  /** The verdict of a message has been told: a delivery that waits for nothing else lets go of it. */
+  settled?(item: Outgoing): void
   /** Asks whether the other side is there; absent where nothing can be asked. */
   ping?(): void
   /** Sends a newer credential; absent where there is no way to. */

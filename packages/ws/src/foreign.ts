@@ -1,7 +1,8 @@
 import { FairleadError, isFairleadError, parseJson } from '@fairlead/core'
 import type { Courier, Delivery, DeliveryHost, Level } from './delivery.ts'
+import { socketError } from './errors.ts'
 import type { Message } from './frames.ts'
-import type { Outgoing } from './outbox.ts'
+import type { Outgoing, Verdict } from './outbox.ts'
 import { createPump } from './pump.ts'
 import type { Frame, Link } from './transport.ts'
 
@@ -26,8 +27,10 @@ export interface ForeignOptions {
 
 /** Objects of `type` and `data` in JSON; a request and its reply carry the same `id`. */
 export const jsonCodec: Codec = {
-  encode: ({ name, data, request }) =>
-    JSON.stringify({ type: name, data, ...(request !== undefined && { id: request }) }),
+  encode({ name, data, request }) {
+    if (data instanceof Uint8Array) throw new TypeError('JSON has no bytes; give a codec that does')
+    return JSON.stringify({ type: name, data, ...(request !== undefined && { id: request }) })
+  },
   decode(frame) {
     if (typeof frame !== 'string')
       throw new FairleadError('decode', undefined, 'a frame is no text', { reason: 'syntax' })
@@ -73,9 +76,26 @@ function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, pong, hell
   let link: Link | undefined
   let wasReady = false
 
-  const letGo = (item: Outgoing, reason: 'no-acknowledgement' | 'link-lost'): void => {
-    outbox.settle(item, { state: 'unknown', reason })
+  const letGo = (item: Outgoing, verdict: Verdict): void => {
+    outbox.settle(item, verdict)
     outbox.release(item)
+  }
+  /** The frame of a message, which a codec may have no form for: that is told, and ends nothing else. */
+  function encode(item: Outgoing): Frame | undefined {
+    try {
+      return codec.encode(item)
+    } catch (error) {
+      const what = `the codec cannot write '${item.name}'`
+      host.report(isFairleadError(error) ? error : socketError(host.path, 'unserialisable', what, {}, { cause: error }))
+      letGo(item, { state: 'not-sent', reason: 'unserialisable' })
+      return undefined
+    }
+  }
+  /** Nobody waits for the answer any more: it takes up no room. */
+  function finish(request: number): void {
+    const item = open.get(request)
+    open.delete(request)
+    if (item) outbox.release(item)
   }
   const pump = createPump(
     host.runtime,
@@ -83,9 +103,11 @@ function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, pong, hell
     (to) => {
       const item = outbox.next()
       if (!item) return false
+      const frame = encode(item)
+      if (frame === undefined) return true
       item.written = true
-      to.send(codec.encode(item))
-      if (item.request === undefined) letGo(item, 'no-acknowledgement')
+      to.send(frame)
+      if (item.request === undefined) letGo(item, { state: 'unknown', reason: 'no-acknowledgement' })
       else open.set(item.request, item)
       return true
     },
@@ -94,13 +116,12 @@ function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, pong, hell
     open(opened, credential) {
       link = opened
       for (const frame of hello?.(credential?.headers) ?? []) opened.send(frame)
-      host.ready({ isNew: true })
-      // Whoever heard that it is ready may have closed it.
-      if (link !== opened) return
-      // Nobody knows what a foreign server has sent meanwhile.
-      if (wasReady) host.gap({ recovered: 'none', missed: undefined, epoch: '' })
+      const isAgain = wasReady
       wasReady = true
-      pump.run()
+      host.ready({ isNew: true })
+      // Nobody knows what a foreign server has sent meanwhile. Also told when whoever heard of ready let go of the link.
+      if (isAgain && wasReady) host.gap({ recovered: 'none', missed: undefined, epoch: '' })
+      if (link === opened) pump.run()
     },
     frame(frame) {
       host.progress()
@@ -108,29 +129,32 @@ function createForeign(host: DeliveryHost, { codec = jsonCodec, ping, pong, hell
       if (!message) return
       if (message.reply !== undefined) {
         const item = open.get(message.reply)
-        open.delete(message.reply)
-        if (item) {
-          outbox.settle(item, { state: 'acknowledged' })
-          outbox.release(item)
-        }
+        if (item) letGo(item, { state: 'acknowledged' })
       }
       host.deliver({ seq: 0, ...message })
       pump.run()
     },
     pump: pump.run,
+    settled({ request }) {
+      if (request !== undefined) finish(request)
+    },
     ...(ping !== undefined && { ping: () => link?.send(ping) }),
     down() {
       link = undefined
       pump.stop()
       const again: Outgoing[] = []
       for (const item of open.values()) {
-        if (item.class === 'once-safe' && !item.settled) again.push(item)
-        else letGo(item, 'link-lost')
+        if (item.class === 'once-safe') again.push(item)
+        else letGo(item, { state: 'unknown', reason: 'link-lost' })
       }
       open.clear()
       outbox.putBack(again)
     },
-    end: () => open.clear(),
+    end() {
+      open.clear()
+      // Whoever comes next has missed nothing.
+      wasReady = false
+    },
     get inFlight() {
       return open.size
     },

@@ -13,6 +13,8 @@ export interface Inbox {
   deliver(name: string, data: unknown): void
   /** Ends the readers. */
   end(error?: FairleadError): void
+  /** Ends the readers, and those that begin later. */
+  close(error?: FairleadError): void
 }
 
 /** What the inboxes of one connection share. */
@@ -23,6 +25,12 @@ export interface InboxContext {
   readonly tags: Tags
   /** Tags that messages named, so that a gap can make them stale. */
   readonly named: Set<string>
+  /** Set when nothing will come any more: why, where that is a failure. */
+  over(): Over | undefined
+}
+
+interface Over {
+  readonly error: FairleadError | undefined
 }
 
 /** Tags that are remembered at most; the oldest go first. */
@@ -31,13 +39,14 @@ const MAX_NAMED = 1_000
 /** Makes an inbox for the messages of a contract, or of one channel. */
 export function createInbox(
   definitions: Readonly<Record<string, AnySchema | IncomingDefinition>>,
-  { path, checks, report, tags, named }: InboxContext,
+  { path, checks, report, tags, named, over }: InboxContext,
 ): Inbox {
   const listeners = createListeners<unknown>()
   const readers = new Set<(error?: FairleadError) => void>()
   const order = inOrder()
   /** Raised when a session ends: what its schemas still look at is for nobody any more. */
   let turn = 0
+  let closed: Over | undefined
 
   const known = (name: string): AnySchema | IncomingDefinition | undefined =>
     Object.hasOwn(definitions, name) ? definitions[name] : undefined
@@ -57,6 +66,11 @@ export function createInbox(
     tags.invalidate(stale)
   }
 
+  function endAll(error?: FairleadError): void {
+    turn++
+    for (const end of readers) end(error)
+  }
+
   return {
     incoming: {
       on(name, listener) {
@@ -68,6 +82,11 @@ export function createInbox(
         return iterate<never>(
           options,
           (next, end) => {
+            const isOver = closed ?? over()
+            if (isOver) {
+              end(isOver.error)
+              return () => {}
+            }
             readers.add(end)
             const stop = listeners.add(name, next as (data: unknown) => void)
             return () => {
@@ -99,9 +118,10 @@ export function createInbox(
         report(error as FairleadError)
       }
     },
-    end(error) {
-      turn++
-      for (const end of readers) end(error)
+    end: endAll,
+    close(error) {
+      closed = { error }
+      endAll(error)
     },
   }
 }

@@ -121,8 +121,8 @@ export function createMachine(options: MachineOptions): Machine {
   const isGood = (): boolean => hasProgress && runtime.now() - readyAt >= stableMs
 
   async function connect(code: TransitionCode): Promise<void> {
-    // Somebody who heard of the step before may have ended it.
-    if (state === 'closed') return
+    // Somebody who heard of the step before may have ended it, or begun the next try.
+    if (state === 'closed' || state === 'connecting') return
     if (session && session.state !== 'authenticated') return idle(code)
     followSession()
     const own = ++generation
@@ -131,6 +131,7 @@ export function createMachine(options: MachineOptions): Machine {
     advised = undefined
     timer = runtime.setTimeout(() => lost('connect-timeout'), connectTimeoutMs)
     move('connecting', code)
+    if (!isOwn()) return
     try {
       credential = await (session && credentialOf(session, rejectedVersion))
     } catch (error) {
@@ -175,18 +176,22 @@ export function createMachine(options: MachineOptions): Machine {
 
   function opened(): void {
     if (options.level === 'resumable') move('authenticating', 'open')
-    if (link) courier.open(link, credential)
+    const to = link
+    if (to) guarded('the first frames cannot be made', () => courier.open(to, credential))
   }
 
   function arrived(frame: Frame): void {
     liveness?.heard()
+    guarded('a frame cannot be read', () => courier.frame(frame))
+  }
+
+  /** What throws here, such as a codec, must not go into the transport: the link is of no use. */
+  function guarded(what: string, step: () => void): void {
     const own = generation
     try {
-      courier.frame(frame)
+      step()
     } catch (error) {
-      options.report(
-        isFairleadError(error) ? error : socketError(path, 'protocol', 'a frame cannot be read', {}, { cause: error }),
-      )
+      options.report(isFairleadError(error) ? error : socketError(path, 'protocol', what, {}, { cause: error }))
       // Whoever heard of it may have ended the link.
       if (own === generation) lost('protocol')
     }
@@ -241,7 +246,8 @@ export function createMachine(options: MachineOptions): Machine {
   function fail(code: TransitionCode, error: FairleadError, closeCode?: number): void {
     failure = error
     move('failed', code, { closeCode })
-    options.onEnd(error)
+    // Whoever heard of it may have begun anew.
+    if (failure === error) options.onEnd(error)
   }
 
   /** An epoch that ends takes the link with it; the next one begins anew. */
@@ -254,7 +260,7 @@ export function createMachine(options: MachineOptions): Machine {
       if (state === 'closed') return
       courier.end()
       detach(1000)
-      rejectedVersion = undefined
+      rejectedVersion = failure = undefined
       failures = 0
       if (state !== 'idle') move('idle', 'session-ended')
       options.onEnd(sessionEnded(whereOf(path)))
@@ -377,6 +383,7 @@ export function createMachine(options: MachineOptions): Machine {
       detach(1000)
       ignoreSession()
       ignoreLifecycle()
+      failure = undefined
       move('closed', 'closed')
       options.onEnd(socketError(path, 'closed', 'the connection was closed'))
     },

@@ -9,7 +9,16 @@ export type Verdict =
   | { readonly state: 'unknown'; readonly reason: UnknownReason }
 
 /** Why something never left. */
-export type NotSentReason = 'offline' | 'too-large' | 'full' | 'dropped' | 'conflated' | 'expired' | 'aborted' | 'ended'
+export type NotSentReason =
+  | 'offline'
+  | 'too-large'
+  | 'unserialisable'
+  | 'full'
+  | 'dropped'
+  | 'conflated'
+  | 'expired'
+  | 'aborted'
+  | 'ended'
 /** Why nobody can say whether something arrived. */
 export type UnknownReason = 'no-acknowledgement' | 'expired' | 'aborted' | 'link-lost' | 'session-lost' | 'ended'
 
@@ -42,6 +51,8 @@ export interface Outgoing {
   /** A later message of the same key takes the place of one that has not left yet. */
   readonly key: string | undefined
   readonly expiresAt: number
+  /** The library's own, such as a subscription: outside all bounds, which are for what the program sends. */
+  readonly isOwn: boolean
   /** It has been handed to a link. */
   written: boolean
   /** It was on its way in a session that was lost, and waits to go again: it may have arrived. */
@@ -85,11 +96,13 @@ export function createOutbox(
   const held = new Set<Outgoing>()
   /** Waiting for room. */
   const waiters = new Set<Outgoing>()
+  /** Of those held that the bounds are for. */
+  let count = 0
   let bytes = 0
   let timer: unknown
   let timerAt = Infinity
 
-  const fits = (size: number): boolean => held.size < maxMessages && (bytes + size <= maxBytes || held.size === 0)
+  const fits = (size: number): boolean => count < maxMessages && (bytes + size <= maxBytes || count === 0)
 
   function arm(expiresAt: number): void {
     if (expiresAt >= timerAt || expiresAt === Infinity) return
@@ -111,7 +124,9 @@ export function createOutbox(
     const { key, packed } = item
     held.add(item)
     queue.add(item)
+    if (item.isOwn) return
     if (key !== undefined) keys.set(key, item)
+    count++
     bytes += packed.size
   }
   /** Takes the place of an unsent message for others. */
@@ -122,25 +137,29 @@ export function createOutbox(
 
   const outbox: Outbox = {
     get count() {
-      return held.size
+      return count
     },
     get bytes() {
       return bytes
     },
     add(item) {
+      if (item.isOwn) {
+        enter(item)
+        return true
+      }
       const { key, packed } = item
       const older = key === undefined ? undefined : keys.get(key)
       // Nothing gives way for one that does not fit all the same.
       const gone: Outgoing[] = older ? [older] : []
-      let count = held.size - gone.length
+      let left = count - gone.length
       let weight = bytes - (older?.packed.size ?? 0)
-      const hasRoom = (): boolean => count < maxMessages && (weight + packed.size <= maxBytes || count === 0)
+      const hasRoom = (): boolean => left < maxMessages && (weight + packed.size <= maxBytes || left === 0)
       if (whenFull === 'drop-oldest')
         for (const oldest of queue) {
           if (hasRoom()) break
-          if (oldest === older) continue
+          if (oldest === older || oldest.isOwn) continue
           gone.push(oldest)
-          count--
+          left--
           weight -= oldest.packed.size
         }
       if (!hasRoom() && whenFull !== 'wait') return false
@@ -180,7 +199,10 @@ export function createOutbox(
       if (!held.delete(item)) return
       queue.delete(item)
       if (item.key !== undefined && keys.get(item.key) === item) keys.delete(item.key)
-      bytes -= item.packed.size
+      if (!item.isOwn) {
+        count--
+        bytes -= item.packed.size
+      }
       for (const waiter of waiters) {
         if (!fits(waiter.packed.size)) break
         waiters.delete(waiter)

@@ -1,5 +1,5 @@
 import type { Credential } from '@fairlead/core'
-import type { Courier, Delivery, DeliveryHost } from './delivery.ts'
+import type { Courier, Delivery, DeliveryHost, Gap } from './delivery.ts'
 import {
   type Control,
   type Message,
@@ -101,7 +101,12 @@ function createResumable(host: DeliveryHost, window: number): Courier {
     const { missed, epoch } = facts
     if (!isNew && (session === undefined || facts.received >= sent.next))
       return host.broken('goes on with what was never there')
-    const hadSession = session !== undefined
+    const gap: Gap | undefined =
+      isNew && session !== undefined
+        ? { recovered: 'none', missed: undefined, epoch }
+        : missed || facts.restored
+          ? { recovered: 'partial', missed, epoch }
+          : undefined
     if (facts.maxMessageBytes) host.maxMessageBytes = Math.min(host.maxMessageBytes, facts.maxMessageBytes)
     isWelcome = true
     if (isNew) {
@@ -123,10 +128,8 @@ function createResumable(host: DeliveryHost, window: number): Courier {
       if (missed) received = Math.max(received, missed.to)
     }
     host.ready({ expiresInMs: facts.expiresInMs, isNew })
-    // Whoever heard that it is ready may have closed it.
-    if (!isWelcome) return
-    if (hadSession && isNew) host.gap({ recovered: 'none', missed: undefined, epoch })
-    else if (missed || facts.restored) host.gap({ recovered: 'partial', missed, epoch })
+    // Also told when whoever heard that it is ready let go of the link: the next welcome will not say it again.
+    if (gap && session !== undefined) host.gap(gap)
     pump.run()
   }
 

@@ -120,3 +120,49 @@ test('a second welcome, and one that says nothing, are no reason to throw', asyn
   expect(errors.at(-1)).toMatchObject({ kind: 'decode' })
   connection.close()
 })
+
+test('a request that nobody waits for any more takes up no room, though the server never answers', async () => {
+  const { clock, connection } = foreign(requestResponse())
+  await clock.advance(0)
+  for (let n = 0; n < 1_500; n++) {
+    const asked = connection.request('double', n, { deadlineMs: 1_000 })
+    const [outcome] = await Promise.allSettled([asked, clock.advance(1_000)])
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'timeout' } })
+  }
+  expect(connection.snapshot()).toMatchObject({ inFlight: 0, outbox: { count: 0, bytes: 0 } })
+  connection.close()
+})
+
+test('what the codec has no form for is told so, and ends nothing else', async () => {
+  const { clock, server, connection } = foreign(requestResponse())
+  const errors: unknown[] = []
+  connection.onError((error) => void errors.push(error))
+  await clock.advance(0)
+  const verdicts = await Promise.all([connection.send('blob', new Uint8Array(3)), connection.send('steer', { n: 1 })])
+  expect(verdicts).toEqual([
+    { state: 'not-sent', reason: 'unserialisable' },
+    { state: 'unknown', reason: 'no-acknowledgement' },
+  ])
+  expect(errors).toMatchObject([{ kind: 'socket', reason: 'unserialisable' }])
+  expect([connection.state, server.last.sent]).toEqual(['ready', ['{"type":"steer","data":{"n":1}}']])
+  expect(connection.snapshot().outbox).toEqual({ count: 0, bytes: 0 })
+  connection.close()
+})
+
+test('a hello that throws is told, and the link is tried again', async () => {
+  let isBroken = true
+  const hello = (): string[] => {
+    if (isBroken) throw new Error('no token yet')
+    return ['{"type":"hello"}']
+  }
+  const { clock, server, connection } = foreign(atMostOnce({ hello }))
+  const errors: unknown[] = []
+  connection.onError((error) => void errors.push(error))
+  await clock.advance(0)
+  expect(errors).toMatchObject([{ kind: 'socket', reason: 'protocol' }])
+  expect(connection.state).toBe('waiting')
+  isBroken = false
+  await clock.advance(1_000)
+  expect([connection.state, server.last.sent]).toEqual(['ready', ['{"type":"hello"}']])
+  connection.close()
+})

@@ -90,3 +90,25 @@ test('two tabs share a socket; the end of the one that leads ends the links of b
   expect(told).toEqual([['open'], ['open', 'for the second', 'down 1006']])
   expect([server.last.isClosed, clock.pending]).toEqual([true, 0])
 })
+
+test.each(['leads', 'is alone'])(
+  'a transport that throws in a tab that %s ends the link, not the page',
+  async (how) => {
+    const { clock, runtime, locks } = sharedRuntime()
+    if (how === 'is alone') void locks.request('', {}, () => new Promise(() => {}))
+    const told: string[] = []
+    const broken = {
+      name: 'broken',
+      connect() {
+        throw new TypeError('no such URL')
+      },
+    }
+    acrossTabs(broken).connect(target(runtime), {
+      open: () => told.push('open'),
+      frame: (frame) => told.push(String(frame)),
+      down: ({ code }) => told.push(`down ${code}`),
+    })
+    await clock.advance(2_100)
+    expect([told, clock.pending]).toEqual([['down 1006'], 0])
+  },
+)

@@ -119,7 +119,12 @@ function joinTabs(transport: Transport, target: LinkTarget, events: LinkEvents, 
     // Should it wake, it leads this tab no more.
     isClosed = true
     channel.close()
-    own = transport.connect(target, events)
+    try {
+      own = transport.connect(target, events)
+    } catch {
+      // As a link that ends before it opens: the connection tries again.
+      down({ code: 1006 })
+    }
   }
   const timer = runtime.setTimeout(alone, patienceMs)
   post({ type: 'who' })

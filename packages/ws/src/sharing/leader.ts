@@ -42,7 +42,15 @@ export function createLeader(transport: Transport, target: LinkTarget): Leader {
     for (const { seat } of all) seat.end(end)
   }
   function start(): void {
-    link = transport.connect(target, {
+    try {
+      link = connect()
+    } catch {
+      // As a link that ends before it opens: the connection tries again.
+      over({ code: 1006 })
+    }
+  }
+  function connect(): Link {
+    return transport.connect(target, {
       open() {
         isOpen = true
         link?.send(MUX)

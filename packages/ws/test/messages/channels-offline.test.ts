@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readyLive } from '../support/memory-live.ts'
+import { scriptedConnection } from '../support/scripted-connection.ts'
 
 test('a subscription that was closed while there was no link is left when there is one', async () => {
   const made = await readyLive()
@@ -58,3 +59,27 @@ test('the end of the connection settles what waits for a subscription', async ()
   await clock.advance(50)
   expect(await Promise.race([told, Promise.resolve().then(() => 'open')])).toMatchObject({ reason: 'closed' })
 })
+
+test.each(['reject', 'drop-oldest'] as const)(
+  'with %s, a full outbox keeps no subscription from being made or left, at once',
+  async (whenFull) => {
+    const { clock, connection, server } = scriptedConnection({ outbox: { maxMessages: 2, whenFull, maxAgeMs: 2_000 } })
+    await clock.advance(0)
+    server.last.welcome()
+    const sent = Promise.allSettled([connection.send('steer', { n: 1 }), connection.send('steer', { n: 2 })])
+    await clock.advance(0)
+    const tower = connection.channel('tower')
+    tower.close()
+    const again = connection.channel('tower')
+    await clock.advance(5_000)
+    const requests = server.last.sent.flatMap((frame) => /"name":"(\$\w+)"/.exec(String(frame))?.[1] ?? [])
+    expect(requests).toEqual(['$subscribe', '$unsubscribe', '$subscribe'])
+    // However long the answer takes: subscriptions do not age.
+    server.last.say({ type: 'ack', seq: 5 })
+    server.last.say({ seq: 1, reply: 3 })
+    await again.ready
+    await sent
+    expect(connection.snapshot().outbox).toEqual({ count: 0, bytes: 0 })
+    connection.close()
+  },
+)
