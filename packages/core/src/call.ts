@@ -40,7 +40,7 @@ export interface QuickOptions extends CallOptions {
 }
 
 /** How a caller wants the answer. `auto`: what the contract or the content type says. */
-export type View = 'auto' | 'json' | 'text' | 'bytes' | 'blob' | 'stream' | 'response' | 'result' | 'fetch'
+export type View = 'auto' | 'json' | 'text' | 'bytes' | 'blob' | 'stream' | 'response' | 'result' | 'fetch' | 'reply'
 
 /** The names of core's call options, for the check that refuses others. */
 export const CALL_OPTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set([

@@ -12,6 +12,7 @@ import { compose, planOf, sortLayers } from './pipeline.ts'
 import { withHost } from './host.ts'
 import type { Host, Installed, Layer, Next, OptionTable, Plugin } from './plugin.ts'
 import { type CallSpec, INPUT, checkOptions, laidOver, numberOf, retryOf } from './prepare.ts'
+import type { Reply } from './reply.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { DEFAULT_RETRY, retryLayer } from './retry.ts'
 import { type Runner, createRunner } from './run.ts'
@@ -78,6 +79,11 @@ export function createClient<
           { method, target: url, endpoint: undefined, input: { body }, options: own, session },
           'fetch',
         )) as Response,
+      exchange: async ({ method, url, body, options: own, ...protocol }) =>
+        (await run(
+          { method, target: url, endpoint: undefined, input: { body }, options: own, session, protocol },
+          'reply',
+        )) as Reply,
     }),
     client({ skip }) {
       let run: Runner | undefined

@@ -22,6 +22,7 @@ const BODY_VIEWS: { readonly [view in View]?: (reply: Reply) => unknown } = {
   stream: (reply) => (reply.body instanceof ReadableStream ? reply.body : new Blob([bytesOf(reply)]).stream()),
   response: responseOf,
   fetch: responseOf,
+  reply: (reply) => reply,
 }
 
 /** Whether the caller gets what the contract makes of the body, and not the body itself or what a schema of theirs says. */

@@ -91,6 +91,8 @@ export type {
   OptionTable,
   OptionsOf,
   OwnClient,
+  ProtocolCall,
+  ProtocolFacts,
   Plugin,
   SessionCalls,
   Stage,
@@ -100,6 +102,8 @@ export type { AnyClient } from './host.ts'
 export { intercept } from './intercept.ts'
 export type { Interceptor } from './intercept.ts'
 export { abortable } from './abortable.ts'
+export { iterate } from './iterate.ts'
+export type { ReadOptions } from './iterate.ts'
 export { detach, sessionEnded } from './detach.ts'
 export type { DetachOptions } from './detach.ts'
 export type { CallRequest, EncodedBody, FetchInit, HeaderFields, Operation, RetryVerdict } from './request.ts'

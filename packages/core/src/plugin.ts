@@ -1,4 +1,4 @@
-import type { Call } from './call.ts'
+import type { Call, CallOptions } from './call.ts'
 import type { Client } from './client-types.ts'
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import type { ClientEvent } from './events.ts'
@@ -101,6 +101,30 @@ export interface SessionCalls {
     readonly body?: BodyInit | undefined
     readonly options: Readonly<Record<string, unknown>>
   }): Promise<Response>
+  /** A call of another protocol over HTTP, such as GraphQL: the reply as the stages give it, whatever its status. */
+  exchange(call: ProtocolCall): Promise<Reply>
+}
+
+/** A call of a protocol that has its own words for success and failure. */
+export interface ProtocolCall extends ProtocolFacts {
+  readonly method: string
+  /** A path below the base, or an absolute URL of an allowed origin. */
+  readonly url: string
+  readonly body?: unknown
+  /** Options of plugins are let through as they are. */
+  readonly options: CallOptions & Readonly<Record<string, unknown>>
+}
+
+/** What a protocol knows of its call that its method and URL do not say. */
+export interface ProtocolFacts {
+  /** Stands for the URL wherever the call is told of, such as `/graphql VesselFile`. @defaultValue the path */
+  readonly template?: string | undefined
+  /** Whether repeating it changes nothing more. @defaultValue by its method and its key */
+  readonly repeatable?: boolean | undefined
+  /** Judges replies for retry, hedge and breaker. @defaultValue by their status */
+  readonly classify?: CallRequest['classify']
+  /** Whether the body of the answer comes as a stream. @defaultValue false */
+  readonly streamed?: boolean | undefined
 }
 
 /** What a plugin makes its own calls with. */

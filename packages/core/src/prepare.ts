@@ -4,6 +4,7 @@ import { viewOf } from './deliver.ts'
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import { type ValidationError, configError } from './errors.ts'
 import { type HeadersInput, addHeaders } from './headers.ts'
+import type { ProtocolFacts } from './plugin.ts'
 import type { CallRequest, Operation } from './request.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import type { Scope } from './scope.ts'
@@ -21,6 +22,7 @@ export interface CallSpec {
   readonly input: EndpointInput
   readonly options: CallOptions & Readonly<Record<string, unknown>>
   readonly session: Session
+  readonly protocol?: ProtocolFacts
 }
 
 export const INPUT: ReadonlySet<string> = /* @__PURE__ */ new Set(['params', 'query', 'headers', 'body'])
@@ -53,7 +55,7 @@ export async function prepare(
   scope: Scope,
   href?: string,
 ): Promise<CallRequest> {
-  const { method, target, endpoint } = spec
+  const { method, target, endpoint, protocol } = spec
   // Whose call it is is settled before anything is waited for.
   const session = capture(spec.session)
   const definition = endpoint?.definition ?? {}
@@ -79,7 +81,7 @@ export async function prepare(
   if (key) addHeaders(headers, { 'idempotency-key': key === true ? scope.runtime.randomUUID() : key }, operation)
   const body = encodeBody(value, definition.bodyType, operation)
   if (body && (method === 'GET' || method === 'HEAD')) throw configError(`a ${method} has no body`, operation)
-  const path = view === 'fetch' ? target : fillTemplate(target, params ?? {}, operation)
+  const path = view === 'fetch' || view === 'reply' ? target : fillTemplate(target, params ?? {}, operation)
   return {
     operation,
     method,
@@ -93,7 +95,7 @@ export async function prepare(
     endpoint,
     input: spec.input,
     options,
-    streamed: STREAMED[view] ?? false,
+    streamed: protocol?.streamed ? 'always' : (STREAMED[view] ?? false),
     auth: auth ?? definition.auth ?? settings.defaultAuth,
     session,
     scope,
@@ -101,7 +103,10 @@ export async function prepare(
     timeouts: clocks,
     maxResponseBytes: numberOf('maxResponseBytes', maxResponseBytes) ?? settings.maxResponseBytes,
     retry: retryOf(settings.retry, retry),
-    repeatable: 'idempotency-key' in headers || (definition.idempotent ?? REPEATABLE.has(method)) === true,
+    repeatable:
+      'idempotency-key' in headers ||
+      (protocol?.repeatable ?? definition.idempotent ?? REPEATABLE.has(method)) === true,
+    ...(protocol?.classify && { classify: protocol.classify }),
     init: init ? { ...settings.init, ...init } : settings.init,
     onUploadProgress,
     onDownloadProgress,

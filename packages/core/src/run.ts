@@ -20,13 +20,13 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
   let calls = 0
   let clientId: string | undefined
 
-  function begin({ method, endpoint }: CallSpec, { template, origin }: ShownTarget): Operation {
+  function begin({ method, endpoint, protocol }: CallSpec, { template, origin }: ShownTarget): Operation {
     // Not when the client is made: workerd gives no random numbers in the global scope.
     clientId ??= runtime.randomUUID().slice(0, 8)
     return {
       id: `${clientId}-${++calls}`,
       method,
-      template: endpoint?.path ?? template,
+      template: protocol?.template ?? endpoint?.path ?? template,
       origin,
       startedAt: runtime.now(),
       detached: false,
@@ -59,7 +59,8 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       // A stage that waits without looking at the scope must not hold the caller.
       reply = await scope.race(pipeline(request))
       const { status } = reply
-      if (view !== 'fetch' && status >= 400) throw await scope.race(failureOf(settings, request, reply))
+      if (view !== 'fetch' && view !== 'reply' && status >= 400)
+        throw await scope.race(failureOf(settings, request, reply))
       const delivered = deliver(settings, request, reply, view, schema)
       const data = delivered instanceof Promise ? await scope.race(delivered) : delivered
       const own = isOwnView(view, schema) ? spec.endpoint?.definition : undefined

@@ -1,6 +1,6 @@
 import type { FairleadError } from '@fairlead/core'
 import type { Gap, Level } from './delivery.ts'
-import type { ReadOptions } from './iterate.ts'
+import type { ReadOptions } from '@fairlead/core'
 import type { ChannelMessages, DefinitionOf, MessageInput, MessageOutput, NamesOf, ParamsOf } from './messages.ts'
 import type { Verdict } from './outbox.ts'
 import type { ConnectionState, Transition } from './states.ts'

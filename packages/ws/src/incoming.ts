@@ -1,8 +1,14 @@
-import type { AnySchema, FairleadError, Tags, ValidationMode } from '@fairlead/core'
+import {
+  type AnySchema,
+  type FairleadError,
+  type ReadOptions,
+  type Tags,
+  type ValidationMode,
+  iterate,
+} from '@fairlead/core'
 import type { Incoming } from './connection.ts'
 import { socketError } from './errors.ts'
 import { type Report, checked, inOrder } from './inbox.ts'
-import { type ReadOptions, iterate } from './iterate.ts'
 import { createListeners } from './listeners.ts'
 import { type IncomingDefinition, schemaOf } from './messages.ts'
 

@@ -9,7 +9,7 @@ export type {
   Subscription,
   VerdictOf,
 } from './connection.ts'
-export type { ReadOptions } from './iterate.ts'
+export type { ReadOptions } from '@fairlead/core'
 export { bytes } from './messages.ts'
 export type {
   ChannelDefinition,
@@ -23,9 +23,9 @@ export { resumable } from './resumable.ts'
 export type { ResumableOptions } from './resumable.ts'
 export { atMostOnce, jsonCodec, requestResponse } from './foreign.ts'
 export type { Codec, ForeignOptions } from './foreign.ts'
-export type { Delivery, Gap, Level } from './delivery.ts'
+export type { Courier, Delivery, DeliveryHost, Gap, Level } from './delivery.ts'
 export type { Missed } from './frames.ts'
-export type { NotSentReason, OutboxOptions, UnknownReason, Verdict } from './outbox.ts'
+export type { NotSentReason, Outbox, OutboxOptions, Outgoing, UnknownReason, Verdict } from './outbox.ts'
 export type { BackoffOptions } from './backoff.ts'
 export type { CloseAction, ClosePolicy } from './close-codes.ts'
 export type { LivenessOptions } from './liveness.ts'

@@ -1,6 +1,6 @@
-import type { FairleadError } from '@fairlead/core'
+import type { FairleadError } from './errors.ts'
 
-/** How messages are read one after the other. */
+/** How values that come by themselves, such as messages, are read one after the other. */
 export interface ReadOptions {
   /** Ends the reading, without an error. */
   readonly signal?: AbortSignal | undefined
