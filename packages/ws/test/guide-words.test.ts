@@ -103,7 +103,7 @@ describe('PROTOCOL.md', () => {
     const [, limits = ''] = /DEFAULT_LIMITS: Limits = \{([^]*?)\}/.exec(text) ?? []
     const [, table = ''] = /## Limits([^]*?)\n## /.exec(protocol) ?? []
     const pairs = [...limits.matchAll(/(\w+): ([\d_]+)/g)]
-    expect(pairs).toHaveLength(7)
+    expect(pairs).toHaveLength(8)
     for (const [, name = '', value = ''] of pairs)
       expect(table.split('\n').find((line) => line.includes(`\`${name}\``))).toContain(written(value))
   })

@@ -4,6 +4,7 @@ import { type Liveness, type LivenessOptions, watchLiveness } from '../liveness.
 import type { Frame } from '../transport.ts'
 import type { LinkInfo, ServerLink, ServerLinkEvents } from './link.ts'
 import { FRAME_BYTES, FULL_RETRY_MS, type Identity, type Limits } from './options.ts'
+import { closeReason } from './close.ts'
 import { createReader } from './rate.ts'
 import type { Session } from './session.ts'
 
@@ -28,6 +29,8 @@ export interface Reception {
   ): Identity | undefined | Promise<Identity | undefined>
   /** The session to go on with, or a new one; undefined when there is no room. */
   enter(hello: Hello, identity: Identity): Promise<Entered | undefined>
+  /** Lets go of the link that a session has, for this one. */
+  takeOver(session: Session): void
   /** The client has left, and will not come back (`forGood`) or may. */
   left(session: Session, forGood: boolean): void
   report(error: unknown): void
@@ -53,6 +56,7 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   let isAckOwed = false
   let isAckDue = false
   let expiryTimer: unknown
+  let renewals = 0
 
   // Answers too are bounded: whoever asks and never reads would have all of them kept.
   const hasRoom = (): boolean => link.bufferedAmount <= limits.maxBufferedBytes + FRAME_BYTES
@@ -63,7 +67,7 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   }
   const send = (frame: Control): void => give(controlFrame(frame))
   const helloTimer = runtime.setTimeout(() => close(4408, 'no hello'), reception.helloTimeoutMs)
-  const reader = createReader(runtime, limits.maxFramesPerSecond, read)
+  const reader = createReader(runtime, limits, read)
 
   function over(forGood = false): void {
     if (state === 'over') return
@@ -79,9 +83,10 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   function close(code: number, reason: string, retryAfterMs?: number): void {
     if (state === 'over') return
     const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
-    if (hasRoom()) send({ type: 'close', code, reason, ...wait })
+    const short = closeReason(reason)
+    if (hasRoom()) send({ type: 'close', code, reason: short, ...wait })
     over()
-    link.close(code, reason)
+    link.close(code, short)
   }
 
   /** Tells how much has arrived: at once after many, else when the program has taken what came together. */
@@ -158,6 +163,8 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
     if (entered.session.isEnded) return close(4403, 'ended')
     if (isOver()) return reception.left(entered.session, false)
     runtime.clearTimeout(helloTimer)
+    // Two may have come for it at the same time.
+    if (entered.session.link) reception.takeOver(entered.session)
     session = entered.session
     const received = entered.resumed ? hello.received : 0
     const missed = session.missedAfter(received)
@@ -197,15 +204,17 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
   }
 
   async function renew(credential: Readonly<Record<string, string>>): Promise<void> {
+    const own = ++renewals
     try {
       const newer = await reception.authenticate(credential, info)
-      if (isOver()) return
+      // The latest counts, however long an earlier one takes.
+      if (isOver() || own !== renewals) return
       if (!newer || newer.id !== identity?.id) return close(4401, 'not authenticated')
       identity = newer
       send({ type: 'authed', ...expiry() })
     } catch (error) {
       reception.report(error)
-      close(1011, 'internal error')
+      if (own === renewals) close(1011, 'internal error')
     }
   }
 

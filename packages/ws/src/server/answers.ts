@@ -1,9 +1,10 @@
 import { type FairleadError, isFairleadError } from '@fairlead/core'
 import { SUBSCRIBE, UNSUBSCRIBE } from '../channels.ts'
+import { socketError } from '../errors.ts'
 import { type Message, type Packed, pack } from '../frames.ts'
 import type { MessageContract } from '../messages.ts'
 import type { Audiences } from './audiences.ts'
-import type { Checker } from './checker.ts'
+import { type Checker, PATH } from './checker.ts'
 import type { Member } from './members.ts'
 import type { Limits } from './options.ts'
 import type { Peer, RequestContext } from './peer.ts'
@@ -37,27 +38,43 @@ export function createAnswers({ contract, checker, handlers, audiences, limits, 
     return checker.output(name, definition.output, await handler(input, { peer: member.peer, signal }))
   }
 
-  async function subscribe({ session, peer }: Member, data: unknown): Promise<void> {
+  async function subscribe(member: Member, data: unknown): Promise<void> {
+    const { session, joining } = member
     const { channel, name: asked, params } = Object(data) as { channel?: unknown; name?: unknown; params?: unknown }
     const name = String(asked)
     const definition = own(contract.channels, name)
     const mayJoin = handlers.channel.get(name)
     if (typeof channel !== 'number' || !definition || !mayJoin)
       throw refusal('unknown-channel', 'there is no such channel')
-    const given = definition.params ? await checker.input(name, definition.params, params) : undefined
-    if (!(await mayJoin(given, peer))) throw refusal('forbidden', 'this channel is not for you')
-    // Asked last: others may have joined meanwhile, and the session may have ended.
-    if (session.isEnded) return
-    if (session.channels.size >= limits.maxChannels)
-      throw refusal('too-many-channels', `${limits.maxChannels} channels are open already`)
-    // By what the schema made of them, as `publish` looks them up.
-    audiences.join(session, { channel, name, params: given })
+    const isFull = (): boolean => session.channels.size + joining.size > limits.maxChannels
+    close(member, channel)
+    const seat = { isClosed: false }
+    joining.set(channel, seat)
+    try {
+      if (isFull()) throw refusal('too-many-channels', `${limits.maxChannels} channels are open already`)
+      const given = definition.params ? await checker.input(name, definition.params, params) : undefined
+      if (!(await mayJoin(given, member.peer))) throw refusal('forbidden', 'this channel is not for you')
+      // It may have been closed meanwhile, or the session ended.
+      if (session.isEnded || seat.isClosed) return
+      // By what the schema made of them, as `publish` looks them up.
+      audiences.join(session, { channel, name, params: given })
+    } finally {
+      if (joining.get(channel) === seat) joining.delete(channel)
+    }
     session.saveChannels()
   }
 
-  function unsubscribe({ session }: Member, data: unknown): void {
-    audiences.leave(session, Number((Object(data) as { channel?: unknown }).channel))
-    session.saveChannels()
+  function unsubscribe(member: Member, data: unknown): void {
+    close(member, Number((Object(data) as { channel?: unknown }).channel))
+    member.session.saveChannels()
+  }
+
+  /** Ends a subscription, also one that is still being looked at. */
+  function close({ session, joining }: Member, channel: number): void {
+    const seat = joining.get(channel)
+    if (seat) seat.isClosed = true
+    joining.delete(channel)
+    audiences.leave(session, channel)
   }
 
   /** As JSON; what a refusal brings along may be none. */
@@ -81,11 +98,17 @@ export function createAnswers({ contract, checker, handlers, audiences, limits, 
 
   return {
     async answer(member: Member, request: number, name: string, data: unknown): Promise<void> {
+      const { answering } = member
+      // Answered once: a number that comes twice in a session is the client's mistake.
+      if (answering.has(request)) throw socketError(PATH, 'protocol', 'a client repeats the number of a request')
       const controller = new AbortController()
-      member.answering.set(request, controller)
       let packed: Packed = { size: 0 }
       let error = ''
       try {
+        // Subscriptions have a bound of their own.
+        if (answering.size >= limits.maxRequests && name !== SUBSCRIBE && name !== UNSUBSCRIBE)
+          throw refusal('too-many-requests', `${limits.maxRequests} requests are being answered already`)
+        answering.set(request, controller)
         packed = checker.fitting(name, pack(await carryOut(member, name, data, controller.signal)))
       } catch (failure) {
         error = `,"error":${textOf(failureOf(failure))}`

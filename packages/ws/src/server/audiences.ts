@@ -1,3 +1,4 @@
+import { configError } from '@fairlead/core'
 import type { StoredChannel } from './store.ts'
 import type { Session } from './session.ts'
 
@@ -43,11 +44,27 @@ export function createAudiences(): Audiences {
 
 const seatOf = ({ id }: Session, channel: number): string => `${channel} ${id}`
 
-/** A channel and its params as one text, whatever the order of their members. */
+/** A channel and its params as one text, whatever the order of their members. @throws `config` for what has no text of its own */
 function keyOf(name: string, params: unknown): string {
-  const sorted = (_: string, value: unknown): unknown =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : value
-  return `${name} ${JSON.stringify(params ?? null, sorted)}`
+  return `${name} ${textOf(params ?? null, name)}`
+}
+
+function textOf(value: unknown, name: string): string {
+  if (typeof value === 'bigint') return `${value}n`
+  // JSON has no NaN.
+  if (typeof value === 'number' || value === undefined) return String(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? refused(name)
+  if (value instanceof Date) return `@${value.getTime()}`
+  if (Array.isArray(value)) return `[${value.map((item) => textOf(item, name)).join(',')}]`
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return refused(name)
+  const members = Object.entries(value).filter(([, item]) => item !== undefined)
+  return `{${members
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([member, item]) => `${JSON.stringify(member)}:${textOf(item, name)}`)
+    .join(',')}}`
+}
+
+function refused(name: string): never {
+  throw configError(`the params of '${name}' hold what cannot be told apart, such as a Map; give plain data`)
 }

@@ -14,6 +14,8 @@ export interface Member {
   readonly peer: Peer<MessageContract>
   /** Requests that are being answered. */
   readonly answering: Map<number, AbortController>
+  /** Subscriptions that are being looked at, by their number; closed ones are not made any more. */
+  readonly joining: Map<number, { isClosed: boolean }>
 }
 
 /** What members need of their server. */
@@ -38,6 +40,8 @@ export interface Members {
   all(): Iterable<Member>
   /** The session that a client asks for, or a new one; undefined when there is no room. */
   enter(hello: Hello, identity: Identity): Promise<Entered | undefined>
+  /** A link is about to go on with a session: one that it has by now is of no use any more. */
+  takeOver(session: Session): void
   /** A client has left: for good, or perhaps to come back. */
   left(session: Session, forGood: boolean): void
   end(session: Session): void
@@ -70,13 +74,18 @@ export function createMembers(options: MembersOptions): Members {
         slow: () => options.closeLink(session, 4408, 'too slow'),
       },
     })
-    const member: Member = { session, peer: options.peerOf(session), answering: new Map() }
+    const member: Member = { session, peer: options.peerOf(session), answering: new Map(), joining: new Map() }
     members.set(id, member)
     return member
   }
   function stay({ id }: Session): void {
     runtime.clearTimeout(timers.get(id))
     timers.delete(id)
+  }
+  /** The client has let go of its earlier link, whatever that one looks like from here. */
+  function takeOver(session: Session): void {
+    options.closeLink(session, 4409, 'the session has a newer link')
+    stay(session)
   }
   function forget(session: Session): Session | undefined {
     const member = members.get(session.id)
@@ -105,7 +114,10 @@ export function createMembers(options: MembersOptions): Members {
     if (here && (!store || (await store.change(id, owner, {})))) return here.isEnded ? undefined : here
     if (here) forget(here)?.leave()
     const stored = await store?.claim(id, owner, identity)
-    if (!stored || members.has(id) || !hasRoom()) return undefined
+    // Another link of the same client may have been quicker: there is one session, and it is that one's too.
+    const meanwhile = members.get(id)?.session
+    if (meanwhile) return meanwhile.identity === identity && !meanwhile.isEnded ? meanwhile : undefined
+    if (!stored || !hasRoom()) return undefined
     const { session } = add(id, identity)
     session.restore(stored)
     for (const channel of stored.channels) audiences.join(session, channel)
@@ -121,9 +133,7 @@ export function createMembers(options: MembersOptions): Members {
       const wasHere = id !== undefined && members.has(id)
       const known = id === undefined ? undefined : await find(id, identity)
       if (known?.canResume(received)) {
-        // The client has let go of its earlier link, whatever that one looks like from here.
-        options.closeLink(known, 4409, 'the session has a newer link')
-        stay(known)
+        takeOver(known)
         return { session: known, resumed: true, restored: !wasHere }
       }
       if (known) end(known)
@@ -139,6 +149,7 @@ export function createMembers(options: MembersOptions): Members {
       options.began(peer)
       return { session, resumed: false }
     },
+    takeOver,
     left(session, forGood) {
       if (!members.has(session.id)) return
       if (forGood) return end(session)

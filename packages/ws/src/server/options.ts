@@ -27,6 +27,8 @@ export interface SocketLimits {
   readonly maxFramesPerSecond?: number
   /** Of one session. @defaultValue 1_000 */
   readonly maxChannels?: number
+  /** Of one session, requests that are being answered. @defaultValue 256 */
+  readonly maxRequests?: number
   /** Links that have not said hello yet. @defaultValue 1_000 */
   readonly maxPendingLinks?: number
 }
@@ -78,6 +80,7 @@ const DEFAULT_LIMITS: Limits = {
   maxBufferedMessages: 10_000,
   maxFramesPerSecond: 1_000,
   maxChannels: 1_000,
+  maxRequests: 256,
   maxPendingLinks: 1_000,
 }
 
@@ -105,6 +108,7 @@ export function checkServer<M extends MessageContract>(options: SocketServerOpti
     maxBufferedMessages: isAbove0,
     maxFramesPerSecond: isAbove0,
     maxChannels: isAbove0,
+    maxRequests: isAbove0,
     maxPendingLinks: isAbove0,
   })
   return { ...DEFAULT_LIMITS, ...limits }

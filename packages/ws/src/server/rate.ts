@@ -17,11 +17,17 @@ export interface Reader {
  */
 export function createReader(
   { now, setTimeout, clearTimeout }: Runtime,
-  perSecond: number,
+  {
+    maxFramesPerSecond: perSecond,
+    maxBufferedBytes,
+  }: { readonly maxFramesPerSecond: number; readonly maxBufferedBytes: number },
   read: (frame: Frame) => void,
 ): Reader {
   const waiting: Frame[] = []
-  let tokens = perSecond
+  let bytes = 0
+  // Also where it is less than one a second.
+  const most = Math.max(1, perSecond)
+  let tokens = most
   let at = now()
   let timer: unknown
 
@@ -29,7 +35,7 @@ export function createReader(
     const passedMs = Math.max(0, now() - at)
     // Also where the wall clock was set back.
     at = now()
-    tokens = Math.min(perSecond, tokens + (passedMs * perSecond) / 1_000)
+    tokens = Math.min(most, tokens + (passedMs * perSecond) / 1_000)
   }
   const drain = (): void => {
     timer = undefined
@@ -37,7 +43,9 @@ export function createReader(
     // Reading may end the link, which empties what waits.
     while (waiting.length > 0 && tokens >= 1) {
       tokens--
-      read(waiting.shift() as Frame)
+      const frame = waiting.shift() as Frame
+      bytes -= frame.length
+      read(frame)
     }
     if (waiting.length > 0) timer = setTimeout(drain, Math.ceil(1_000 / perSecond))
   }
@@ -53,13 +61,15 @@ export function createReader(
         read(frame)
         return true
       }
-      if (waiting.length >= MAX_WAITING) return false
+      if (waiting.length >= MAX_WAITING || (waiting.length > 0 && bytes + frame.length > maxBufferedBytes)) return false
       waiting.push(frame)
+      bytes += frame.length
       timer ??= setTimeout(drain, Math.ceil(1_000 / perSecond))
       return true
     },
     stop() {
       waiting.length = 0
+      bytes = 0
       clearTimeout(timer)
     },
   }

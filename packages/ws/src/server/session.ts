@@ -94,6 +94,9 @@ export class Session {
       this.#waiting.push({ head, packed, settle: undefined })
       this.#bytes += packed.size + MESSAGE_BYTES
     }
+    // What another process let in may be more than this one keeps.
+    const acknowledged = this.#bound()
+    if (acknowledged !== undefined) this.#save({ acknowledged })
   }
 
   /** The last `seq` that has arrived for good. */
@@ -142,16 +145,22 @@ export class Session {
     if (this.isEnded) return settle?.({ state: 'not-sent', reason: 'ended' })
     this.#bytes += packed.size + MESSAGE_BYTES
     this.#waiting.push({ head, packed, settle })
-    const isOver = (): boolean =>
-      this.#bytes > this.#bounds.maxBufferedBytes || this.#waiting.size > this.#bounds.maxBufferedMessages
-    if (isOver()) {
-      const isSlow = this.#link !== undefined
-      // The oldest go: the client is told which when it comes back.
-      while (isOver() && this.#waiting.size > 0) this.#drop(this.#waiting.first, 'session-lost')
-      if (isSlow) this.#events.slow(this)
-    }
+    const isSlow = this.#link !== undefined
+    const acknowledged = this.#bound()
+    if (acknowledged !== undefined && isSlow) this.#events.slow(this)
     const { json, bytes } = packed
-    this.#save({ append: { head, json, bytes } }, () => this.#pump.run())
+    // One change: what is gone here must not stay in the store.
+    const gone = acknowledged === undefined ? {} : { acknowledged }
+    this.#save({ append: { head, json, bytes }, ...gone }, () => this.#pump.run())
+  }
+
+  /** Lets go of the oldest messages beyond the bounds, which the client is told of when it comes back: up to which number. */
+  #bound(): number | undefined {
+    const { maxBufferedBytes, maxBufferedMessages } = this.#bounds
+    const before = this.#waiting.first
+    while (this.#waiting.size > 0 && (this.#bytes > maxBufferedBytes || this.#waiting.size > maxBufferedMessages))
+      this.#drop(this.#waiting.first, 'session-lost')
+    return this.#waiting.first === before ? undefined : this.#waiting.first - 1
   }
 
   /** A message came. @returns false for one that cannot follow */

@@ -9,6 +9,7 @@ import { type AcceptedLink, acceptLink } from './acceptor.ts'
 import { createAnswers } from './answers.ts'
 import { createAudiences } from './audiences.ts'
 import { PATH, createChecker } from './checker.ts'
+import { mustBeCloseCode } from './close.ts'
 import { type LinkInfo, type ServerLink, isAllowedOrigin } from './link.ts'
 import { type Member, createMembers } from './members.ts'
 import { demultiplexed } from './mux.ts'
@@ -84,6 +85,7 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
         return new Promise<Verdict>((settle) => session.push(headOf(name), packed, settle))
       },
       close(code = 1000, reason = '') {
+        mustBeCloseCode(code)
         const { link } = session
         if (link) links.get(link)?.close(code, reason)
         if (ENDING.has(code)) members.end(session)
@@ -153,6 +155,7 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
           settled()
           return isClosed ? undefined : members.enter(hello, identity)
         },
+        takeOver: members.takeOver,
         left: members.left,
         report,
       },
@@ -224,14 +227,17 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
     allows: (info: LinkInfo) => isAllowedOrigin(info, origins),
     maxFrameBytes: limits.maxMessageBytes + FRAME_BYTES,
     close({ code = 1012, reason = 'the server restarts', retryAfterMs }: Parameters<SocketServer<M>['close']>[0] = {}) {
+      mustBeCloseCode(code)
       isClosed = true
-      for (const link of links.values()) link.close(code, reason, retryAfterMs)
+      // One that fails must not keep the others.
+      for (const link of links.values()) attempt(() => link.close(code, reason, retryAfterMs))
       members.clear()
     },
     endIdentity(identity: string, code = 4403) {
+      mustBeCloseCode(code)
       for (const { session, peer } of members.all()) {
         if (session.identity !== identity) continue
-        peer.close(code, 'ended')
+        attempt(() => peer.close(code, 'ended'))
         members.end(session)
       }
     },

@@ -1,3 +1,4 @@
+import { createAudiences } from '../../src/server/audiences.ts'
 import { expect, test } from 'vitest'
 import { rawServer } from '../support/raw-link.ts'
 
@@ -132,10 +133,8 @@ test('channels are bounded for each session', async () => {
   for (let seq = 1; seq <= 3; seq++)
     link.say({ seq, name: '$subscribe', request: seq, data: { channel: seq, name: 'vessel', params: { id: 'a' } } })
   await clock.advance(0)
-  const replies = link.sent
-    .filter((frame) => frame.includes('"reply"'))
-    .map((frame) => JSON.parse(frame) as { error?: { code: string } })
-  expect(replies.map(({ error }) => error?.code)).toEqual([undefined, undefined, 'too-many-channels'])
+  // In any order: the one too many need not wait for the others.
+  expect(repliesOf(link)).toEqual({ 1: undefined, 2: undefined, 3: 'too-many-channels' })
 })
 
 test('one socket carries at most 64 tabs, and is closed when it carries none', async () => {
@@ -240,4 +239,117 @@ test('a wall clock that is set back stops no reading', async () => {
   clock.setWallClock(clock.now() - 3_600_000)
   await clock.advance(2_000)
   expect(heard).toHaveLength(150)
+})
+
+/** What became of the requests, by their number: the code of a refusal, or undefined. */
+function repliesOf(link: { readonly sent: readonly string[] }): Record<number, string | undefined> {
+  const replies = link.sent
+    .filter((frame) => frame.includes('"reply"'))
+    .map((frame) => JSON.parse(frame) as { reply: number; error?: { code: string } })
+  return Object.fromEntries(replies.map(({ reply, error }) => [reply, error?.code]))
+}
+
+test('requests that are being answered are bounded for each session, and a number is answered once', async () => {
+  const { clock, enter, sockets, errors } = rawServer({ limits: { maxRequests: 2 } })
+  const pending: (() => void)[] = []
+  const signals: AbortSignal[] = []
+  sockets.handle('slow', (n, { signal }) => {
+    signals.push(signal)
+    return new Promise((resolve) => pending.push(() => resolve(n)))
+  })
+  const link = await enter()
+  for (const [seq, request] of [1, 2, 2, 3].entries()) link.say({ seq: seq + 1, name: 'slow', request, data: 7 })
+  await clock.advance(0)
+  expect([repliesOf(link), pending.length, errors]).toMatchObject([
+    { 3: 'too-many-requests' },
+    2,
+    [{ reason: 'protocol' }],
+  ])
+  // The first of the two that have one number can still be told that nobody waits.
+  link.say({ seq: 5, cancel: 2, name: '' })
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false, true])
+  for (const answer of pending) answer()
+  await clock.advance(0)
+  expect(repliesOf(link)).toEqual({ 1: undefined, 2: undefined, 3: 'too-many-requests' })
+  link.say({ seq: 6, name: 'slow', request: 4, data: 7 })
+  await clock.advance(0)
+  expect(pending).toHaveLength(3)
+})
+
+test('a channel that is closed while it is being looked at stays closed', async () => {
+  const { clock, enter, sockets } = rawServer()
+  let admit = (): void => {}
+  sockets.channel('tower', () => new Promise<boolean>((resolve) => (admit = () => resolve(true))))
+  const link = await enter()
+  link.say({ seq: 1, name: '$subscribe', request: 1, data: { channel: 1, name: 'tower' } })
+  link.say({ seq: 2, name: '$unsubscribe', request: 2, data: { channel: 1 } })
+  admit()
+  await clock.advance(0)
+  expect(sockets.publish('tower', undefined, 'said', 'hello')).toBe(0)
+})
+
+test('frames that wait to be read are bounded in bytes, and a rate below one a second reads all the same', async () => {
+  const slow = rawServer({ limits: { maxFramesPerSecond: 0.5 } })
+  const link = await slow.enter()
+  for (let seq = 1; seq <= 3; seq++) link.say({ seq, name: 'steer', data: { n: seq } })
+  await slow.clock.advance(8_000)
+  expect(slow.heard).toEqual([1, 2, 3])
+  const { enter } = rawServer({ limits: { maxFramesPerSecond: 1, maxBufferedBytes: 1_000 } })
+  const other = await enter()
+  for (let seq = 1; seq <= 4; seq++) other.say(JSON.stringify({ seq, name: 'x', data: 'x'.repeat(600) }))
+  expect(other.closed.map(({ code }) => code)).toEqual([4429])
+})
+
+test('the latest credential counts, in whatever order they are looked at', async () => {
+  const waiting = new Map<string, (expiresAt: number) => void>()
+  const { clock, open } = rawServer({
+    authenticate: ({ authorization = '' }) =>
+      authorization === 'first'
+        ? { id: 'ida' }
+        : new Promise((resolve) => waiting.set(authorization, (expiresAt) => resolve({ id: 'ida', expiresAt }))),
+  })
+  const link = open()
+  link.say({ type: 'hello', version: 1, received: 0, credential: { authorization: 'first' } })
+  await clock.advance(0)
+  link.say({ type: 'auth', credential: { authorization: 'older' } })
+  link.say({ type: 'auth', credential: { authorization: 'newer' } })
+  waiting.get('newer')?.(clock.now() + 60_000)
+  await clock.advance(0)
+  waiting.get('older')?.(clock.now() + 1)
+  await clock.advance(100)
+  expect([link.heard('authed').map(({ expiresInMs }) => expiresInMs), link.closed]).toEqual([[60_000], []])
+})
+
+test('a reason too long for a close frame is cut, and a code that may not be sent is refused before anything ends', async () => {
+  const { enter, sockets } = rawServer()
+  const link = await enter()
+  const [peer] = sockets.peers
+  for (const code of [1005, 1006, 2000, 1000.5]) expect(() => peer?.close(code), String(code)).toThrow('close code')
+  expect(() => sockets.endIdentity('', 1006)).toThrow('close code')
+  expect([link.closed, sockets.counts.sessions]).toEqual([[], 1])
+  peer?.close(4000, 'ü'.repeat(100))
+  expect(link.closed).toEqual([{ code: 4000, reason: 'ü'.repeat(61) }])
+})
+
+test('a link that cannot be closed keeps no other from being closed', async () => {
+  const { enter, sockets, errors, open } = rawServer()
+  const first = await enter()
+  const second = await enter()
+  first.closed.push = () => {
+    throw new Error('the socket is broken')
+  }
+  open()
+  sockets.close()
+  expect([second.closed.length, errors.map(String)]).toEqual([1, ['Error: the socket is broken']])
+})
+
+test('params of a channel are told apart exactly, and those that cannot be are refused', () => {
+  const audiences = createAudiences()
+  const session = { id: 's', channels: new Map() } as unknown as Parameters<typeof audiences.join>[0]
+  const values = [NaN, null, 1, 1n, '1', [1], { a: 1 }, { a: undefined }, new Date(1), 'null', true]
+  for (const [channel, value] of values.entries()) audiences.join(session, { channel, name: 'x', params: { value } })
+  for (const [channel, value] of values.entries())
+    expect([...audiences.of('x', { value })].map(([, number]) => number)).toEqual([channel])
+  for (const value of [new Map(), new Set(), () => {}])
+    expect(() => audiences.of('x', { value })).toThrow('cannot be told apart')
 })

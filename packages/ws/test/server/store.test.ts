@@ -1,4 +1,4 @@
-import { type SessionStore, memorySessions } from '@fairlead/ws/server'
+import { type SessionChange, type SessionStore, memorySessions } from '@fairlead/ws/server'
 import { expect, test } from 'vitest'
 import { rawServer } from '../support/raw-link.ts'
 
@@ -60,4 +60,53 @@ test('a session that another server has taken over is closed here when it next c
   expect(link.closed.map(({ code }) => code)).toEqual([4409])
   next.say({ seq: 1, name: 'steer', data: { n: 2 } })
   expect([next.closed, second.heard]).toEqual([[], [2]])
+})
+
+test('what the bounds let go of goes from the store too, and what a store has beyond them is let go of and told', async () => {
+  const kept = memorySessions()
+  const changes: SessionChange[] = []
+  const store: SessionStore = {
+    ...kept,
+    change(id, owner, change) {
+      changes.push(change)
+      return kept.change(id, owner, change)
+    },
+  }
+  const first = rawServer({ store, limits: { maxBufferedMessages: 3 } })
+  const link = await first.enter()
+  const session = link.heard('welcome')[0]?.['session']
+  link.down()
+  const [peer] = first.sockets.peers
+  for (let n = 1; n <= 5; n++) void peer?.send('notice', `notice ${n}`)
+  await first.clock.advance(0)
+  expect(changes.flatMap(({ acknowledged = [] }) => acknowledged)).toEqual([1, 2])
+  first.sockets.close()
+  const second = rawServer({ store, limits: { maxBufferedMessages: 2 } })
+  const back = await second.enter({ session, received: 0 })
+  expect(back.heard('welcome')).toMatchObject([{ resumed: true, missed: { from: 1, to: 3 } }])
+  expect(back.sent.filter((frame) => frame.includes('notice')).length).toBe(2)
+})
+
+test('two links of one session that come while a store is slow both go on with it', async () => {
+  const kept = memorySessions()
+  const claims: (() => void)[] = []
+  const slow: SessionStore = {
+    ...kept,
+    async claim(...given) {
+      await new Promise<void>((resolve) => claims.push(resolve))
+      return kept.claim(...given)
+    },
+  }
+  const first = rawServer({ store: slow })
+  const link = await first.enter()
+  const session = link.heard('welcome')[0]?.['session']
+  first.sockets.close()
+  const second = rawServer({ store: slow })
+  const [one, two] = [second.open(), second.open()]
+  for (const each of [one, two]) each.say({ type: 'hello', version: 1, received: 0, session })
+  await second.clock.advance(0)
+  for (const claim of claims) claim()
+  await second.clock.advance(0)
+  for (const each of [one, two]) expect(each.heard('welcome')).toMatchObject([{ session, resumed: true }])
+  expect([second.sockets.counts.sessions, one.closed.map(({ code }) => code)]).toEqual([1, [4409]])
 })
