@@ -55,6 +55,19 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
+      {
+        // What tests import by the alias, what packages import by the hook.
+        resolve: { ...nodeResolution.resolve, alias: [{ find: /^graphql(?=\/|$)/, replacement: 'graphql-16' }] },
+        ssr: nodeResolution.ssr,
+        test: {
+          name: 'graphql-16',
+          environment: 'node',
+          include: ['packages/graphql/test/provider/**/*.test.ts'],
+          exclude: [...elsewhere, browserTests],
+          testTimeout: 20_000,
+          execArgv: ['--import', './packages/graphql/test/support/graphql-16.mjs'],
+        },
+      },
       ...(wantsBrowser
         ? [
             {
@@ -72,6 +85,12 @@ export default defineConfig({
                   'idb',
                   'jose',
                   'oauth4webapi',
+                  'urql',
+                  '@urql/core',
+                  '@urql/vue',
+                  '@0no-co/graphql.web',
+                  'wonka',
+                  'vue',
                 ],
               },
               test: {

@@ -48,7 +48,11 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
     },
   },
   ws: { may: ['core'], entries: { server: { node: true, peers: ['ws'] }, socketio: { peers: ['socket.io-client'] } } },
-  graphql: { may: ['core'], peers: ['graphql', '@urql/core', 'wonka'], entries: { ws: { may: ['ws'] } } },
+  graphql: {
+    may: ['core'],
+    peers: ['@urql/core', 'wonka', '@0no-co/graphql.web'],
+    entries: { ws: { may: ['ws'] } },
+  },
   monitoring: {
     may: ['core'],
     entries: { otel: { peers: ['@opentelemetry/api'] }, prometheus: { peers: ['prom-client'] } },

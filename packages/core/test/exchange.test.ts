@@ -11,7 +11,7 @@ function answering(statuses: readonly number[]) {
     async send({ headers, body, url }) {
       const status = statuses[sent.length] ?? 200
       sent.push({ headers, body })
-      const stream = new Blob([`answer ${sent.length}`]).stream() as ReadableStream<Uint8Array<ArrayBuffer>>
+      const stream = new Blob([`answer ${sent.length}`]).stream()
       return { status, headers: new Headers(), url, body: stream }
     },
   }

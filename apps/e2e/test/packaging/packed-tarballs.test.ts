@@ -23,7 +23,17 @@ const entries = manifests.flatMap(({ name, exports }) =>
 /** What comes with our packages: packed from the workspace too, so that the test needs no network. */
 const brought = [...new Set(manifests.flatMap(({ dependencies = {} }) => Object.keys(dependencies)))]
 /** What a user adds beside the packages; taken from the workspace, so that the test needs no network. */
-const companions = ['axios', 'bullmq', 'ky', 'socket.io-client', 'zod', '@types/node']
+const companions = [
+  '@0no-co/graphql.web',
+  '@types/node',
+  '@urql/core',
+  'axios',
+  'bullmq',
+  'ky',
+  'socket.io-client',
+  'wonka',
+  'zod',
+]
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(modules, 'typescript/bin/tsc'), '-b', 'tsconfig.build.json'], { cwd: root })

@@ -16,23 +16,29 @@ export interface Audiences {
 /** Keeps who is subscribed to what. */
 export function createAudiences(): Audiences {
   const byKey = new Map<string, Map<string, readonly [Session, number]>>()
+  /** The keys of subscriptions, by their seats. */
+  const keys = new Map<string, string>()
 
   function leave(session: Session, channel: number): void {
-    const joined = session.channels.get(channel)
-    if (!joined) return
     session.channels.delete(channel)
-    const key = keyOf(joined.name, joined.params)
+    const seat = seatOf(session, channel)
+    const key = keys.get(seat)
+    if (key === undefined) return
+    keys.delete(seat)
     const audience = byKey.get(key)
-    audience?.delete(seatOf(session, channel))
+    audience?.delete(seat)
     if (audience?.size === 0) byKey.delete(key)
   }
   return {
     join(session, channel) {
       leave(session, channel.channel)
-      session.channels.set(channel.channel, channel)
+      // First of all: what has no key is not joined.
       const key = keyOf(channel.name, channel.params)
+      const seat = seatOf(session, channel.channel)
+      session.channels.set(channel.channel, channel)
+      keys.set(seat, key)
       const audience = byKey.get(key) ?? new Map<string, readonly [Session, number]>()
-      byKey.set(key, audience.set(seatOf(session, channel.channel), [session, channel.channel]))
+      byKey.set(key, audience.set(seat, [session, channel.channel]))
     },
     leave,
     leaveAll(session) {

@@ -1,3 +1,5 @@
+import { contract } from '../support/contract.ts'
+import { z } from 'zod'
 import { createAudiences } from '../../src/server/audiences.ts'
 import { expect, test } from 'vitest'
 import { rawServer } from '../support/raw-link.ts'
@@ -352,4 +354,23 @@ test('params of a channel are told apart exactly, and those that cannot be are r
     expect([...audiences.of('x', { value })].map(([, number]) => number)).toEqual([channel])
   for (const value of [new Map(), new Set(), () => {}])
     expect(() => audiences.of('x', { value })).toThrow('cannot be told apart')
+})
+
+test('a channel whose params cannot be told apart is refused, and leaves nothing behind', async () => {
+  const Unkeyed = {
+    ...contract.channels.vessel,
+    params: z.object({ id: z.string() }).transform(({ id }) => new Map([[id, id]])),
+  }
+  const messages = { ...contract, channels: { vessel: Unkeyed, tower: contract.channels.tower } }
+  const { clock, enter, errors, sockets } = rawServer({ messages: messages as never })
+  const link = await enter()
+  link.say({ seq: 1, name: '$subscribe', request: 1, data: { channel: 1, name: 'vessel', params: { id: 'a' } } })
+  await clock.advance(0)
+  expect([repliesOf(link), errors.map(String)]).toMatchObject([
+    { 1: 'internal' },
+    [expect.stringContaining('told apart') as unknown],
+  ])
+  link.say({ type: 'close', code: 1000 })
+  await clock.advance(0)
+  expect([sockets.counts.sessions, clock.pending]).toEqual([0, 0])
 })

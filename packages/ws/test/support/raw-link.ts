@@ -23,8 +23,8 @@ export function rawServer(options: Partial<SocketServerOptions<typeof contract>>
     // Two servers must not have the same ids.
     runtime: { ...clock, randomUUID: () => crypto.randomUUID() },
     onError: (error) => void errors.push(error),
-    ...options,
     messages: contract,
+    ...options,
   })
   sockets.on('steer', ({ n }) => void heard.push(n))
   sockets.handle('double', (n) => n * 2)

@@ -1,0 +1,198 @@
+import {
+  type AnyClient,
+  FairleadError,
+  type HeadersInput,
+  type Host,
+  type HttpError,
+  type Reply,
+  isFairleadError,
+} from '@fairlead/core'
+import type { GraphQLFailure, GraphQLIssue } from './errors.ts'
+import { whereOf } from './errors.ts'
+import type { OperationFacts, OperationOptions } from './facts.ts'
+import { httpRequestOf } from './http-request.ts'
+import type { Execution } from './outcome.ts'
+import type { DocumentName, Persisted } from './persisted.ts'
+import { readReply } from './read.ts'
+
+/** Where the results of an operation go. */
+export interface Sink {
+  /** One result; the last one has no next. Its text weighs so many characters. */
+  result(execution: Execution, chars: number): void
+  /** Nothing more will come. */
+  end(): void
+}
+
+/** Carries one operation; the answer ends it. Nothing is told after that. */
+export type Carry = (facts: OperationFacts, sink: Sink) => () => void
+
+/** Where a client's operations go. */
+export interface Route {
+  readonly client: AnyClient
+  readonly host: Host
+  /** As given: below the base, or absolute. */
+  readonly url: string
+  /** Of the URL, for errors and events. */
+  readonly path: string
+  readonly headers: HeadersInput | undefined
+  readonly auth: 'session' | 'public' | undefined
+  readonly persisted: Persisted
+  /** Of all files of an operation. */
+  readonly maxUploadBytes: number
+}
+
+/** The route's parts that follow from a client and a URL. */
+export function pathOf(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/^https?:\/\/[^/]*/i, '') || '/'
+}
+
+/** The call options of a pipeline that GraphQL itself sets. */
+interface Asking {
+  readonly name: DocumentName | undefined
+  readonly isTextWanted: boolean
+}
+
+/** What carries one attempt of an operation. @throws FairleadError */
+export type Attempt = (facts: OperationFacts, sink: AttemptSink, signal: AbortSignal) => Promise<void>
+
+/** Where the results of one attempt go. */
+export interface AttemptSink extends Pick<Sink, 'result'> {
+  /** Results begin to come, one after the other. */
+  opened?(): void
+}
+
+/** Carries operations over HTTP, through all stages of the client. */
+export function createAttempt(route: Route): Attempt {
+  const { host, persisted, path } = route
+
+  async function ask(
+    { document, variables, options }: OperationFacts,
+    asking: Asking,
+    signal: AbortSignal,
+  ): Promise<Reply> {
+    const { tags: _tags, invalidates: _invalidates, ...own } = options
+    const { method, url, headers, body } = httpRequestOf(route.url, document, variables, {
+      ...asking,
+      get: persisted.get,
+    })
+    return host.callsOf(host.session()).exchange({
+      method,
+      url,
+      body,
+      template: whereOf(path, document.name).template,
+      repeatable: document.kind !== 'mutation' || undefined,
+      streamed: document.isIncremental || document.kind === 'subscription',
+      options: {
+        ...(route.auth && { auth: route.auth }),
+        ...own,
+        headers: withFields(headers, route.headers, own.headers),
+        signal,
+      },
+    })
+  }
+
+  /** Asks by the name of the document, and with its text where the server does not know that. */
+  async function answered(facts: OperationFacts, sink: AttemptSink, signal: AbortSignal): Promise<void> {
+    const { document } = facts
+    const where = whereOf(path, document.name)
+    let asking: Asking = { name: await persisted.nameOf(document), isTextWanted: false }
+    for (;;) {
+      let miss: ReturnType<NonNullable<Persisted['missOf']>>
+      const isMiss = (errors: readonly GraphQLIssue[]): boolean =>
+        (miss = asking.name && !asking.isTextWanted ? persisted.missOf?.(errors) : undefined) !== undefined
+      try {
+        await readReply(await ask(facts, asking, signal), {
+          where,
+          operation: document.name,
+          signal,
+          isSubscription: document.kind === 'subscription',
+          opened: () => sink.opened?.(),
+          result(execution, chars) {
+            if (!isMiss(execution.errors) && !signal.aborted) sink.result(execution, chars)
+          },
+        })
+      } catch (error) {
+        if (!isMiss(issuesOf(error))) throw isFairleadError(error) ? error : unexpected(error, facts, path)
+      }
+      if (!miss) return
+      asking = { name: miss === 'with-name' ? asking.name : undefined, isTextWanted: true }
+    }
+  }
+  return answered
+}
+
+/** Carries operations with one attempt each; the pipeline is what makes it again where that is safe. */
+export function createCarrier({ path, maxUploadBytes }: Route, attempt: Attempt): Carry {
+  return (facts, sink) => {
+    const end = new AbortController()
+    /** There is nothing left to end: urql lets go in the very moment it hears the last result. */
+    let isDone = false
+    const result: Sink['result'] = (execution, chars) => {
+      isDone ||= !execution.hasNext
+      sink.result(execution, chars)
+    }
+    const finish = (): void => {
+      if (!end.signal.aborted) sink.end()
+    }
+    const refused = facts.failure ?? tooLarge(facts, maxUploadBytes, path)
+    const work = refused ? Promise.reject(refused) : attempt(facts, { result }, end.signal)
+    work.then(finish, (thrown: unknown) => {
+      if (!end.signal.aborted) result(failed(thrown as FairleadError), 0)
+      finish()
+    })
+    return () => {
+      const where = whereOf(path, facts.document.name)
+      if (!isDone) end.abort(new FairleadError('abort', where, 'nobody waits for it any more'))
+    }
+  }
+}
+
+/** The result that a failure is. */
+export function failed(error: FairleadError): Execution {
+  const { graphQLErrors: errors = [] } = error as Partial<GraphQLFailure>
+  return { data: undefined, errors, extensions: undefined, hasNext: false, error }
+}
+
+function tooLarge({ variables, document }: OperationFacts, maxBytes: number, path: string): FairleadError | undefined {
+  const bytes = variables.files.reduce((sum, { file }) => sum + file.size, 0)
+  if (bytes <= maxBytes) return undefined
+  const what = `the files have ${bytes} bytes, more than the ${maxBytes} allowed (\`maxUploadBytes\`)`
+  const issues = variables.files.map((each) => ({ path: each.path }))
+  return new FairleadError('validation', whereOf(path, document.name), what, {
+    direction: 'input',
+    part: 'body',
+    operation: document.name,
+    issues,
+  })
+}
+
+/** The errors in a body that is no GraphQL response by its status and type, as servers answer to an unknown hash. */
+function issuesOf(error: unknown): readonly GraphQLIssue[] {
+  const { data } = Object(error) as HttpError<number, { readonly errors?: unknown } | null>
+  const errors = Object(data).errors as unknown
+  return Array.isArray(errors) ? errors.map((each) => Object(each) as GraphQLIssue) : []
+}
+
+function unexpected(error: unknown, { document }: OperationFacts, path: string): FairleadError {
+  // What comes from the body of a stream fails as fetch does, with the error as its cause.
+  const { cause } = Object(error) as Error
+  if (isFairleadError(cause)) return cause
+  return new FairleadError(
+    'network',
+    whereOf(path, document.name),
+    'the answer could not be read',
+    {},
+    { cause: error },
+  )
+}
+
+/** Header fields over each other, by lower-case name. */
+function withFields(
+  own: Readonly<Record<string, string>>,
+  ...more: readonly OperationOptions['headers'][]
+): OperationOptions['headers'] {
+  if (!more.some(Boolean)) return own
+  const all = new Headers(own)
+  for (const fields of more) for (const [name, value] of new Headers(fields as HeadersInit)) all.set(name, value)
+  return all
+}

@@ -1,0 +1,95 @@
+import type { FairleadError } from '@fairlead/core'
+import type { Exchange, Operation, OperationResult } from '@urql/core'
+import { CombinedError } from '@urql/core'
+import { filter, makeSubject, merge, pipe } from 'wonka'
+import type { Carry } from './carrier.ts'
+import { type OperationFacts, factsOf } from './facts.ts'
+import type { Execution } from './outcome.ts'
+
+/** How many characters the text of an answer had, by its data. */
+const weights = new WeakMap<object, number>()
+/** The failures that urql's errors stand for. */
+const failures = new WeakMap<CombinedError, Pick<Execution, 'error' | 'errors'>>()
+
+/** What a result says, whichever exchanges it came through. */
+export function executionOf({ data, error, extensions, hasNext, stale }: OperationResult): Execution {
+  const facts = { data: data as unknown, extensions, hasNext: hasNext || stale }
+  if (!error) return { ...facts, errors: [], error: undefined }
+  return { ...facts, ...(failures.get(error) ?? { errors: error.graphQLErrors as never, error: error as never }) }
+}
+
+/** About how many characters the data of a result has. */
+export function weightOf(data: unknown): number {
+  return weights.get(Object(data)) ?? JSON.stringify(data).length
+}
+
+/** Makes the exchange that carries operations: it takes the place of `fetchExchange`. */
+export function carrierExchange(
+  carryOf: (operation: Operation) => Carry,
+  identified: (operation: Operation) => OperationFacts,
+): Exchange {
+  return ({ forward }) =>
+    (operations$) => {
+      /** What ends those under way. Plain callbacks: a source for each operation costs more than all the rest. */
+      const under = new Map<number, () => void>()
+      const { source: results$, next } = makeSubject<OperationResult>()
+
+      function begin(operation: Operation): void {
+        const { key } = operation
+        under.get(key)?.()
+        const end = carryOf(operation)(factsFor(operation, identified), {
+          result(execution, chars) {
+            if (under.get(key) === end) next(resultOf(operation, execution, chars))
+          },
+          end() {
+            if (under.get(key) === end) under.delete(key)
+          },
+        })
+        under.set(key, end)
+      }
+      const rest$ = pipe(
+        operations$,
+        filter((operation) => {
+          if (operation.kind !== 'teardown') {
+            begin(operation)
+            return false
+          }
+          under.get(operation.key)?.()
+          under.delete(operation.key)
+          return true
+        }),
+        forward,
+      )
+      return merge([results$, rest$])
+    }
+}
+
+/** The facts an operation carries, unless an exchange has changed what it asks. */
+function factsFor(operation: Operation, identified: (operation: Operation) => OperationFacts): OperationFacts {
+  const facts = factsOf(operation.context)
+  return facts && facts.document.node === operation.query && facts.of === operation.variables
+    ? facts
+    : identified(operation)
+}
+
+/** What urql is given of a result. */
+export function resultOf(operation: Operation, execution: Execution, chars: number): OperationResult {
+  const { data, errors, extensions, hasNext, error } = execution
+  if (typeof data === 'object' && data !== null) weights.set(data, chars)
+  return {
+    operation,
+    data,
+    ...(error && { error: combined(error, errors) }),
+    ...(extensions && { extensions: { ...extensions } }),
+    hasNext,
+    stale: false,
+  }
+}
+
+/** As urql tells errors: those of the server in a list, everything else as the network's. */
+function combined(error: FairleadError, errors: Execution['errors']): CombinedError {
+  const isServer = 'reason' in error && error.reason === 'errors'
+  const made = new CombinedError({ graphQLErrors: errors as never, ...(!isServer && { networkError: error }) })
+  failures.set(made, { error, errors })
+  return made
+}

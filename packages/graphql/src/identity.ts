@@ -1,0 +1,127 @@
+import { FairleadError, type Host } from '@fairlead/core'
+import type { GraphQLRequest, OperationContext } from '@urql/core'
+import { type WrittenVariables, writeVariables } from './canonical.ts'
+import { type Documents, type KnownDocument, NO_DOCUMENT, type OperationKind } from './document.ts'
+import { GraphQLMisuse, graphqlError, whereOf } from './errors.ts'
+import { NO_OPTIONS, type OperationFacts, type OperationOptions, optionsOf } from './facts.ts'
+import { createLru } from './lru.ts'
+
+/** A request under its number among all of its client, and what is known of it. */
+export interface Identified {
+  readonly request: GraphQLRequest
+  readonly facts: OperationFacts
+}
+
+/** Tells the operations of a client apart, exactly: by what they are and not by a hash of it. */
+export interface Identities {
+  /** Never throws: what cannot be sent says so in its facts. */
+  identify(
+    kind: OperationKind,
+    request: Pick<GraphQLRequest, 'query' | 'variables'>,
+    context: Partial<OperationContext>,
+  ): Identified
+  /** An operation is over: the next one like it is another. */
+  forget(facts: OperationFacts): void
+}
+
+/** Of identities that are remembered, all together. */
+const MAX_CHARS = 16 * 1024 * 1024
+const NOTHING: WrittenVariables = { json: '{}', files: [] }
+
+/** Makes what tells operations apart; at most so many are remembered, those used lately. */
+export function createIdentities(host: Host, path: string, documents: Documents, maxOperations: number): Identities {
+  const numbers = createLru<string, number>(maxOperations, MAX_CHARS)
+  /** Of files and functions, which have no text. */
+  const things = new WeakMap<object, number>()
+  let lastThing = 0
+  let last = 0
+
+  /** The number of an operation: the same as long as it is remembered, and never that of another. */
+  function numberOf(text: string): number {
+    const known = numbers.get(text)
+    if (known !== undefined) return known
+    numbers.set(text, ++last, text.length)
+    return last
+  }
+  function thingNumber(thing: object): number {
+    const known = things.get(thing) ?? ++lastThing
+    things.set(thing, known)
+    return known
+  }
+  /** What a call says of itself, as text: two that say different things do not share it. */
+  function textOf(said: object): string {
+    return JSON.stringify(said, (_, value: unknown) => {
+      if (typeof value === 'function') return `#${thingNumber(value)}`
+      return value instanceof Headers ? [...value] : value
+    })
+  }
+
+  let whose: { readonly epoch: number; readonly identity: string; readonly text: string } | undefined
+  /** Whose the operations of this moment are. */
+  function owner(): string {
+    const { epoch, identity } = host.session()
+    if (whose?.epoch !== epoch || whose.identity !== identity)
+      whose = { epoch, identity, text: JSON.stringify([epoch, identity]) }
+    return whose.text
+  }
+
+  return {
+    forget: ({ flight }) => numbers.delete(flight),
+    identify(kind, request, context) {
+      const given = request.variables as Readonly<Record<string, unknown>> | undefined
+      const options = optionsOf(context)
+      let document: KnownDocument = NO_DOCUMENT
+      let variables = NOTHING
+      let failure: FairleadError | undefined
+      try {
+        document = documents.of(request.query)
+        if (document.kind !== kind && document.text !== '')
+          throw new GraphQLMisuse('document', `the document is a ${document.kind}, not a ${kind}`)
+        variables = writeVariables(given)
+        for (const name of document.required)
+          if ((given?.[name] ?? undefined) === undefined)
+            throw new GraphQLMisuse(`variables.${name}`, `the variable '${name}' is missing`)
+      } catch (error) {
+        failure = misuseError(path, document.name, error)
+      }
+      const own = options === NO_OPTIONS ? '' : textOf(answering(options))
+      const files = variables.files.length === 0 ? '' : variables.files.map(({ file }) => thingNumber(file)).join()
+      const identity = `${document.id} ${files} ${own} ${variables.json}`
+      const rest = options === NO_OPTIONS ? '' : textOf(others(options))
+      const flight = `${owner()} ${rest} ${identity}`
+      return {
+        // No two mutations are one, however alike.
+        request: { key: kind === 'mutation' ? ++last : numberOf(flight), query: document.node, variables: given ?? {} },
+        facts: { document, variables, of: given, options, identity, flight, failure },
+      }
+    },
+  }
+}
+
+/** The error of a mistake in what a caller gave: `graphql` for the document, `validation` for the variables. */
+export function misuseError(path: string, operation: string | undefined, error: unknown): FairleadError {
+  if (!(error instanceof GraphQLMisuse)) throw error
+  const where = whereOf(path, operation)
+  if (error.path === 'document') return graphqlError(where, 'document', error.message, { operation })
+  const issues = [{ path: error.path }]
+  return new FairleadError('validation', where, error.message, { direction: 'input', part: 'body', operation, issues })
+}
+
+/** What else of a call changes its answer. */
+function answering({ headers, auth, init }: OperationOptions): object {
+  return { headers, auth, init }
+}
+
+/** What of a call changes how it is made, and not its answer. */
+function others(options: OperationOptions): object {
+  const {
+    headers: _headers,
+    auth: _auth,
+    init: _init,
+    signal: _signal,
+    tags: _tags,
+    invalidates: _invalidates,
+    ...rest
+  } = options
+  return rest
+}

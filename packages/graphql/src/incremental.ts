@@ -1,0 +1,137 @@
+import { GraphQLMisuse, type GraphQLIssue } from './errors.ts'
+
+type Path = readonly (string | number)[]
+type Tree = Record<string | number, unknown>
+
+/** A response, or a part of one that comes in parts. Both formats of incremental delivery are read. */
+export interface ResponsePart {
+  readonly data?: unknown
+  readonly errors?: readonly GraphQLIssue[]
+  readonly extensions?: Readonly<Record<string, unknown>>
+  readonly hasNext?: boolean
+  readonly incremental?: readonly Patch[]
+  /** What is still to come, by id (the format of 2023 and later). */
+  readonly pending?: readonly { readonly id: string; readonly path: Path }[]
+  readonly completed?: readonly { readonly id: string; readonly errors?: readonly GraphQLIssue[] }[]
+  /** Of a patch that is the whole part (the format before 2022). */
+  readonly path?: Path
+  readonly items?: readonly unknown[] | null
+}
+
+/** Some data that belongs into the data before: at a path (the format of 2022), or at that of an id. */
+interface Patch {
+  readonly path?: Path
+  readonly id?: string
+  readonly subPath?: Path
+  readonly data?: unknown
+  readonly items?: readonly unknown[] | null
+  readonly errors?: readonly GraphQLIssue[]
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+/** A response as far as it has come. */
+export interface Assembled {
+  readonly data: unknown
+  readonly errors: readonly GraphQLIssue[]
+  readonly extensions: Readonly<Record<string, unknown>> | undefined
+  readonly hasNext: boolean
+}
+
+/**
+ * Puts a response together from its parts. What was handed out before never changes: a patch copies what it is put into.
+ *
+ * @see {@link https://github.com/graphql/defer-stream-wg/discussions/69}
+ */
+export class Assembly {
+  #data: unknown
+  #errors: readonly GraphQLIssue[] = []
+  #extensions: Readonly<Record<string, unknown>> | undefined
+  #hasNext = true
+  #isBegun = false
+  readonly #pending = new Map<string, Path>()
+
+  /** @throws {@link GraphQLMisuse} for a part that is none, or that belongs nowhere */
+  add(part: unknown): Assembled {
+    if (!isPart(part, !this.#isBegun)) throw new GraphQLMisuse('', 'it is no GraphQL response')
+    for (const { id, path } of part.pending ?? []) this.#pending.set(id, path)
+    if (part.incremental) for (const patch of part.incremental) this.#patch(patch)
+    else if (part.path) this.#patch(part)
+    else if ('data' in part || 'errors' in part) {
+      this.#data = part.data
+      this.#more(part.errors)
+    }
+    if (!part.path && part.extensions) this.#extensions = { ...this.#extensions, ...part.extensions }
+    for (const { id, errors } of part.completed ?? []) {
+      this.#more(errors)
+      this.#pending.delete(id)
+    }
+    this.#isBegun = true
+    this.#hasNext = part.hasNext === true
+    return this.soFar(this.#hasNext)
+  }
+
+  /** What has come. */
+  soFar(hasNext: boolean): Assembled {
+    return { data: this.#data, errors: this.#errors, extensions: this.#extensions, hasNext }
+  }
+
+  #more(errors: readonly GraphQLIssue[] | undefined): void {
+    if (Array.isArray(errors) && errors.length > 0) this.#errors = [...this.#errors, ...errors]
+  }
+
+  #patch({ path, id, subPath = [], data, items, errors, extensions }: Patch): void {
+    this.#more(errors)
+    if (extensions) this.#extensions = { ...this.#extensions, ...extensions }
+    const base = path ?? (id === undefined ? undefined : this.#pending.get(id))
+    if (!base) throw new GraphQLMisuse('', 'a part of it belongs nowhere')
+    const at = [...base, ...subPath]
+    const last = at.at(-1)
+    if (items && path && typeof last === 'number')
+      this.#data = changed(this.#data, at.slice(0, -1), (list) => placed(list, last, items))
+    else if (items) this.#data = changed(this.#data, at, (list) => placed(list, Infinity, items))
+    else if (data !== undefined && data !== null) this.#data = changed(this.#data, at, (old) => merged(old, data))
+  }
+}
+
+/** A copy of a tree in which what is at the path is another. */
+function changed(tree: unknown, [step, ...rest]: Path, change: (old: unknown) => unknown): unknown {
+  if (step === undefined) return change(tree)
+  if (typeof tree !== 'object' || tree === null || !Object.hasOwn(tree, step))
+    throw new GraphQLMisuse('', 'a part of it belongs nowhere')
+  const copy = (Array.isArray(tree) ? [...(tree as unknown[])] : { ...tree }) as Tree
+  copy[step] = changed(copy[step], rest, change)
+  return copy
+}
+
+/** A list with items at an index, or at its end. */
+function placed(list: unknown, index: number, items: readonly unknown[]): unknown {
+  if (!Array.isArray(list)) throw new GraphQLMisuse('', 'items of it belong to no list')
+  const at = index === Infinity ? list.length : index
+  // Else a server could make a list of any length with one number.
+  if (!(at >= 0 && at <= list.length)) throw new GraphQLMisuse('', 'a part of it belongs nowhere')
+  return [...(list as unknown[]).slice(0, at), ...items, ...(list as unknown[]).slice(at + items.length)]
+}
+
+function merged(old: unknown, data: unknown): unknown {
+  if (typeof old !== 'object' || old === null || typeof data !== 'object' || data === null) return data
+  if (Array.isArray(old) || Array.isArray(data)) {
+    if (!Array.isArray(old) || !Array.isArray(data)) return data
+    return data.map((item, index) => (index < old.length ? merged(old[index], item) : (item as unknown)))
+  }
+  const copy = { ...old } as Tree
+  for (const name of Object.keys(data)) copy[name] = merged(copy[name], (data as Tree)[name])
+  return copy
+}
+
+/** Whether a value is a GraphQL response, or a later part of one. */
+export function isPart(value: unknown, isFirst: boolean): value is ResponsePart {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { errors, data, hasNext, incremental } = value as ResponsePart
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isIssue))) return false
+  if (data !== undefined && typeof data !== 'object') return false
+  return data !== undefined || errors !== undefined || (!isFirst && (typeof hasNext === 'boolean' || !!incremental))
+}
+
+function isIssue(value: unknown): value is GraphQLIssue {
+  return typeof value === 'object' && value !== null && typeof (value as GraphQLIssue).message === 'string'
+}

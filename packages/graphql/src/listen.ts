@@ -1,0 +1,95 @@
+import { FairleadError, type ReadOptions, iterate } from '@fairlead/core'
+import { type Client, type Operation, type OperationResult, makeOperation } from '@urql/core'
+import { pipe, subscribe } from 'wonka'
+import { failed } from './carrier.ts'
+import { graphqlError, whereOf } from './errors.ts'
+import { executionOf } from './exchange.ts'
+import { factsOf } from './facts.ts'
+import { type GraphQLOutcome, outcomeOf } from './outcome.ts'
+
+/** Hears what becomes of operations, for the program. */
+export interface Listening {
+  /** The final outcome of an operation. Never rejects. */
+  once(operation: Operation, signal: AbortSignal | undefined): Promise<GraphQLOutcome<unknown>>
+  /** Each outcome of an operation as it comes. */
+  each(operation: Operation, options: ReadOptions): AsyncIterableIterator<GraphQLOutcome<unknown>, undefined>
+  /** Ends all: nobody shall wait for what will not come. */
+  end(): void
+}
+
+/** Makes what hears of the operations of a client. */
+export function createListening(urql: Client, path: string): Listening {
+  /** Ends what is heard now. */
+  const open = new Set<() => void>()
+  let isOver = false
+
+  /** Hears the results of an operation; the answer lets go of it, which ends it when nobody else waits for it. */
+  function listen(operation: Operation, next: (result: OperationResult) => void, end: () => void): () => void {
+    if (isOver) {
+      end()
+      return () => {}
+    }
+    open.add(end)
+    const { unsubscribe } = pipe(urql.executeRequestOperation(operation), subscribe(next))
+    return () => {
+      if (!open.delete(end)) return
+      unsubscribe()
+      // urql ends no mutation by itself.
+      if (operation.kind === 'mutation')
+        urql.reexecuteOperation(makeOperation('teardown', operation, operation.context))
+    }
+  }
+  const nameOf = ({ context }: Operation): string | undefined => factsOf(context)?.document.name
+  const disposed = (operation: Operation): FairleadError => {
+    const what = 'the GraphQL client was disposed of'
+    return new FairleadError('rejected', whereOf(path, nameOf(operation)), what, { reason: 'disposed' })
+  }
+
+  return {
+    once: (operation, signal) =>
+      new Promise((resolve) => {
+        let stop = (): void => {}
+        const give = (outcome: GraphQLOutcome<unknown>): void => {
+          signal?.removeEventListener('abort', aborted)
+          resolve(outcome)
+          // What is answered at once is not let go of before it is held.
+          queueMicrotask(() => stop())
+        }
+        const aborted = (): void => {
+          const where = whereOf(path, nameOf(operation))
+          const details = { cause: signal?.reason as unknown }
+          give(outcomeOf(failed(new FairleadError('abort', where, 'aborted by the caller', {}, details))))
+        }
+        if (signal?.aborted) return aborted()
+        signal?.addEventListener('abort', aborted)
+        stop = listen(
+          operation,
+          (result) => {
+            if (!result.stale && !result.hasNext) give(outcomeOf(executionOf(result)))
+          },
+          () => give(outcomeOf(failed(disposed(operation)))),
+        )
+      }),
+    each: (operation, options) =>
+      iterate(
+        options,
+        (next, end) =>
+          listen(
+            operation,
+            (result) => {
+              next(outcomeOf(executionOf(result)))
+              if (operation.kind === 'subscription' && !result.hasNext) end()
+            },
+            () => end(disposed(operation)),
+          ),
+        (max) => {
+          const what = `${max} results wait for their reader, the most allowed`
+          return graphqlError(whereOf(path, nameOf(operation)), 'slow-reader', what, { operation: nameOf(operation) })
+        },
+      ),
+    end() {
+      isOver = true
+      for (const end of open) end()
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import type { Exchange, Operation, OperationResult } from '@urql/core'
+import { filter, map, merge, onPush, pipe, share } from 'wonka'
+import { type GraphQLIssue, serverErrors, whereOf } from './errors.ts'
+import { executionOf, resultOf } from './exchange.ts'
+import { type OperationFacts, factsOf } from './facts.ts'
+import type { ExchangeHost } from './live-queries.ts'
+import type { Execution } from './outcome.ts'
+
+/** Answers of a server-rendered page, as JSON. Where it goes into a script, `<` has to be written as `\\u003c`. */
+export interface SsrState {
+  readonly documents: readonly string[]
+  readonly answers: readonly SsrAnswer[]
+}
+
+/** One answer: whose it is, of which document, with which variables. */
+export interface SsrAnswer {
+  readonly identity: string
+  readonly document: number
+  readonly variables: string
+  readonly data: unknown
+  readonly errors?: readonly GraphQLIssue[]
+}
+
+type Answer = Pick<SsrAnswer, 'data' | 'errors'>
+
+/** Carries the answers that a page was rendered with into the browser, under what they are and not under a hash of it. */
+export interface SsrStore {
+  /** On the server, after rendering: what the page was made of. */
+  extract(): SsrState
+  /** In the browser: answers that queries find once, before anything is asked. */
+  restore(state: SsrState): void
+  /** @internal */
+  exchange(host: ExchangeHost): Exchange
+}
+
+/**
+ * Makes the store of server-rendered answers: on the server one for each request, in the browser one with the page's state.
+ *
+ * @example
+ * ```ts
+ * const ssr = createSsr(JSON.parse(document.querySelector('#graphql')?.textContent ?? 'null'))
+ * const gql = graphql(client, { url: '/graphql', ssr })
+ * ```
+ */
+export function createSsr(state?: SsrState | null): SsrStore {
+  const answers = new Map<string, Answer>()
+  const isRestored = Boolean(state)
+  const keyOf = (identity: string, text: string, variables: string): string =>
+    JSON.stringify([identity, text, variables])
+
+  const store: SsrStore = {
+    extract() {
+      const documents: string[] = []
+      const all = [...answers].map(([key, answer]) => {
+        const [identity = '', text = '', variables = ''] = JSON.parse(key) as string[]
+        const document = documents.includes(text) ? documents.indexOf(text) : documents.push(text) - 1
+        return { identity, document, variables, ...answer }
+      })
+      return { documents, answers: all }
+    },
+    restore({ documents, answers: given }) {
+      for (const { identity, document, variables, ...answer } of given)
+        answers.set(keyOf(identity, documents[document] ?? '', variables), answer)
+    },
+    exchange:
+      ({ host, path }) =>
+      ({ forward }) => {
+        const keyFor = ({ document, variables }: OperationFacts): string =>
+          keyOf(host.session().identity, document.documentId ?? document.text, variables.json)
+        const take = (facts: OperationFacts | undefined) => {
+          const key = facts && keyFor(facts)
+          const found = key === undefined ? undefined : answers.get(key)
+          // Once: what is asked again is asked of the server.
+          if (found && key !== undefined && isRestored) answers.delete(key)
+          return found
+        }
+        const executed = ({ data, errors = [] }: Answer, { context }: Operation): Execution => {
+          const name = factsOf(context)?.document.name
+          const error = errors.length > 0 ? serverErrors(whereOf(path, name), errors, name) : undefined
+          return { data, errors, extensions: undefined, hasNext: false, error }
+        }
+        const record = (result: OperationResult): void => {
+          const { operation, hasNext, stale } = result
+          const facts = factsOf(operation.context)
+          const { data, errors, error } = executionOf(result)
+          // A failure of the network on the server says nothing of that in the browser.
+          if (
+            isRestored ||
+            operation.kind !== 'query' ||
+            !facts ||
+            hasNext ||
+            stale ||
+            !data ||
+            (error && errors.length === 0)
+          )
+            return
+          answers.set(keyFor(facts), { data, ...(errors.length > 0 && { errors }) })
+        }
+        return (operations$) => {
+          const looked$ = pipe(
+            operations$,
+            map((operation) => ({
+              operation,
+              found:
+                isRestored && operation.kind === 'query' && operation.context.requestPolicy !== 'network-only'
+                  ? take(factsOf(operation.context))
+                  : undefined,
+            })),
+            share,
+          )
+          const restored$ = pipe(
+            looked$,
+            map(({ operation, found }) => found && resultOf(operation, executed(found, operation), 0)),
+            filter((result): result is OperationResult => result !== undefined),
+          )
+          const asked$ = pipe(
+            looked$,
+            filter(({ found }) => found === undefined),
+            map(({ operation }) => operation),
+            forward,
+            onPush(record),
+          )
+          return merge([restored$, asked$])
+        }
+      },
+  }
+  if (state) store.restore(state)
+  return store
+}

@@ -1,0 +1,222 @@
+import { type AnySchema, FairleadError, sessionEnded } from '@fairlead/core'
+import {
+  type BackoffOptions,
+  type ClosePolicy,
+  type Connection,
+  type LivenessOptions,
+  type Transport,
+  connect,
+  native,
+} from '@fairlead/ws'
+import { type Route, type Sink, failed } from './carrier.ts'
+import { type GraphQLIssue, GraphQLMisuse, graphqlError, serverErrors, whereOf } from './errors.ts'
+import type { OperationFacts } from './facts.ts'
+import { Assembly } from './incremental.ts'
+import { type GapOptions, type Subscriber, tellGap } from './subscriptions.ts'
+import { PROTOCOL, type SocketMessage, transportWs } from './ws/transport-ws.ts'
+
+/** How subscriptions travel over one WebSocket. */
+export interface WsSubscriptionOptions extends GapOptions {
+  /** @defaultValue that of the GraphQL endpoint */
+  readonly url?: string | undefined
+  /** @defaultValue the platform's WebSocket */
+  readonly transport?: Transport | undefined
+  /** What the server is told of who connects. @defaultValue the header fields of the credential */
+  readonly params?: ((credential: Readonly<Record<string, string>> | undefined) => object | undefined) | undefined
+  readonly reconnect?: BackoffOptions | undefined
+  /** @defaultValue 4403 too is met with one fresh credential: it is what servers of this protocol close with */
+  readonly closeCodes?: ClosePolicy | undefined
+  /** @defaultValue `'steady'`: a half-open link is found within 15 s */
+  readonly liveness?: 'steady' | 'fast' | LivenessOptions | undefined
+  /** For the credential, the link and the server's acknowledgement together. @defaultValue 10_000 */
+  readonly connectTimeoutMs?: number | undefined
+  /** How long the socket stays when nobody subscribes any more. @defaultValue 5_000 */
+  readonly lingerMs?: number | undefined
+}
+
+/** Whatever it is: GraphQL has a schema of its own. */
+const anything: AnySchema = {
+  '~standard': { version: 1, vendor: 'fairlead', validate: (value: unknown) => ({ value }) },
+}
+const MESSAGES = {
+  toClient: { next: anything, error: anything, complete: anything },
+  toServer: { subscribe: { schema: anything, class: 'volatile' }, complete: { schema: anything, class: 'volatile' } },
+} as const
+const CLOSE_CODES: ClosePolicy = { 4403: 'refresh', 4406: 'final' }
+
+/**
+ * Makes what carries the subscriptions of a client over one WebSocket, in the protocol `graphql-transport-ws`: opened for
+ * the first subscription, kept alive and reconnected by `@fairlead/ws`, with the session's credential.
+ *
+ * @example
+ * ```ts
+ * const gql = graphql(client, { url: '/graphql', subscriptions: overWs({ gapInvalidates: ['berths'] }) })
+ * ```
+ */
+export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
+  return (route) => {
+    const open = new Map<string, Subscription>()
+    let connection: Socket | undefined
+    let timer: unknown
+    let last = 0
+
+    return (facts, sink) => {
+      const id = String(++last)
+      const subscription = new Subscription(id, facts, sink, route)
+      if (facts.failure) {
+        queueMicrotask(() => subscription.fail(facts.failure as FairleadError))
+        return () => subscription.stop()
+      }
+      open.set(id, subscription)
+      route.host.runtime.clearTimeout(timer)
+      connection ??= begin()
+      if (connection.state === 'ready') subscribe(connection, subscription)
+      return () => {
+        subscription.stop()
+        leave(id, true)
+      }
+    }
+
+    function leave(id: string, isTold: boolean): void {
+      if (!open.delete(id)) return
+      if (isTold) void connection?.send('complete', { type: 'complete', id }).catch(() => {})
+      if (open.size > 0) return
+      timer = route.host.runtime.setTimeout(() => {
+        connection?.close()
+        connection = undefined
+      }, options.lingerMs ?? 5_000)
+    }
+
+    function begin(): Socket {
+      const { host, path } = route
+      const made: Socket = connect(route.client, {
+        url: options.url ?? route.url,
+        messages: MESSAGES,
+        transport: options.transport ?? native({ protocols: [PROTOCOL] }),
+        delivery: transportWs(options.params ?? ((credential) => credential)),
+        auth: route.auth,
+        reconnect: options.reconnect,
+        closeCodes: { ...CLOSE_CODES, ...options.closeCodes },
+        liveness: options.liveness,
+        connectTimeoutMs: options.connectTimeoutMs,
+      })
+      const ended = (error: FairleadError): void => {
+        for (const [id, subscription] of open) {
+          open.delete(id)
+          subscription.fail(error)
+        }
+      }
+      made.onTransition(({ to, code }) => {
+        if (to === 'ready') for (const subscription of open.values()) subscribe(made, subscription)
+        else if (to === 'failed' || to === 'closed') {
+          if (connection === made) connection = undefined
+          ended(
+            made.failure ??
+              new FairleadError('abort', whereOf(path, undefined, 'CONNECT'), 'the connection was closed'),
+          )
+          if (to === 'failed') queueMicrotask(made.close)
+        } else if (code === 'session-ended') ended(sessionEnded(whereOf(path, undefined, 'CONNECT')))
+      })
+      made.onGap(() => {
+        for (const { name } of open.values()) tellGap(host, path, name, options)
+      })
+      for (const type of ['next', 'error', 'complete'] as const)
+        made.on(type, (message) => {
+          const { id, payload } = message as { id: string; payload?: unknown }
+          const subscription = open.get(id)
+          if (!subscription) return
+          if (type === 'next') {
+            if (!subscription.next(payload)) leave(id, true)
+            return
+          }
+          open.delete(id)
+          if (type === 'error') subscription.refused(payload)
+          else subscription.complete()
+          leave(id, false)
+        })
+      return made
+    }
+
+    function subscribe(to: Socket, subscription: Subscription): void {
+      void to.send('subscribe', subscription.message()).catch(() => {})
+    }
+  }
+}
+
+type Socket = Connection<typeof MESSAGES, 'at-most-once'>
+
+/** One subscription across the links of its connection. */
+class Subscription {
+  readonly name: string | undefined
+  readonly #id: string
+  readonly #facts: OperationFacts
+  readonly #sink: Sink
+  readonly #path: string
+  #assembly = new Assembly()
+  #isOver = false
+
+  constructor(id: string, facts: OperationFacts, sink: Sink, { path }: Route) {
+    this.#id = id
+    this.#facts = facts
+    this.#sink = sink
+    this.#path = path
+    this.name = facts.document.name
+  }
+
+  /** What the server is asked; a new link begins with whole results. */
+  message(): SocketMessage {
+    this.#assembly = new Assembly()
+    const { document, variables } = this.#facts
+    return {
+      type: 'subscribe',
+      id: this.#id,
+      payload: {
+        query: document.text,
+        ...(document.name !== undefined && { operationName: document.name }),
+        variables: JSON.parse(variables.json) as object,
+      },
+    }
+  }
+
+  /** @returns false for what is no result */
+  next(payload: unknown): boolean {
+    if (this.#isOver) return true
+    const where = whereOf(this.#path, this.name)
+    try {
+      const { data, errors, extensions, hasNext } = this.#assembly.add(payload)
+      if (!hasNext) this.#assembly = new Assembly()
+      const error = errors.length > 0 ? serverErrors(where, errors, this.name) : undefined
+      this.#sink.result({ data, errors, extensions, hasNext: true, error }, 0)
+      return true
+    } catch (error) {
+      if (!(error instanceof GraphQLMisuse)) throw error
+      this.fail(
+        graphqlError(where, 'response', `the server does not keep to GraphQL: ${error.message}`, {
+          operation: this.name,
+        }),
+      )
+      return false
+    }
+  }
+
+  refused(payload: unknown): void {
+    const errors = (Array.isArray(payload) ? payload : [payload]).map((each) => Object(each) as GraphQLIssue)
+    this.fail(serverErrors(whereOf(this.#path, this.name), errors, this.name))
+  }
+
+  fail(error: FairleadError): void {
+    if (this.#isOver) return
+    this.#sink.result(failed(error), 0)
+    this.complete()
+  }
+
+  complete(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#sink.end()
+  }
+
+  stop(): void {
+    this.#isOver = true
+  }
+}
