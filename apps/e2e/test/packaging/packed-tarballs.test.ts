@@ -12,6 +12,8 @@ interface Manifest {
   readonly name: string
   readonly exports: Readonly<Record<string, unknown>>
   readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
 const manifests = folders.map((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest)
@@ -20,20 +22,19 @@ const entries = manifests.flatMap(({ name, exports }) =>
     .filter((subpath) => subpath !== './package.json')
     .map((subpath) => name + subpath.slice(1)),
 )
-/** What comes with our packages: packed from the workspace too, so that the test needs no network. */
-const brought = [...new Set(manifests.flatMap(({ dependencies = {} }) => Object.keys(dependencies)))]
-/** What a user adds beside the packages; taken from the workspace, so that the test needs no network. */
-const companions = [
-  '@0no-co/graphql.web',
-  '@types/node',
-  '@urql/core',
-  'axios',
-  'bullmq',
-  'ky',
-  'socket.io-client',
-  'wonka',
-  'zod',
+/** What npm brings along with our packages: packed from the workspace too, so that the test needs no network. */
+const brought = [
+  ...new Set(
+    manifests.flatMap(({ dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }) => [
+      ...Object.keys(dependencies),
+      ...Object.keys(peerDependencies).filter(
+        (name) => !name.startsWith('@fairlead/') && !peerDependenciesMeta[name]?.optional,
+      ),
+    ]),
+  ),
 ]
+/** What a user adds beside the packages; taken from the workspace, so that the test needs no network. */
+const companions = ['@types/node', 'axios', 'bullmq', 'ky', 'socket.io-client', 'zod']
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(modules, 'typescript/bin/tsc'), '-b', 'tsconfig.build.json'], { cwd: root })
