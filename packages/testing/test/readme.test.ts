@@ -18,7 +18,7 @@ describe('the README', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
     expect(snippets.toSorted()).toEqual(programs.toSorted())
-    expect(snippets).toHaveLength(10)
+    expect(snippets).toHaveLength(11)
   })
 
   test('coordinator.ts finds nothing to complain of', async () => {
@@ -34,6 +34,14 @@ describe('the README', () => {
   test('outbox-store.ts finds nothing to complain of', async () => {
     await import('./readme/outbox-store.ts')
     expect(lines).toEqual([[[]]])
+  })
+
+  test('graphql-audit.ts finds what a few lines of fetch do not do', async () => {
+    await import('./readme/graphql-audit.ts')
+    const [[report]] = lines as [[string]]
+    expect(report).toContain('✗ accept: SHOULD accepts application/graphql-response+json')
+    expect(report).not.toContain('✗ graphql-200')
+    expect(report).toMatch(/\d+ passed, \d+ failed, \d+ not offered \(MUST \d+\/\d+, .*\)$/)
   })
 
   test('virtual-time.ts waits as long as the server asks, in no time', async () => {
