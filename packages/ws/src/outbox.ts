@@ -164,7 +164,8 @@ export function createOutbox(
         }
       if (!hasRoom() && whenFull !== 'wait') return false
       for (const each of gone) evict(each, each === older ? 'conflated' : 'dropped')
-      if (hasRoom() && waiters.size === 0) enter(item)
+      // Asked anew: what gave way may have let in one that waited.
+      if (waiters.size === 0 && fits(packed.size)) enter(item)
       else waiters.add(item)
       arm(item.expiresAt)
       return true

@@ -197,3 +197,15 @@ test('what waits to go again after a lost session is never told as not sent', as
   connection.close()
   expect(await safe).toEqual({ state: 'unknown', reason: 'ended' })
 })
+
+test('one that takes the place of another waits when the room went to one that waited before', async () => {
+  const { clock, connection } = scriptedConnection({ outbox: { maxBytes: 2_000, whenFull: 'wait' } })
+  await clock.advance(0)
+  const send = (size: number, key?: string): void => void connection.send('blob', new Uint8Array(size), { key })
+  send(200)
+  send(111, 'b')
+  for (const size of [585, 558, 547]) send(size)
+  send(111, 'b')
+  expect(connection.snapshot().outbox).toEqual({ count: 4, bytes: 1_890 })
+  connection.close()
+})
