@@ -1,5 +1,6 @@
 /** What the audits ask for. */
 export const VESSEL = 'query Vessel($imo: ID!) { vessel(imo: $imo) { imo name } }'
+export const FILTERED = 'query Vessel($imo: ID!, $filter: Filter) { vessel(imo: $imo, filter: $filter) { imo name } }'
 export const MOOR = 'mutation Moor($imo: ID!) { moor(imo: $imo) { berth } }'
 export const DEFERRED = 'query Vessel($imo: ID!) { vessel(imo: $imo) { name ... @defer { cargo { tonnes } } } }'
 export const STREAMED = 'query Ports { ports @stream(initialCount: 1) { name } }'

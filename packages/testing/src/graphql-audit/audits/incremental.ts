@@ -18,7 +18,7 @@ const bothAreLive =
 
 async function last(harness: AuditHarness, payloads: readonly unknown[], document = DEFERRED): Promise<AuditedOutcome> {
   harness.server.answer(parts(payloads))
-  return harness.stream(document, document === DEFERRED ? { imo } : undefined).end()
+  return harness.stream(document, document.includes('$imo') ? { imo } : undefined).end()
 }
 
 /** A response in parts comes out whole. */

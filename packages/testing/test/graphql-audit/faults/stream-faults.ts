@@ -187,6 +187,11 @@ export const streamFaults: readonly Fault[] = [
     connect: readsEventsOf((text) => text.replaceAll(/data:.*\n(?=data:)/g, '')),
   },
   {
+    fault: 'hears every event',
+    fails: { 'events-unknown': 'nothing fails' },
+    connect: readsEventsOf((text) => text.replaceAll('event: tide', 'event: next')),
+  },
+  {
     fault: 'takes a comment for data',
     fails: { 'events-comments': 'nothing fails' },
     connect: readsEventsOf((text) => text.replaceAll(/^:/gm, 'data:')),
