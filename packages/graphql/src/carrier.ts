@@ -23,8 +23,8 @@ export interface Sink {
   end(): void
 }
 
-/** Carries one operation; the answer ends it. Nothing is told after that. */
-export type Carry = (facts: OperationFacts, sink: Sink) => () => void
+/** Carries one operation, past all caches where it has to be fresh; the answer ends it. Nothing is told after that. */
+export type Carry = (facts: OperationFacts, sink: Sink, isFresh?: boolean) => () => void
 
 /** Where a client's operations go. */
 export interface Route {
@@ -48,12 +48,18 @@ export function pathOf(url: string): string {
 
 /** The call options of a pipeline that GraphQL itself sets. */
 interface Asking {
+  readonly isFresh: boolean
   readonly name: DocumentName | undefined
   readonly isTextWanted: boolean
 }
 
 /** What carries one attempt of an operation. @throws FairleadError */
-export type Attempt = (facts: OperationFacts, sink: AttemptSink, signal: AbortSignal) => Promise<void>
+export type Attempt = (
+  facts: OperationFacts,
+  sink: AttemptSink,
+  signal: AbortSignal,
+  isFresh?: boolean,
+) => Promise<void>
 
 /** Where the results of one attempt go. */
 export interface AttemptSink extends Pick<Sink, 'result'> {
@@ -92,10 +98,15 @@ export function createAttempt(route: Route): Attempt {
   }
 
   /** Asks by the name of the document, and with its text where the server does not know that. */
-  async function answered(facts: OperationFacts, sink: AttemptSink, signal: AbortSignal): Promise<void> {
+  async function answered(
+    facts: OperationFacts,
+    sink: AttemptSink,
+    signal: AbortSignal,
+    isFresh = false,
+  ): Promise<void> {
     const { document } = facts
     const where = whereOf(path, document.name)
-    let asking: Asking = { name: await persisted.nameOf(document), isTextWanted: false }
+    let asking: Asking = { name: await persisted.nameOf(document), isTextWanted: false, isFresh }
     for (;;) {
       let miss: ReturnType<NonNullable<Persisted['missOf']>>
       const isMiss = (errors: readonly GraphQLIssue[]): boolean =>
@@ -115,7 +126,7 @@ export function createAttempt(route: Route): Attempt {
         if (!isMiss(issuesOf(error))) throw isFairleadError(error) ? error : unexpected(error, facts, path)
       }
       if (!miss) return
-      asking = { name: miss === 'with-name' ? asking.name : undefined, isTextWanted: true }
+      asking = { ...asking, name: miss === 'with-name' ? asking.name : undefined, isTextWanted: true }
     }
   }
   return answered
@@ -123,7 +134,7 @@ export function createAttempt(route: Route): Attempt {
 
 /** Carries operations with one attempt each; the pipeline is what makes it again where that is safe. */
 export function createCarrier({ path, maxUploadBytes }: Route, attempt: Attempt): Carry {
-  return (facts, sink) => {
+  return (facts, sink, isFresh) => {
     const end = new AbortController()
     /** There is nothing left to end: urql lets go in the very moment it hears the last result. */
     let isDone = false
@@ -135,7 +146,7 @@ export function createCarrier({ path, maxUploadBytes }: Route, attempt: Attempt)
       if (!end.signal.aborted) sink.end()
     }
     const refused = facts.failure ?? tooLarge(facts, maxUploadBytes, path)
-    const work = refused ? Promise.reject(refused) : attempt(facts, { result }, end.signal)
+    const work = refused ? Promise.reject(refused) : attempt(facts, { result }, end.signal, isFresh)
     work.then(finish, (thrown: unknown) => {
       if (!end.signal.aborted) result(failed(thrown as FairleadError), 0)
       finish()

@@ -43,7 +43,7 @@ type OperationDefinition = Pick<OperationDefinitionNode, 'operation' | 'name' | 
 const MAX_CHARS = 8 * 1024 * 1024
 
 /** Makes the documents of a client: at most so many texts are remembered, those used lately. */
-export function createDocuments(maxDocuments: number, random: () => number): Documents {
+export function createDocuments(maxDocuments: number): Documents {
   const byText = createLru<string, KnownDocument>(maxDocuments, MAX_CHARS)
   // What the program holds on to is remembered as long as it does.
   const byNode = new WeakMap<object, KnownDocument>()
@@ -53,8 +53,9 @@ export function createDocuments(maxDocuments: number, random: () => number): Doc
     const key = documentId === undefined ? text : `#${documentId}\n${text}`
     const found = byText.get(key)
     if (found) return found
-    // Beyond 32 bits and anywhere there: urql has maps by such numbers that all clients of a program share.
-    last ??= 2 ** 33 + Math.floor(random() * 2 ** 50)
+    // Beyond 32 bits and anywhere there: urql has maps by such numbers that all clients of a program share. Not the runtime's
+    // random, which two clients of a test have alike.
+    last ??= 2 ** 33 + Math.floor(Math.random() * 2 ** 50)
     const made = describe(++last, text, documentId, parsed())
     byText.set(key, made, key.length)
     byNode.set(made.node, made)

@@ -18,8 +18,8 @@ export type GraphQLReason =
   | 'response'
   /** The stream of parts or events ended before it was complete. */
   | 'incomplete'
-  /** The server will not carry out subscriptions the way they were asked for. */
-  | 'unsupported'
+  /** `cache-only`, and there is no answer. */
+  | 'not-kept'
   /** More results wait for their reader than may. */
   | 'slow-reader'
 

@@ -1,8 +1,8 @@
 import type { FairleadError } from '@fairlead/core'
 import type { Exchange, Operation, OperationResult } from '@urql/core'
-import { CombinedError } from '@urql/core'
+import { CombinedError, makeOperation } from '@urql/core'
 import { filter, makeSubject, merge, pipe } from 'wonka'
-import type { Carry } from './carrier.ts'
+import type { Carry, Sink } from './carrier.ts'
 import { type OperationFacts, factsOf } from './facts.ts'
 import type { Execution } from './outcome.ts'
 
@@ -28,7 +28,7 @@ export function carrierExchange(
   carryOf: (operation: Operation) => Carry,
   identified: (operation: Operation) => OperationFacts,
 ): Exchange {
-  return ({ forward }) =>
+  return ({ client, forward }) =>
     (operations$) => {
       /** What ends those under way. Plain callbacks: a source for each operation costs more than all the rest. */
       const under = new Map<number, () => void>()
@@ -37,14 +37,20 @@ export function carrierExchange(
       function begin(operation: Operation): void {
         const { key } = operation
         under.get(key)?.()
-        const end = carryOf(operation)(factsFor(operation, identified), {
+        const sink: Sink = {
           result(execution, chars) {
             if (under.get(key) === end) next(resultOf(operation, execution, chars))
           },
           end() {
-            if (under.get(key) === end) under.delete(key)
+            if (under.get(key) !== end) return
+            under.delete(key)
+            // What else has heard its last result has heard that it was the last.
+            if (operation.kind === 'subscription')
+              client.reexecuteOperation(makeOperation('teardown', operation, operation.context))
           },
-        })
+        }
+        const isFresh = operation.context.requestPolicy === 'network-only'
+        const end = carryOf(operation)(factsFor(operation, identified), sink, isFresh)
         under.set(key, end)
       }
       const rest$ = pipe(

@@ -11,7 +11,9 @@ import { createListening } from './listen.ts'
 import { type ExchangeHost, createTagReader, liveQueries } from './live-queries.ts'
 import { GRAPHQL_OPTIONS, type GraphQLOptions } from './options.ts'
 import { byOwnId } from './persisted.ts'
+import { perEpoch } from './per-epoch.ts'
 import { overSse } from './sse.ts'
+import { suspenseCache } from './suspense-cache.ts'
 import type { GraphQL } from './types.ts'
 
 /** Operations that are told apart at once, beyond which the ones used least lately are told apart anew. */
@@ -36,7 +38,7 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
   const { url, requestPolicy = 'cache-first', cache = {}, exchanges = [], entityTags, suspense = false } = options
   const path = pathOf(url)
   host.resolve(url, whereOf(path, undefined))
-  const documents = createDocuments(options.maxDocuments ?? 1_000, host.runtime.random)
+  const documents = createDocuments(options.maxDocuments ?? 1_000)
   const { identify, forget } = createIdentities(host, path, documents, MAX_OPERATIONS)
   const ends: (() => void)[] = []
   const shared: ExchangeHost = {
@@ -63,15 +65,18 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
   const carrier = createCarrier(route, attempt)
   const subscriber = (options.subscriptions ?? overSse())(route, attempt)
 
+  const isCacheForeign = typeof cache === 'function'
+  const live = liveQueries(shared, isCacheForeign)
   const urql = new Client({
     url,
     requestPolicy,
     suspense,
     preferGetMethod: false,
     exchanges: [
-      liveQueries(shared),
+      live.outer,
       ...exchanges,
-      ...(cache === false ? [] : [typeof cache === 'function' ? cache : documentCache(shared, documents, cache)]),
+      ...(cache === false ? [] : [isCacheForeign ? perEpoch(shared, cache) : documentCache(shared, documents, cache)]),
+      live.inner,
       ...(options.ssr ? [options.ssr.exchange(shared)] : []),
       carrierExchange(
         ({ kind }) => (kind === 'subscription' ? subscriber : carrier),
@@ -79,9 +84,18 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
       ),
     ],
   })
+  const known = suspenseCache(urql, shared)
   // The bindings of urql make requests of their own, under a hash: they are told apart here.
-  urql.createRequestOperation = (kind, request, context = {}) =>
-    operationOf(kind as OperationKind, request.query, request.variables as object | undefined, context) as never
+  urql.createRequestOperation = (kind, request, context = {}) => {
+    const operation = operationOf(
+      kind as OperationKind,
+      request.query,
+      request.variables as object | undefined,
+      context,
+    )
+    if (operation.context.suspense) known(request.key, operation)
+    return operation as never
+  }
   // These would hash, and remember every text for good.
   const run =
     (kind: OperationKind) =>

@@ -40,8 +40,14 @@ export function httpRequestOf(
   {
     name,
     isTextWanted,
+    isFresh,
     get,
-  }: { readonly name: DocumentName | undefined; readonly isTextWanted: boolean; readonly get: boolean },
+  }: {
+    readonly name: DocumentName | undefined
+    readonly isTextWanted: boolean
+    readonly isFresh: boolean
+    readonly get: boolean
+  },
 ): HttpRequest {
   const accept = document.kind === 'subscription' ? EVENTS : document.isIncremental ? IN_PARTS : SINGLE
   const hash = name?.sha256Hash
@@ -51,7 +57,10 @@ export function httpRequestOf(
     if (name.documentId !== undefined) query.set('documentId', name.documentId)
     if (document.name !== undefined) query.set('operationName', document.name)
     if (extensions) query.set('extensions', extensions)
-    return { method: 'GET', url: `${url}${url.includes('?') ? '&' : '?'}${query}`, headers: { accept, ...PREFLIGHT } }
+    // Nothing between here and the server may answer it.
+    const fresh = isFresh ? { 'cache-control': 'no-cache' } : {}
+    const headers = { accept, ...PREFLIGHT, ...fresh }
+    return { method: 'GET', url: `${url}${url.includes('?') ? '&' : '?'}${query}`, headers }
   }
   const members = [
     name?.documentId === undefined

@@ -1,6 +1,6 @@
 import { FairleadError, type ReadOptions, iterate } from '@fairlead/core'
 import { type Client, type Operation, type OperationResult, makeOperation } from '@urql/core'
-import { pipe, subscribe } from 'wonka'
+import { onEnd, pipe, subscribe } from 'wonka'
 import { failed } from './carrier.ts'
 import { graphqlError, whereOf } from './errors.ts'
 import { executionOf } from './exchange.ts'
@@ -24,13 +24,24 @@ export function createListening(urql: Client, path: string): Listening {
   let isOver = false
 
   /** Hears the results of an operation; the answer lets go of it, which ends it when nobody else waits for it. */
-  function listen(operation: Operation, next: (result: OperationResult) => void, end: () => void): () => void {
+  function listen(
+    operation: Operation,
+    next: (result: OperationResult) => void,
+    over: (error?: FairleadError) => void,
+  ): () => void {
+    const end = (): void => over(disposed(operation))
     if (isOver) {
       end()
       return () => {}
     }
     open.add(end)
-    const { unsubscribe } = pipe(urql.executeRequestOperation(operation), subscribe(next))
+    const { unsubscribe } = pipe(
+      urql.executeRequestOperation(operation),
+      onEnd(() => {
+        if (open.delete(end)) over()
+      }),
+      subscribe(next),
+    )
     return () => {
       if (!open.delete(end)) return
       unsubscribe()
@@ -38,6 +49,14 @@ export function createListening(urql: Client, path: string): Listening {
       if (operation.kind === 'mutation')
         urql.reexecuteOperation(makeOperation('teardown', operation, operation.context))
     }
+  }
+  /** What a result says; one without data says why. */
+  function told(result: OperationResult): GraphQLOutcome<unknown> {
+    const execution = executionOf(result)
+    const { operation } = result
+    if (execution.data ?? execution.error) return outcomeOf(execution)
+    const name = nameOf(operation)
+    return outcomeOf(failed(graphqlError(whereOf(path, name), 'not-kept', 'no answer is kept', { operation: name })))
   }
   const nameOf = ({ context }: Operation): string | undefined => factsOf(context)?.document.name
   const disposed = (operation: Operation): FairleadError => {
@@ -49,7 +68,9 @@ export function createListening(urql: Client, path: string): Listening {
     once: (operation, signal) =>
       new Promise((resolve) => {
         let stop = (): void => {}
+        let isGiven = false
         const give = (outcome: GraphQLOutcome<unknown>): void => {
+          isGiven = true
           signal?.removeEventListener('abort', aborted)
           resolve(outcome)
           // What is answered at once is not let go of before it is held.
@@ -65,9 +86,11 @@ export function createListening(urql: Client, path: string): Listening {
         stop = listen(
           operation,
           (result) => {
-            if (!result.stale && !result.hasNext) give(outcomeOf(executionOf(result)))
+            if (!result.stale && !result.hasNext) give(told(result))
           },
-          () => give(outcomeOf(failed(disposed(operation)))),
+          (error = disposed(operation)) => {
+            if (!isGiven) give(outcomeOf(failed(error)))
+          },
         )
       }),
     each: (operation, options) =>
@@ -77,10 +100,10 @@ export function createListening(urql: Client, path: string): Listening {
           listen(
             operation,
             (result) => {
-              next(outcomeOf(executionOf(result)))
+              next(told(result))
               if (operation.kind === 'subscription' && !result.hasNext) end()
             },
-            () => end(disposed(operation)),
+            end,
           ),
         (max) => {
           const what = `${max} results wait for their reader, the most allowed`

@@ -1,12 +1,13 @@
 import type { Exchange, Operation, OperationResult } from '@urql/core'
 import { makeOperation } from '@urql/core'
 import { type Host, sessionEnded } from '@fairlead/core'
-import { makeSubject, merge, onPush, pipe, tap } from 'wonka'
+import { makeSubject, map, merge, onPush, pipe } from 'wonka'
 import { failed } from './carrier.ts'
 import { onEpochEnd } from './epochs.ts'
 import { whereOf } from './errors.ts'
 import { resultOf } from './exchange.ts'
 import { factsOf, optionsOf } from './facts.ts'
+import { createLru } from './lru.ts'
 import { type EntityTags, tagsOf } from './typenames.ts'
 
 /** The tags of the answer that a result is, with those the caller named; worked out once for each. */
@@ -36,65 +37,118 @@ export interface ExchangeHost {
   onEnd(stop: () => void): void
 }
 
+interface Used {
+  readonly operation: Operation
+  tags: ReadonlySet<string>
+}
+
+/** Answers whose tags are remembered when nobody uses them any more, for a cache that knows of no tags. */
+const MAX_UNUSED = 10_000
+
+/** The two ends of what keeps queries up to date: outside of all caches, and inside, where answers say what they are made of. */
+export interface LiveQueries {
+  readonly outer: Exchange
+  readonly inner: Exchange
+}
+
 /**
- * Makes the exchange that keeps queries in use up to date: they are asked anew when one of their tags is invalidated, by a
+ * Makes the exchanges that keep queries up to date: those in use are asked anew when one of their tags is invalidated, by a
  * mutation here, a REST call or a message elsewhere. When the session ends, what they show goes at once, and they are asked
  * anew for whoever comes next.
+ *
+ * @param isCacheForeign whether the cache between them keeps answers without regard to tags: then a query that was not in use
+ * goes past it when it is next asked, and what a mutation answers with is that cache's to spread
  */
-export function liveQueries({ host, path, tagsOfResult, over, onEnd }: ExchangeHost): Exchange {
-  return ({ client, forward }) => {
-    const active = new Map<number, { readonly operation: Operation; tags: ReadonlySet<string> }>()
-    const { source: ended$, next: tellEnded } = makeSubject<OperationResult>()
-    const again = (operation: Operation): void =>
-      client.reexecuteOperation(
-        makeOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' }),
-      )
-    const askAll = (): void => {
-      for (const { operation } of active.values()) again(operation)
-    }
-    onEnd(
-      host.tags.subscribe(({ tags }) => {
-        for (const each of active.values()) if (tags.some((tag) => each.tags.has(tag))) again(each.operation)
-      }),
-    )
-    onEnd(
-      onEpochEnd(host, () => {
-        for (const { operation } of active.values()) {
-          const name = factsOf(operation.context)?.document.name
-          tellEnded(resultOf(operation, failed(sessionEnded(whereOf(path, name))), 0))
-        }
-        // Whoever it is then: the session says so by its state.
-        host.session().ready.then(askAll, askAll)
-      }),
-    )
-    onEnd(() => active.clear())
+export function liveQueries(
+  { host, path, tagsOfResult, over, onEnd }: ExchangeHost,
+  isCacheForeign: boolean,
+): LiveQueries {
+  const active = new Map<number, Used>()
+  /** By identity: the tags of what a foreign cache may keep, and `undefined` for what it must not give any more. */
+  const unused = createLru<string, ReadonlySet<string> | 'stale'>(MAX_UNUSED, Infinity)
 
-    function heard(result: OperationResult): void {
-      const { operation, data } = result
-      if (!data) return
-      if (operation.kind === 'query') {
-        const known = active.get(operation.key)
-        if (known) known.tags = tagsOfResult(result)
-      } else if (operation.kind === 'mutation') {
-        const { invalidates = [] } = optionsOf(operation.context)
-        host.tags.invalidate([...tagsOfResult(result), ...invalidates])
-      }
+  /** A foreign cache has what a mutation answered with: only others need to hear of it. */
+  let isWritten = false
+
+  function heard(result: OperationResult): void {
+    const { operation, data } = result
+    if (!data) return
+    if (operation.kind === 'query') {
+      const tags = tagsOfResult(result)
+      const known = active.get(operation.key)
+      if (known) known.tags = tags
+      const identity = isCacheForeign ? factsOf(operation.context)?.identity : undefined
+      if (identity !== undefined) unused.set(identity, tags, 0)
+    } else if (operation.kind === 'mutation') {
+      const { invalidates = [] } = optionsOf(operation.context)
+      isWritten = isCacheForeign
+      host.tags.invalidate([...tagsOfResult(result)])
+      isWritten = false
+      host.tags.invalidate(invalidates)
     }
-    return (operations$) =>
-      merge([
-        ended$,
-        pipe(
-          operations$,
-          tap((operation) => {
-            const { kind, key } = operation
-            if (kind === 'teardown') {
-              active.delete(key)
-              over(operation)
-            } else if (kind === 'query') active.set(key, { operation, tags: active.get(key)?.tags ?? new Set() })
-          }),
-          forward,
-          onPush(heard),
-        ),
-      ])
+  }
+  /** A query past a foreign cache, where that would give what is stale. */
+  function fresh(operation: Operation): Operation {
+    const identity = factsOf(operation.context)?.identity
+    if (!isCacheForeign || identity === undefined || unused.get(identity) !== 'stale') return operation
+    if (!/^cache-(first|and-network)$/.test(operation.context.requestPolicy)) return operation
+    return makeOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' })
+  }
+
+  return {
+    outer({ client, forward }) {
+      const { source: ended$, next: tellEnded } = makeSubject<OperationResult>()
+      const again = (operation: Operation): void => {
+        const context = { ...operation.context, requestPolicy: 'network-only' as const }
+        client.reexecuteOperation(makeOperation('query', operation, context))
+      }
+      const askAll = (): void => {
+        for (const { operation } of active.values()) again(operation)
+      }
+      onEnd(
+        host.tags.subscribe(({ tags }) => {
+          if (isWritten) return
+          const isStale = (own: ReadonlySet<string>): boolean => tags.some((tag) => own.has(tag))
+          for (const [identity, own] of unused.entries())
+            if (own !== 'stale' && isStale(own)) unused.set(identity, 'stale', 0)
+          for (const { operation, tags: own } of active.values()) if (isStale(own)) again(operation)
+        }),
+      )
+      onEnd(
+        onEpochEnd(host, () => {
+          unused.clear()
+          for (const { operation } of active.values()) {
+            const name = factsOf(operation.context)?.document.name
+            tellEnded(resultOf(operation, failed(sessionEnded(whereOf(path, name))), 0))
+          }
+          // Whoever it is then: the session says so by its state.
+          host.session().ready.then(askAll, askAll)
+        }),
+      )
+      onEnd(() => active.clear())
+      return (operations$) =>
+        merge([
+          ended$,
+          pipe(
+            operations$,
+            map((operation) => {
+              const { kind, key } = operation
+              if (kind === 'teardown') {
+                active.delete(key)
+                over(operation)
+              } else if (kind === 'query') {
+                active.set(key, { operation, tags: active.get(key)?.tags ?? new Set() })
+                return fresh(operation)
+              }
+              return operation
+            }),
+            forward,
+          ),
+        ])
+    },
+    inner:
+      ({ forward }) =>
+      (operations$) =>
+        pipe(operations$, forward, onPush(heard)),
   }
 }

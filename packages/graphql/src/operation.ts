@@ -111,7 +111,7 @@ function tellingData(invalidates: NonNullable<OperationEndpointOptions<never, ne
 
 function documentOf(path: string, source: string | object): KnownDocument {
   try {
-    return createDocuments(1, () => 0).of(source)
+    return createDocuments(1).of(source)
   } catch (error) {
     throw misuseError(path, undefined, error)
   }

@@ -30,7 +30,7 @@ export interface PipelineExchangeOptions {
  */
 export function pipelineExchange(client: AnyClient, options: PipelineExchangeOptions = {}): Exchange {
   const host = hostOf(client)
-  const documents = createDocuments(1_000, host.runtime.random)
+  const documents = createDocuments(1_000)
   /** One for each URL: an operation may have its own. */
   const routes = new Map<string, { readonly carrier: Carry; readonly subscriber: Carry }>()
   function carriersOf(url: string) {

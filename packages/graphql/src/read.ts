@@ -123,7 +123,7 @@ async function readParts(texts: AsyncIterable<string>, context: ReadContext): Pr
 async function* eventsOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<string, void> {
   for await (const { type, data } of sse(stream, { signal, maxLineLength: MAX_PART_CHARS })) {
     if (type === 'complete') return
-    if (type === 'next' || type === 'message') yield data
+    if (type === 'next') yield data
   }
   throw new FairleadError('network', undefined, 'the stream of events ended before it was complete', {})
 }

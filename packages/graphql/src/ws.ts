@@ -63,8 +63,9 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
     return (facts, sink) => {
       const id = String(++last)
       const subscription = new Subscription(id, facts, sink, route)
-      if (facts.failure) {
-        queueMicrotask(() => subscription.fail(facts.failure as FairleadError))
+      const refused = facts.failure ?? unsent(facts, route.path)
+      if (refused) {
+        queueMicrotask(() => subscription.fail(refused))
         return () => subscription.stop()
       }
       open.set(id, subscription)
@@ -100,22 +101,20 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
         liveness: options.liveness,
         connectTimeoutMs: options.connectTimeoutMs,
       })
-      const ended = (error: FairleadError): void => {
+      const ended = (errorOf: (name: string | undefined) => FairleadError): void => {
         for (const [id, subscription] of open) {
           open.delete(id)
-          subscription.fail(error)
+          subscription.fail(errorOf(subscription.name))
         }
       }
       made.onTransition(({ to, code }) => {
         if (to === 'ready') for (const subscription of open.values()) subscribe(made, subscription)
         else if (to === 'failed' || to === 'closed') {
           if (connection === made) connection = undefined
-          ended(
-            made.failure ??
-              new FairleadError('abort', whereOf(path, undefined, 'CONNECT'), 'the connection was closed'),
-          )
+          const { failure } = made
+          ended((name) => failure ?? new FairleadError('abort', whereOf(path, name), 'the connection was closed'))
           if (to === 'failed') queueMicrotask(made.close)
-        } else if (code === 'session-ended') ended(sessionEnded(whereOf(path, undefined, 'CONNECT')))
+        } else if (code === 'session-ended') ended((name) => sessionEnded(whereOf(path, name)))
       })
       made.onGap(() => {
         for (const { name } of open.values()) tellGap(host, path, name, options)
@@ -141,6 +140,13 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
       void to.send('subscribe', subscription.message()).catch(() => {})
     }
   }
+}
+
+/** Why a subscription cannot be sent over a socket: the protocol has no ids in place of documents. */
+function unsent({ document: { text, name } }: OperationFacts, path: string): FairleadError | undefined {
+  if (text !== '') return undefined
+  const what = 'a document that is known by its id alone cannot go over a WebSocket; give its text, or use `overSse()`'
+  return graphqlError(whereOf(path, name), 'document', what, { operation: name })
 }
 
 type Socket = Connection<typeof MESSAGES, 'at-most-once'>

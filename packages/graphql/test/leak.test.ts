@@ -89,3 +89,19 @@ test('the socket is opened for the first subscription, shared, and let go of aft
   expect([links[0]?.closed, clock.pending]).toEqual([true, 0])
   await client.dispose()
 })
+
+test('a subscription by a document that only the server knows is refused over a socket, and asks nothing', async () => {
+  const transport: Transport = {
+    name: 'none',
+    connect() {
+      throw new Error('nothing is to be sent')
+    },
+  }
+  const { client, gql } = scriptedClient(() => graphqlResponse({}), { subscriptions: overWs({ transport }) })
+  const known = { kind: 'Document', definitions: [], documentId: 'harbour:Berth' }
+  expect((await gql.subscribe(known).next()).value).toMatchObject({
+    state: 'failed',
+    error: { kind: 'graphql', reason: 'document' },
+  })
+  await client.dispose()
+})

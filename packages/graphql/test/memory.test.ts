@@ -4,7 +4,7 @@ import { scriptedClient } from './support/scripted-client.ts'
 import { graphqlResponse } from './support/scripted-fetch.ts'
 
 test('of 5,000 texts 1,000 are remembered, and a text that was forgotten is known by another number', () => {
-  const documents = createDocuments(1_000, Math.random)
+  const documents = createDocuments(1_000)
   const first = documents.of('{ n0 }')
   expect(documents.of('{ n0 }')).toBe(first)
   for (let n = 1; n < 5_000; n++) documents.of(`{ n${n} }`)
