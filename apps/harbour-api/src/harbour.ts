@@ -6,11 +6,14 @@ import { createBerthRegister } from './database/berths.ts'
 import { createBookings } from './database/bookings.ts'
 import { type KeyedReply, createKeyedReplies } from './database/keyed-replies.ts'
 import { createMoorings } from './database/moorings.ts'
+import { createPapers } from './database/papers.ts'
 import { seed } from './database/seed.ts'
 import { openDatabase } from './database/tables.ts'
 import { createVesselRegister } from './database/vessels.ts'
 import { createFaultPlans, type Strike } from './faults/plans.ts'
 import { refusalOf } from './faults/refusal.ts'
+import { createBerthChanges } from './graphql/berth-changes.ts'
+import { type GraphDesk, openGraphDesk } from './graphql/desk.ts'
 import { bookingHandlers } from './handlers/bookings.ts'
 import { harbourHandlers } from './handlers/harbours.ts'
 import { vesselHandlers } from './handlers/vessels.ts'
@@ -46,8 +49,13 @@ export interface Harbour {
   faultsOf(request: IncomingMessage): Faults
   /** The register, for the parts that no request asks. */
   readonly database: DatabaseSync
+  /** What subscriptions are about. */
+  readonly schema: GraphDesk['schema']
   close(): void
 }
+
+/** Where the GraphQL part is, with the API's own prefix. */
+export const GRAPHQL_PATH = '/api/graphql'
 
 /** Opens a seeded harbour. */
 export function createHarbour({ path: file = ':memory:', now = Date.now, identity }: HarbourOptions = {}): Harbour {
@@ -58,10 +66,13 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
     berths: createBerthRegister(database),
     moorings: createMoorings(database, now),
     bookings: createBookings(database, now),
+    papers: createPapers(database, now),
+    changes: createBerthChanges(),
     now,
   }
   const replies = createKeyedReplies(database, now)
   const plans = createFaultPlans()
+  const graph = openGraphDesk(desk, GRAPHQL_PATH)
   const find = createRoutes(contract, {
     vessels: vesselHandlers(desk),
     harbours: harbourHandlers(desk),
@@ -107,6 +118,28 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
     return { ...reply, headers }
   }
 
+  /** Lets the faults of a tab strike. @returns what is to spoil the answer; `gone` where nobody waits for one any more */
+  async function strike(request: IncomingMessage, response: ServerResponse): Promise<Strike['fault'] | 'gone'> {
+    const struck = plans.strike(fieldOf(request, TAB_HEADER))
+    if (struck.fault === 'offline') response.destroy()
+    else if (await pause(response, struck.latencyMs)) {
+      const refusal = refusalOf(struck)
+      if (refusal) throw refusal
+      return struck.fault
+    }
+    return 'gone'
+  }
+
+  /** Answers a GraphQL request. A token that is no good is refused, whatever it was sent for. */
+  async function askGraph(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const fault = await strike(request, response)
+    if (fault === 'gone') return
+    const officer = await identity?.officerOf(request)
+    if (request.headers.authorization !== undefined) onWatch(officer)
+    const { customs } = plans.read(fieldOf(request, TAB_HEADER))
+    await graph.answer(request, response, { officer, customs }, fault)
+  }
+
   return {
     async handle(request, response, target) {
       let fault: Strike['fault']
@@ -114,14 +147,12 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
       try {
         guardOrigin(request)
         const [pathname = '/', search = ''] = target.split('?', 2)
+        if (pathname === '/graphql') return await askGraph(request, response)
         const match = find(request.method ?? 'GET', pathname)
         if (match.endpoint.path !== contract.faults.read.path) {
-          const strike = plans.strike(fieldOf(request, TAB_HEADER))
-          if (strike.fault === 'offline') return void response.destroy()
-          if (!(await pause(response, strike.latencyMs))) return
-          const refusal = refusalOf(strike)
-          if (refusal) throw refusal
-          fault = strike.fault
+          const struck = await strike(request, response)
+          if (struck === 'gone') return
+          fault = struck
         }
         reply = await work(request, match, new URLSearchParams(search))
         // A spoilt answer is spoilt in its body: it needs one.
@@ -134,6 +165,7 @@ export function createHarbour({ path: file = ':memory:', now = Date.now, identit
       send(response, reply, fault)
     },
     database,
+    schema: graph.schema,
     faultsOf: (request) => plans.read(fieldOf(request, TAB_HEADER)),
     close: () => database.close(),
   }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type HarbourOptions, createHarbour } from './harbour.ts'
+import { startGraphLive } from './graphql/live.ts'
+import { GRAPHQL_PATH, type HarbourOptions, createHarbour } from './harbour.ts'
 import { createIdentity } from './identity/identity.ts'
 import { startLive } from './live/live-half.ts'
 import { openGangway } from './pilots/gangway.ts'
@@ -46,6 +47,8 @@ export async function startServer({
     now: options.now ?? Date.now,
     officerOf: identity.officerOf,
   })
+  const { schema } = harbour
+  const graphLive = startGraphLive({ server, schema, path: GRAPHQL_PATH, officerOf: identity.officerOf })
   const toPilots = openGangway(station.origin, harbour.faultsOf)
   server.on('request', (request, response) => {
     const { url = '/' } = request
@@ -58,6 +61,7 @@ export async function startServer({
   return {
     origin,
     async close() {
+      graphLive.close()
       live.close()
       await new Promise((resolve) => {
         server.close(resolve)

@@ -30,6 +30,12 @@ export async function openHarbour(): Promise<{ server: HarbourServer; api: Api }
 
 /** The same with an officer on watch, who has signed in at the provider. */
 export async function openWatch(): ReturnType<typeof openHarbour> {
+  const { server, client } = await openRoom()
+  return { server, api: client.api }
+}
+
+/** The same with the officer's whole client. */
+export async function openRoom() {
   const { server } = await openHarbour()
   const client = createClient({
     ...settingsOf(server, 'test'),
@@ -37,7 +43,7 @@ export async function openWatch(): ReturnType<typeof openHarbour> {
   })
   officers.add(client)
   await client.auth.signIn({ open: browse(server.origin) })
-  return { server, api: client.api }
+  return { server, client }
 }
 
 /** A client of a browser tab, without retries. */

@@ -5,6 +5,10 @@ import { PilotFault } from './pilot.ts'
 export const HowOften = z.enum(['never', 'once', 'twice', 'half', 'always'])
 export type HowOften = z.output<typeof HowOften>
 
+/** The state of the customs office, which lists cargo: `slow` takes four seconds, `failing` does not answer. */
+export const CustomsFault = z.enum(['well', 'slow', 'failing'])
+export type CustomsFault = z.output<typeof CustomsFault>
+
 /** What goes wrong on the way to the harbour. */
 export const Faults = z.object({
   /** Whether the harbour cannot be reached: every connection is cut before an answer. */
@@ -23,6 +27,8 @@ export const Faults = z.object({
   broken: HowOften,
   /** What is wrong at the pilot service. */
   pilots: PilotFault.default('well'),
+  /** What is wrong at the customs office. */
+  customs: CustomsFault.default('well'),
 })
 export type Faults = z.output<typeof Faults>
 
@@ -36,6 +42,7 @@ export const NO_FAULTS: Faults = Object.freeze({
   stalled: 'never',
   broken: 'never',
   pilots: 'well',
+  customs: 'well',
 })
 
 /** The request field that limits faults to one browser tab. Without it they hold for everybody. */

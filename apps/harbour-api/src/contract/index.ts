@@ -13,7 +13,7 @@ export { bookings, faults, harbours, pilots, vessels, watch }
 
 export { Berth, BerthId, Harbour, HarbourId, HarbourQuery } from './berth.ts'
 export { Booking, BookingConflict, NewBooking } from './booking.ts'
-export { Faults, HowOften, NO_FAULTS, TAB_HEADER } from './fault.ts'
+export { CustomsFault, Faults, HowOften, NO_FAULTS, TAB_HEADER } from './fault.ts'
 export { LinkFault, Sighting, Sweep, link } from './link.ts'
 export { Mooring, NewMooring } from './mooring.ts'
 export { PILOT_QUOTA, PilotFault, PilotOrder, PilotRequest } from './pilot.ts'

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type VesselKind, VesselKind as kinds } from '../contract/vessel.ts'
+import { seedPapers } from './seed-papers.ts'
 import { type Build, builds, flags, harbours, masters, names, ports } from './fleet.ts'
 
 const HOUR_MS = 3_600_000
@@ -58,6 +59,7 @@ export function seed(database: DatabaseSync, nowMs: number): void {
     const sinceMs = nowMs - 2 * HOUR_MS - Math.floor(random() * 40 * HOUR_MS)
     stay(vessel, berth.id, sinceMs, nowMs + 3 * HOUR_MS + Math.floor(random() * 60 * HOUR_MS), null)
   }
+  seedPapers(database, nowMs, createRandom(1915))
   database.exec('COMMIT')
 }
 

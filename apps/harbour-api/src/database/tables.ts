@@ -59,6 +59,35 @@ export function openDatabase(path: string): DatabaseSync {
       UNIQUE (berth_id, day),
       UNIQUE (vessel_id, day)
     ) STRICT;
+    -- arrived_ms is null while the voyage goes on.
+    CREATE TABLE voyage (
+      id TEXT PRIMARY KEY,
+      vessel_id TEXT NOT NULL REFERENCES vessel (id),
+      from_port TEXT NOT NULL,
+      to_port TEXT NOT NULL,
+      departed_ms INTEGER NOT NULL,
+      arrived_ms INTEGER
+    ) STRICT;
+    CREATE INDEX voyages_of_a_vessel ON voyage (vessel_id, departed_ms);
+    CREATE TABLE cargo (
+      id TEXT PRIMARY KEY,
+      vessel_id TEXT NOT NULL REFERENCES vessel (id),
+      goods TEXT NOT NULL,
+      tons INTEGER NOT NULL,
+      packages INTEGER NOT NULL,
+      hazard_class TEXT
+    ) STRICT;
+    CREATE INDEX cargo_of_a_vessel ON cargo (vessel_id);
+    CREATE TABLE document (
+      id TEXT PRIMARY KEY,
+      vessel_id TEXT NOT NULL REFERENCES vessel (id),
+      name TEXT NOT NULL,
+      bytes INTEGER NOT NULL,
+      added_by TEXT NOT NULL,
+      added_ms INTEGER NOT NULL,
+      content BLOB
+    ) STRICT;
+    CREATE INDEX documents_of_a_vessel ON document (vessel_id, added_ms);
     CREATE TABLE keyed_reply (
       key TEXT PRIMARY KEY,
       request TEXT NOT NULL,
