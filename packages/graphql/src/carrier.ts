@@ -5,11 +5,13 @@ import {
   type Host,
   type HttpError,
   type Reply,
+  type Session,
+  type SessionCalls,
   isFairleadError,
 } from '@fairlead/core'
 import type { GraphQLFailure, GraphQLIssue } from './errors.ts'
 import { whereOf } from './errors.ts'
-import type { OperationFacts, OperationOptions } from './facts.ts'
+import { NO_OPTIONS, type OperationFacts, type OperationOptions } from './facts.ts'
 import { httpRequestOf } from './http-request.ts'
 import type { Execution } from './outcome.ts'
 import type { DocumentName, Persisted } from './persisted.ts'
@@ -70,18 +72,24 @@ export interface AttemptSink extends Pick<Sink, 'result'> {
 /** Carries operations over HTTP, through all stages of the client. */
 export function createAttempt(route: Route): Attempt {
   const { host, persisted, path } = route
+  let calls: { readonly of: Session; readonly exchange: SessionCalls['exchange'] } | undefined
+  const callsNow = () => {
+    const session = host.session()
+    if (calls?.of !== session) calls = { of: session, exchange: host.callsOf(session).exchange }
+    return calls
+  }
 
   async function ask(
     { document, variables, options }: OperationFacts,
     asking: Asking,
     signal: AbortSignal,
   ): Promise<Reply> {
-    const { tags: _tags, invalidates: _invalidates, ...own } = options
+    const own = options === NO_OPTIONS ? options : callOptionsOf(options)
     const { method, url, headers, body } = httpRequestOf(route.url, document, variables, {
       ...asking,
       get: persisted.get,
     })
-    return host.callsOf(host.session()).exchange({
+    return callsNow().exchange({
       method,
       url,
       body,
@@ -195,6 +203,11 @@ function unexpected(error: unknown, { document }: OperationFacts, path: string):
     {},
     { cause: error },
   )
+}
+
+/** What of an operation's options is the pipeline's. */
+function callOptionsOf({ tags: _tags, invalidates: _invalidates, ...own }: OperationOptions): OperationOptions {
+  return own
 }
 
 /** Header fields over each other, by lower-case name. */

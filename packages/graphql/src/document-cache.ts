@@ -86,7 +86,11 @@ export function documentCache(
       const begun = epochs.get(operation.key)
       epochs.delete(operation.key)
       if (error || !data || begun !== host.session().epoch) return
-      kept.set(facts.identity, { data, extensions, tags: tagsOfResult(result) }, weightOf(data) + facts.identity.length)
+      kept.set(
+        facts.identity,
+        { data, extensions, tags: tagsOfResult(result) },
+        weightOf(result) + facts.identity.length,
+      )
     }
 
     const { source: answers$, next: tell } = makeSubject<OperationResult>()

@@ -6,8 +6,9 @@ import type { Carry, Sink } from './carrier.ts'
 import { type OperationFacts, factsOf } from './facts.ts'
 import type { Execution } from './outcome.ts'
 
-/** How many characters the text of an answer had, by its data. */
-const weights = new WeakMap<object, number>()
+/** How many characters the text of an answer had: on its result, which exchanges hand on or copy. */
+const CHARS = Symbol('fairlead graphql chars')
+
 /** The failures that urql's errors stand for. */
 const failures = new WeakMap<CombinedError, Pick<Execution, 'error' | 'errors'>>()
 
@@ -19,14 +20,15 @@ export function executionOf({ data, error, extensions, hasNext, stale }: Operati
 }
 
 /** About how many characters the data of a result has. */
-export function weightOf(data: unknown): number {
-  return weights.get(Object(data)) ?? JSON.stringify(data).length
+export function weightOf(result: OperationResult): number {
+  return (result as { readonly [CHARS]?: number })[CHARS] ?? JSON.stringify(result.data).length
 }
 
 /** Makes the exchange that carries operations: it takes the place of `fetchExchange`. */
 export function carrierExchange(
   carryOf: (operation: Operation) => Carry,
   identified: (operation: Operation) => OperationFacts,
+  heard: (result: OperationResult) => void = () => {},
 ): Exchange {
   return ({ client, forward }) =>
     (operations$) => {
@@ -39,7 +41,10 @@ export function carrierExchange(
         under.get(key)?.()
         const sink: Sink = {
           result(execution, chars) {
-            if (under.get(key) === end) next(resultOf(operation, execution, chars))
+            if (under.get(key) !== end) return
+            const result = resultOf(operation, execution, chars)
+            heard(result)
+            next(result)
           },
           end() {
             if (under.get(key) !== end) return
@@ -81,15 +86,11 @@ function factsFor(operation: Operation, identified: (operation: Operation) => Op
 /** What urql is given of a result. */
 export function resultOf(operation: Operation, execution: Execution, chars: number): OperationResult {
   const { data, errors, extensions, hasNext, error } = execution
-  if (typeof data === 'object' && data !== null) weights.set(data, chars)
-  return {
-    operation,
-    data,
-    ...(error && { error: combined(error, errors) }),
-    ...(extensions && { extensions: { ...extensions } }),
-    hasNext,
-    stale: false,
-  }
+  const result: OperationResult & { [CHARS]?: number } = { operation, data, hasNext, stale: false }
+  if (error) result.error = combined(error, errors)
+  if (extensions) result.extensions = { ...extensions }
+  if (chars > 0) result[CHARS] = chars
+  return result
 }
 
 /** As urql tells errors: those of the server in a list, everything else as the network's. */

@@ -73,14 +73,14 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
     suspense,
     preferGetMethod: false,
     exchanges: [
-      live.outer,
+      live.exchange,
       ...exchanges,
       ...(cache === false ? [] : [isCacheForeign ? perEpoch(shared, cache) : documentCache(shared, documents, cache)]),
-      live.inner,
-      ...(options.ssr ? [options.ssr.exchange(shared)] : []),
+      ...(options.ssr ? [options.ssr.exchange(shared, live.heard)] : []),
       carrierExchange(
         ({ kind }) => (kind === 'subscription' ? subscriber : carrier),
         ({ kind, query, variables, context }) => identify(kind as OperationKind, { query, variables }, context).facts,
+        live.heard,
       ),
     ],
   })

@@ -1,7 +1,7 @@
 import type { Exchange, Operation, OperationResult } from '@urql/core'
 import { makeOperation } from '@urql/core'
 import { type Host, sessionEnded } from '@fairlead/core'
-import { makeSubject, map, merge, onPush, pipe } from 'wonka'
+import { makeSubject, map, merge, pipe } from 'wonka'
 import { failed } from './carrier.ts'
 import { onEpochEnd } from './epochs.ts'
 import { whereOf } from './errors.ts'
@@ -13,16 +13,16 @@ import { type EntityTags, tagsOf } from './typenames.ts'
 /** The tags of the answer that a result is, with those the caller named; worked out once for each. */
 export type TagReader = (result: OperationResult) => ReadonlySet<string>
 
+/** The tags of a result, where they have been read. */
+const TAGS = Symbol('fairlead graphql tags')
+const NO_TAGS: ReadonlySet<string> = new Set()
+
 /** Makes what reads tags off answers. */
 export function createTagReader(entityTags: EntityTags | undefined): TagReader {
-  const known = new WeakMap<object, ReadonlySet<string>>()
-  return ({ data, operation }) => {
-    const own = typeof data === 'object' && data !== null ? (data as object) : undefined
-    const found = own && known.get(own)
-    const tags = found ?? tagsOf(own, entityTags)
-    if (own && !found) known.set(own, tags)
-    const { tags: named } = optionsOf(operation.context)
-    return named ? new Set([...tags, ...named]) : tags
+  return (result: OperationResult & { [TAGS]?: ReadonlySet<string> }) => {
+    if (result[TAGS]) return result[TAGS]
+    const { tags: named } = optionsOf(result.operation.context)
+    return (result[TAGS] = tagsOf(result.data, entityTags, new Set(named)))
   }
 }
 
@@ -45,18 +45,19 @@ interface Used {
 /** Answers whose tags are remembered when nobody uses them any more, for a cache that knows of no tags. */
 const MAX_UNUSED = 10_000
 
-/** The two ends of what keeps queries up to date: outside of all caches, and inside, where answers say what they are made of. */
+/** What keeps queries up to date: an exchange outside of all caches, and an ear inside, where answers say what they are made of. */
 export interface LiveQueries {
-  readonly outer: Exchange
-  readonly inner: Exchange
+  readonly exchange: Exchange
+  /** Told of each result before any cache has seen it. */
+  heard(result: OperationResult): void
 }
 
 /**
- * Makes the exchanges that keep queries up to date: those in use are asked anew when one of their tags is invalidated, by a
+ * Makes what keeps queries up to date: those in use are asked anew when one of their tags is invalidated, by a
  * mutation here, a REST call or a message elsewhere. When the session ends, what they show goes at once, and they are asked
  * anew for whoever comes next.
  *
- * @param isCacheForeign whether the cache between them keeps answers without regard to tags: then a query that was not in use
+ * @param isCacheForeign whether the cache inside keeps answers without regard to tags: then a query that was not in use
  * goes past it when it is next asked, and what a mutation answers with is that cache's to spread
  */
 export function liveQueries(
@@ -96,7 +97,8 @@ export function liveQueries(
   }
 
   return {
-    outer({ client, forward }) {
+    heard,
+    exchange({ client, forward }) {
       const { source: ended$, next: tellEnded } = makeSubject<OperationResult>()
       const again = (operation: Operation): void => {
         const context = { ...operation.context, requestPolicy: 'network-only' as const }
@@ -137,7 +139,7 @@ export function liveQueries(
                 active.delete(key)
                 over(operation)
               } else if (kind === 'query') {
-                active.set(key, { operation, tags: active.get(key)?.tags ?? new Set() })
+                active.set(key, { operation, tags: active.get(key)?.tags ?? NO_TAGS })
                 return fresh(operation)
               }
               return operation
@@ -146,9 +148,5 @@ export function liveQueries(
           ),
         ])
     },
-    inner:
-      ({ forward }) =>
-      (operations$) =>
-        pipe(operations$, forward, onPush(heard)),
   }
 }

@@ -19,6 +19,7 @@ export interface ReadContext {
 
 const RESPONSE = 'application/graphql-response+json'
 const MAX_SNIPPET_CHARS = 500
+const decoder = /* @__PURE__ */ new TextDecoder()
 
 /**
  * Reads an answer by its media type: `application/graphql-response+json` is a GraphQL response whatever the status,
@@ -165,5 +166,5 @@ function decodeError(where: Where, reason: string, what: string, status: number,
 /** The whole body as UTF-8 text, without a byte order mark. */
 async function textOf({ body }: Reply): Promise<string> {
   if (body === null) return ''
-  return body instanceof ReadableStream ? new Response(body).text() : new TextDecoder().decode(body)
+  return body instanceof ReadableStream ? new Response(body).text() : decoder.decode(body)
 }

@@ -30,7 +30,7 @@ export interface SsrStore {
   /** In the browser: answers that queries find once, before anything is asked. */
   restore(state: SsrState): void
   /** @internal */
-  exchange(host: ExchangeHost): Exchange
+  exchange(host: ExchangeHost, heard: (result: OperationResult) => void): Exchange
 }
 
 /**
@@ -63,7 +63,7 @@ export function createSsr(state?: SsrState | null): SsrStore {
         answers.set(keyOf(identity, documents[document] ?? '', variables), answer)
     },
     exchange:
-      ({ host, path }) =>
+      ({ host, path }, heard) =>
       ({ forward }) => {
         const keyFor = ({ document, variables }: OperationFacts): string =>
           keyOf(host.session().identity, document.documentId ?? document.text, variables.json)
@@ -112,6 +112,7 @@ export function createSsr(state?: SsrState | null): SsrStore {
             looked$,
             map(({ operation, found }) => found && resultOf(operation, executed(found, operation), 0)),
             filter((result): result is OperationResult => result !== undefined),
+            onPush(heard),
           )
           const asked$ = pipe(
             looked$,
