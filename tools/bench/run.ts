@@ -1,6 +1,7 @@
-// `npm run bench [-- size | overhead | auth | cache | queue | overload | ws …]`: Fairlead beside its peers, in one run.
-// `ws` has parts, which run alone as `ws:drops`.
+// `npm run bench [-- size | overhead | auth | cache | queue | overload | ws | graphql …]`: Fairlead beside its peers, in one run.
+// `ws` and `graphql` have parts, which run alone as `ws:drops`.
 import { type Table, isMet, print, save } from './report.ts'
+import { graphql, parts as graphqlParts } from './graphql/graphql.ts'
 import { parts as wsParts, ws } from './ws/ws.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
@@ -14,11 +15,14 @@ const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   queue: async () => (await import('./queue/queue.ts')).queue(),
   overload: async () => (await import('./overload/overload.ts')).overload(),
   ws,
+  graphql,
 }
 
 /** Parts of a benchmark that can be run alone. */
 const parts: typeof benchmarks = Object.fromEntries(
-  Object.entries(wsParts).map(([part, measure]) => [`ws:${part}`, measure]),
+  Object.entries({ ws: wsParts, graphql: graphqlParts }).flatMap(([name, each]) =>
+    Object.entries(each).map(([part, measure]) => [`${name}:${part}`, measure]),
+  ),
 )
 
 const wanted = process.argv.slice(2)

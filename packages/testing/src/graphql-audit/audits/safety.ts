@@ -62,7 +62,7 @@ const identity: readonly GraphQLAudit[] = [
 
 const unavailable = {
   status: 503,
-  headers: { 'retry-after': '2', 'content-type': 'text/plain' },
+  headers: { 'retry-after': '3', 'content-type': 'text/plain' },
   chunks: ['busy'],
 }
 
@@ -105,7 +105,8 @@ const retries: readonly GraphQLAudit[] = [
       await query(VESSEL, { imo })
       const [first, second] = server.requests
       const waitedMs = first && second ? second.atMs - first.atMs : Infinity
-      ok(waitedMs >= 1_990, `it waits for two seconds, not for ${waitedMs} ms`)
+      // Longer than clients wait by chance; less a millisecond or so, by which timers are early.
+      ok(waitedMs >= 2_990, `it waits for three seconds, not for ${waitedMs} ms`)
     },
   },
 ]

@@ -79,7 +79,7 @@ export const otherFaults: readonly Fault[] = [
   },
   {
     fault: 'sends everything again, and soon',
-    fails: { 'mutation-once': 'got 2, wanted 1', 'retry-after': 'it waits for two seconds, not for 50 ms' },
+    fails: { 'mutation-once': 'got 2, wanted 1', 'retry-after': 'it waits for three seconds, not for 50 ms' },
     connect: minimalClient({ waitMsOf: (_, { status }) => (status === 503 ? 50 : undefined) }),
   },
   {
