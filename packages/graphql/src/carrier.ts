@@ -55,6 +55,8 @@ interface Asking {
   readonly isTextWanted: boolean
 }
 
+type Miss = ReturnType<NonNullable<Persisted['missOf']>>
+
 /** What carries one attempt of an operation. @throws FairleadError */
 export type Attempt = (
   facts: OperationFacts,
@@ -114,9 +116,13 @@ export function createAttempt(route: Route): Attempt {
   ): Promise<void> {
     const { document } = facts
     const where = whereOf(path, document.name)
-    let asking: Asking = { name: await persisted.nameOf(document), isTextWanted: false, isFresh }
-    for (;;) {
-      let miss: ReturnType<NonNullable<Persisted['missOf']>>
+    const name = await persisted.nameOf(document)
+    const first = await one({ name, isTextWanted: false, isFresh })
+    if (first) await one({ name: first === 'with-name' ? name : undefined, isTextWanted: true, isFresh })
+
+    /** Asks once. @returns why the text has to go, where the server does not know the name */
+    async function one(asking: Asking): Promise<Miss> {
+      let miss: Miss
       const isMiss = (errors: readonly GraphQLIssue[]): boolean =>
         (miss = asking.name && !asking.isTextWanted ? persisted.missOf?.(errors) : undefined) !== undefined
       try {
@@ -133,8 +139,7 @@ export function createAttempt(route: Route): Attempt {
       } catch (error) {
         if (!isMiss(issuesOf(error))) throw isFairleadError(error) ? error : unexpected(error, facts, path)
       }
-      if (!miss) return
-      asking = { ...asking, name: miss === 'with-name' ? asking.name : undefined, isTextWanted: true }
+      return miss
     }
   }
   return answered

@@ -49,7 +49,8 @@ export function createIdentities(host: Host, path: string, documents: Documents,
     return known
   }
   /** What a call says of itself, as text: two that say different things do not share it. */
-  function textOf(said: object): string {
+  function textOf(said: object | undefined): string {
+    if (!said) return ''
     return JSON.stringify(said, (_, value: unknown) => {
       if (typeof value === 'function') return `#${thingNumber(value)}`
       return value instanceof Headers ? [...value] : value
@@ -84,7 +85,7 @@ export function createIdentities(host: Host, path: string, documents: Documents,
       } catch (error) {
         failure = misuseError(path, document.name, error)
       }
-      const own = options === NO_OPTIONS ? '' : textOf(answering(options))
+      const own = textOf(answering(options))
       const files = variables.files.length === 0 ? '' : variables.files.map(({ file }) => thingNumber(file)).join()
       const identity = `${document.id} ${files} ${own} ${variables.json}`
       const rest = options === NO_OPTIONS ? '' : textOf(others(options))
@@ -107,9 +108,9 @@ export function misuseError(path: string, operation: string | undefined, error: 
   return new FairleadError('validation', where, error.message, { direction: 'input', part: 'body', operation, issues })
 }
 
-/** What else of a call changes its answer. */
-function answering({ headers, auth, init }: OperationOptions): object {
-  return { headers, auth, init }
+/** What else of a call changes its answer; undefined where nothing does. */
+function answering({ headers, auth, init }: OperationOptions): object | undefined {
+  return headers || auth || init ? { headers, auth, init } : undefined
 }
 
 /** What of a call changes how it is made, and not its answer. */

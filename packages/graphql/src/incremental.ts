@@ -96,7 +96,9 @@ export class Assembly {
 /** A copy of a tree in which what is at the path is another. */
 function changed(tree: unknown, [step, ...rest]: Path, change: (old: unknown) => unknown): unknown {
   if (step === undefined) return change(tree)
-  if (typeof tree !== 'object' || tree === null || !Object.hasOwn(tree, step))
+  // A list has items and nothing else: its length is not for a server to set.
+  const isThere = typeof tree === 'object' && tree !== null && Object.hasOwn(tree, step)
+  if (!isThere || (Array.isArray(tree) && typeof step !== 'number'))
     throw new GraphQLMisuse('', 'a part of it belongs nowhere')
   const copy = (Array.isArray(tree) ? [...(tree as unknown[])] : { ...tree }) as Tree
   copy[step] = changed(copy[step], rest, change)

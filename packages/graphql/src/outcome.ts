@@ -1,4 +1,4 @@
-import type { FairleadError } from '@fairlead/core'
+import type { CoreError, FairleadError } from '@fairlead/core'
 import type { GraphQLFailure, GraphQLIssue } from './errors.ts'
 
 /** What every outcome tells beside its data. */
@@ -24,13 +24,13 @@ export type GraphQLOutcome<Data> =
       readonly data: Data
       /** What the server says of the holes; empty where the stream broke. */
       readonly errors: readonly GraphQLIssue[]
-      readonly error: GraphQLFailure | FairleadError
+      readonly error: GraphQLFailure | CoreError
     })
   | (OutcomeFacts & {
       readonly state: 'failed'
       readonly data?: undefined
       readonly errors: readonly GraphQLIssue[]
-      readonly error: GraphQLFailure | FairleadError
+      readonly error: GraphQLFailure | CoreError
     })
 
 /** One result of an operation, as the parts of this package give it to each other. */
@@ -48,9 +48,9 @@ export interface Execution {
 export function outcomeOf<Data>({ data, errors, extensions, hasNext, error }: Execution): GraphQLOutcome<Data> {
   const facts = { extensions, isFinal: !hasNext }
   if (data === undefined || data === null) {
-    return { ...facts, state: 'failed', errors, error: error as FairleadError }
+    return { ...facts, state: 'failed', errors, error: error as CoreError }
   }
   return error
-    ? { ...facts, state: 'partial', data: data as Data, errors, error }
+    ? { ...facts, state: 'partial', data: data as Data, errors, error: error as CoreError }
     : { ...facts, state: 'ok', data: data as Data, errors: [] }
 }
