@@ -17,7 +17,8 @@ export class Refused extends Error {
 export async function responseOf(response: Response, read: typeof readPayload): Promise<AuditedOutcome> {
   const { status } = response
   const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
-  const body = await response.text()
+  // Not every runtime takes the byte order mark away.
+  const body = (await response.text()).replace(/^\uFEFF/, '')
   const isGraphQL = type === 'application/graphql-response+json' || (type === 'application/json' && status === 200)
   if (!isGraphQL) throw new Refused(`The server answers ${status} with ${type || 'no content type'}.`, status, body)
   try {

@@ -4,7 +4,7 @@ import type { AuditLevel, GraphQLAudit } from '../audit.ts'
 import { POSITIONS } from '../documents.ts'
 import { ok, same, shown } from '../expect.ts'
 import type { AuditHarness } from '../harness.ts'
-import { watchUnhandled } from '../unhandled.ts'
+import { leavesInside } from '../leaving.ts'
 
 const imo = '9811000'
 const html = 'HTML: Server-sent events, section 9.2.6'
@@ -167,18 +167,9 @@ export const eventAudits: readonly GraphQLAudit[] = [
     spec: 'HTML: Unhandled promise rejections',
     why: 'Such a rejection ends a Node process.',
     needs: 'subscribe',
-    async run({ subscribe, server, until, quiet }) {
-      const unhandled = watchUnhandled()
-      try {
-        server.answer(events([next(at(60)), next(at(61))], 'stay'))
-        const { outcomes } = subscribe(POSITIONS, { imo }, () => 'leave')
-        await until(() => outcomes.length > 0 && server.requests[0]?.isLeft === true, 'the request is let go of')
-        await quiet()
-        same(outcomes.length, 1, 'nothing comes after it was left')
-        ok(unhandled.reasons.length === 0, `no rejection is left unhandled (${shown(unhandled.reasons[0])})`)
-      } finally {
-        unhandled.stop()
-      }
+    async run(harness) {
+      harness.server.answer(events([next(at(60)), next(at(61))], 'stay'))
+      await leavesInside(harness, (onNext) => harness.subscribe(POSITIONS, { imo }, onNext))
     },
   },
 ]

@@ -3,6 +3,7 @@ import type { AuditLevel, GraphQLAudit } from '../audit.ts'
 import { DEFERRED } from '../documents.ts'
 import { ok, same, succeeded } from '../expect.ts'
 import { type PartsOptions, deferred, dialectOf, parts } from '../parts.ts'
+import { leavesInside } from '../leaving.ts'
 import type { AuditedRequest } from '../server.ts'
 
 const imo = '9811000'
@@ -142,6 +143,18 @@ export const multipartAudits: readonly GraphQLAudit[] = [
       await until(() => outcomes.length > 0, 'the first part is told')
       leave()
       await until(() => server.requests[0]?.isLeft === true, 'the request is let go of')
+    },
+  },
+  {
+    id: 'leaving-parts-inside',
+    title: 'can be left from inside the listener of a part, without a rejection that nobody handles',
+    level: 'SAFE',
+    spec: 'HTML: Unhandled promise rejections',
+    why: 'Such a rejection ends a Node process.',
+    needs: 'stream',
+    async run(harness) {
+      harness.server.answer((request) => firstOf(request, 'stay'))
+      await leavesInside(harness, (onNext) => harness.stream(DEFERRED, { imo }, onNext))
     },
   },
 ]

@@ -1,4 +1,4 @@
-import { GRAPHQL_TYPE, graphql, text } from '../answer.ts'
+import { GRAPHQL_TYPE, graphql, json, text } from '../answer.ts'
 import type { GraphQLAudit } from '../audit.ts'
 import type { AuditedOutcome } from '../client.ts'
 import { AURORA, VESSEL } from '../documents.ts'
@@ -66,6 +66,21 @@ export const responseAudits: readonly GraphQLAudit[] = [
         'the errors are told',
       )
       ok(outcome.data === null || outcome.data === undefined, 'there are no data')
+    },
+  },
+  {
+    id: 'json-request-error',
+    title: 'tells the errors of an application/json with 200 that has no data',
+    level: 'MUST',
+    spec: 'GraphQL over HTTP: application/json',
+    async run({ query, server }) {
+      server.answer(json({ errors: [error] }))
+      const outcome = await query(VESSEL, { imo: '9811000' })
+      same(
+        outcome.errors?.map(({ message }) => message),
+        [error.message],
+        'the errors are told',
+      )
     },
   },
   {

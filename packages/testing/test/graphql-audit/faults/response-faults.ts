@@ -125,7 +125,7 @@ export const responseFaults: readonly Fault[] = [
   },
   {
     fault: 'tells errors only beside data',
-    fails: { 'null-data': 'the errors are told' },
+    fails: { 'null-data': 'the errors are told', 'json-request-error': 'the errors are told' },
     connect: tells(({ errors, ...rest }) => (rest.data ? { ...rest, errors } : rest)),
   },
   {

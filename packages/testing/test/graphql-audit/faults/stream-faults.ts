@@ -163,7 +163,10 @@ export const streamFaults: readonly Fault[] = [
   },
   {
     fault: 'leaves a rejection that nobody handles',
-    fails: { 'leaving-inside': 'no rejection is left unhandled' },
+    fails: {
+      'leaving-inside': 'no rejection is left unhandled',
+      'leaving-parts-inside': 'no rejection is left unhandled',
+    },
     connect: minimalClient({
       leave(controller) {
         controller.abort()
