@@ -38,7 +38,11 @@ export function App(): ReactNode {
         ) : (
           <>
             <VesselList place={place} />
-            {place.vessel === undefined ? <NoVessel /> : <VesselPanel key={place.vessel} id={place.vessel} />}
+            {place.vessel === undefined ? (
+              <NoVessel />
+            ) : (
+              <VesselPanel key={place.vessel} id={place.vessel} part={place.part} />
+            )}
           </>
         )}
       </main>

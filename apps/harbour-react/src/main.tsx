@@ -1,11 +1,13 @@
 import { idbOutbox } from '@fairlead/queue/idb'
 import type { ClientEvent } from '@fairlead/core'
 import { createRoot } from 'react-dom/client'
+import { Provider } from 'urql'
 import { App } from './app.tsx'
 import { createStation } from './chart/station.ts'
 import { createRefusals, watchKept } from './bookings/kept.ts'
 import { watchBackground } from './harbour/background.ts'
 import { createHarbourClient, tabName } from './harbour/client.ts'
+import { createHarbourGraph } from './harbour/graph.ts'
 import { createPilotClient } from './harbour/pilot-client.ts'
 import { ControlRoomContext } from './harbour/context.ts'
 import { createPilotDesk } from './pilots/desk.ts'
@@ -20,6 +22,7 @@ const confirmation = createConfirmation()
 const kept = idbOutbox()
 const refusals = createRefusals()
 const client = createHarbourClient(tabName(), confirmation.ask, { store: kept, resolve: refusals.resolve })
+const graph = createHarbourGraph(client)
 const pilotClient = createPilotClient(tabName())
 const background = watchBackground(client)
 const all = {
@@ -39,8 +42,10 @@ const { stays, problem: signInProblem } = isCallback() ? await completeCallback(
 if (stays)
   createRoot(root).render(
     <ControlRoomContext
-      value={{ client, pilots, station, keptBookings, background, timeline, confirmation, signInProblem }}
+      value={{ client, graph, pilots, station, keptBookings, background, timeline, confirmation, signInProblem }}
     >
-      <App />
+      <Provider value={graph.gql.urql}>
+        <App />
+      </Provider>
     </ControlRoomContext>,
   )

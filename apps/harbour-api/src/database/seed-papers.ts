@@ -46,14 +46,15 @@ export function seedPapers(database: DatabaseSync, nowMs: number, random: () => 
   const addDocument = database.prepare('INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, NULL)')
   const vessels = database
     .prepare(
-      `SELECT vessel.id, kind, last_port AS port, mooring.since_ms AS sinceMs
-       FROM vessel LEFT JOIN mooring ON mooring.vessel_id = vessel.id AND left_ms IS NULL`,
+      `SELECT vessel.id, kind, last_port AS port, mooring.since_ms AS sinceMs, harbour.name AS harbour
+       FROM vessel LEFT JOIN mooring ON mooring.vessel_id = vessel.id AND left_ms IS NULL
+       LEFT JOIN berth ON berth.id = mooring.berth_id LEFT JOIN harbour ON harbour.id = berth.harbour_id`,
     )
-    .all() as { id: string; kind: VesselKind; port: string; sinceMs: number | null }[]
-  for (const { id, kind, port, sinceMs } of vessels) {
+    .all() as { id: string; kind: VesselKind; port: string; sinceMs: number | null; harbour: string | null }[]
+  for (const { id, kind, port, sinceMs, harbour } of vessels) {
     let arrivedMs = sinceMs
     let departedMs = (sinceMs ?? nowMs) - between(20, 70) * HOUR_MS
-    let [from, to] = [port, 'Merrow']
+    let [from, to] = [port, harbour ?? 'Merrow Sound']
     // A tug stays where it is at home.
     for (let voyage = kind === 'tug' ? 0 : between(2, 4); voyage > 0; voyage--) {
       addVoyage.run(`${id}-v${voyage}`, id, from, to, departedMs, arrivedMs)

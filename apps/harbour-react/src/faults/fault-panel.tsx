@@ -1,4 +1,4 @@
-import { type Faults, HowOften, PilotFault } from 'harbour-api/contract'
+import { CustomsFault, type Faults, HowOften, PilotFault } from 'harbour-api/contract'
 import { type ReactNode, useId } from 'react'
 import { FailureNotice } from '../parts/notice.tsx'
 import { SessionFaults } from '../session/session-faults.tsx'
@@ -16,11 +16,16 @@ const PILOTS: Readonly<Record<PilotFault, readonly [short: string, long: string]
   slow: ['Slow', 'Answers in 3 seconds'],
   failing: ['503', 'Nobody answers'],
 }
+const CUSTOMS: Readonly<Record<CustomsFault, readonly [short: string, long: string]>> = {
+  well: ['Well', 'Answers in 0.9 seconds'],
+  slow: ['Slow', 'Answers in 4 seconds'],
+  failing: ['Silent', 'Nobody answers: a file comes without cargo'],
+}
 const LATENCIES_MS = [0, 300, 1000, 3000]
 const WAITS_S = [2, 5, 30, 600]
 
 const KINDS: readonly (readonly [
-  Exclude<keyof Faults, 'offline' | 'latencyMs' | 'retryAfterS' | 'pilots'>,
+  Exclude<keyof Faults, 'offline' | 'latencyMs' | 'retryAfterS' | 'pilots' | 'customs'>,
   string,
   string,
 ])[] = [
@@ -97,6 +102,13 @@ export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): Reac
           value={faults.pilots}
           options={PilotFault.options.map((state) => [state, ...PILOTS[state]])}
           onChoose={(state) => set({ pilots: PilotFault.parse(state) })}
+        />
+        <Segments
+          legend="Customs office"
+          hint="Lists cargo, the last part of a file"
+          value={faults.customs}
+          options={CustomsFault.options.map((state) => [state, ...CUSTOMS[state]])}
+          onChoose={(state) => set({ customs: CustomsFault.parse(state) })}
         />
       </div>
     </section>

@@ -65,11 +65,12 @@ export function useFaults(): UseFaults {
   }
 }
 
-function countOf({ offline, latencyMs, pilots, unavailable, limited, stalled, broken }: Faults): number {
+function countOf({ offline, latencyMs, pilots, customs, unavailable, limited, stalled, broken }: Faults): number {
   return [
     offline,
     latencyMs > 0,
     pilots !== 'well',
+    customs !== 'well',
     ...[unavailable, limited, stalled, broken].map((often) => often !== 'never'),
   ].filter(Boolean).length
 }

@@ -6,10 +6,12 @@ import type { KeptBookings } from '../bookings/kept.ts'
 import type { PilotDesk } from '../pilots/desk.ts'
 import type { Station } from '../chart/station.ts'
 import type { HarbourClient } from './client.ts'
+import type { HarbourGraph } from './graph.ts'
 
 /** What every part of the control room works with. */
 export interface ControlRoom {
   readonly client: HarbourClient
+  readonly graph: HarbourGraph
   readonly pilots: PilotDesk
   readonly station: Station
   readonly keptBookings: KeptBookings

@@ -4,6 +4,8 @@ import { useMemo, useSyncExternalStore } from 'react'
 export interface Place {
   readonly view: (typeof VIEWS)[number]
   readonly vessel: string | undefined
+  /** What of the vessel is open. */
+  readonly part: (typeof PARTS)[number]
   readonly q: string
   readonly kind: string
   readonly status: string
@@ -13,6 +15,8 @@ export interface Place {
 }
 
 const VIEWS = ['vessels', 'pilots', 'chart', 'faults', 'timeline'] as const
+
+const PARTS = ['berth', 'file'] as const
 
 const MOVED = 'place:moved'
 
@@ -39,7 +43,7 @@ export function usePlace(): Place {
   return useMemo(() => placeOf(new URLSearchParams(search)), [search])
 }
 
-const DEFAULTS: Readonly<Partial<Place>> = { view: 'vessels', sort: 'name', page: 1 }
+const DEFAULTS: Readonly<Partial<Place>> = { view: 'vessels', part: 'berth', sort: 'name', page: 1 }
 
 function placeOf(params: URLSearchParams): Place {
   const text = (name: string): string => params.get(name) ?? ''
@@ -48,6 +52,7 @@ function placeOf(params: URLSearchParams): Place {
   return {
     view: VIEWS.find((each) => each === view) ?? 'vessels',
     vessel: text('vessel') || undefined,
+    part: text('part') === 'file' ? 'file' : 'berth',
     q: text('q').slice(0, 60),
     kind: text('kind'),
     status: text('status'),

@@ -1,18 +1,25 @@
 import type { Mooring, VesselFile } from 'harbour-api/contract'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { goTo } from '../harbour/place.ts'
+import { type Place, goTo, hrefOf } from '../harbour/place.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { flagName, kindWords, metres, momentText, statusWords } from '../harbour/words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { AsOf } from '../parts/as-of.tsx'
 import { FailureNotice, SuccessNotice } from '../parts/notice.tsx'
 import { Silhouette } from '../parts/silhouette.tsx'
+import { VesselFileView } from '../vessel-file/vessel-file-view.tsx'
 import { CastOff } from './cast-off.tsx'
 import { MooringForm } from './mooring-form.tsx'
 
-/** One vessel's file, and the way to moor her or to let her go. */
-export function VesselPanel({ id }: { readonly id: string }): ReactNode {
+/** What is opened of a vessel. */
+export interface VesselPanelProps {
+  readonly id: string
+  readonly part: Place['part']
+}
+
+/** One vessel, and the way to moor her or to let her go; or her file, which is asked for by GraphQL. */
+export function VesselPanel({ id, part }: VesselPanelProps): ReactNode {
   const { client } = useControlRoom()
   const [done, setDone] = useState<string>()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -44,32 +51,64 @@ export function VesselPanel({ id }: { readonly id: string }): ReactNode {
           <Icon name="close" />
         </button>
       </header>
-      <div className="progress" data-on={loading} />
-      <AsOf at={asOf} busy={loading} onRetry={reload} />
-      <div className="scroll">
-        {failure && (
-          <FailureNotice
-            error={failure}
-            what={data ? 'The file could not be brought up to date.' : 'This vessel’s file could not be opened.'}
-            onRetry={reload}
-            busy={loading}
-          />
-        )}
-        {!data && !failure && <FileSkeleton />}
-        {data && (
-          <>
-            <Facts vessel={data} />
-            {done !== undefined && <SuccessNotice>{done}</SuccessNotice>}
-            {data.mooring ? (
-              <CastOff vessel={data} mooring={data.mooring} onDone={setDone} />
-            ) : (
-              <MooringForm vessel={data} onDone={setDone} />
+      <Parts present={part} />
+      {part === 'file' ? (
+        <VesselFileView id={id} />
+      ) : (
+        <>
+          <div className="progress" data-on={loading} />
+          <AsOf at={asOf} busy={loading} onRetry={reload} />
+          <div className="scroll">
+            {failure && (
+              <FailureNotice
+                error={failure}
+                what={data ? 'The file could not be brought up to date.' : 'This vessel’s file could not be opened.'}
+                onRetry={reload}
+                busy={loading}
+              />
             )}
-            <History stays={data.history} />
-          </>
-        )}
-      </div>
+            {!data && !failure && <FileSkeleton />}
+            {data && (
+              <>
+                <Facts vessel={data} />
+                {done !== undefined && <SuccessNotice>{done}</SuccessNotice>}
+                {data.mooring ? (
+                  <CastOff vessel={data} mooring={data.mooring} onDone={setDone} />
+                ) : (
+                  <MooringForm vessel={data} onDone={setDone} />
+                )}
+                <History stays={data.history} />
+              </>
+            )}
+          </div>
+        </>
+      )}
     </section>
+  )
+}
+
+const parts: readonly (readonly [Place['part'], string])[] = [
+  ['berth', 'At a glance'],
+  ['file', 'Voyages, cargo, papers'],
+]
+
+function Parts({ present }: { readonly present: Place['part'] }): ReactNode {
+  return (
+    <nav className="parts" aria-label="Parts of the file">
+      {parts.map(([part, words]) => (
+        <a
+          key={part}
+          href={hrefOf({ part })}
+          aria-current={part === present ? 'page' : undefined}
+          onClick={(event) => {
+            event.preventDefault()
+            goTo({ part }, { replace: true })
+          }}
+        >
+          {words}
+        </a>
+      ))}
+    </nav>
   )
 }
 
