@@ -45,6 +45,8 @@ const MAX_CHARS = 8 * 1024 * 1024
 /** Makes the documents of a client: at most so many texts are remembered, those used lately. */
 export function createDocuments(maxDocuments: number): Documents {
   const byText = createLru<string, KnownDocument>(maxDocuments, MAX_CHARS)
+  /** By texts as programs write them: what a document is does not depend on its spaces. */
+  const byWriting = createLru<string, KnownDocument>(maxDocuments, MAX_CHARS)
   // What the program holds on to is remembered as long as it does.
   const byNode = new WeakMap<object, KnownDocument>()
   let last: number | undefined
@@ -91,8 +93,15 @@ export function createDocuments(maxDocuments: number): Documents {
     },
     of(source) {
       if (typeof source === 'string' || isTextObject(source)) {
-        const text = String(source)
-        return known(text, idOf(source), () => parseText(text))
+        const written = String(source)
+        const documentId = idOf(source)
+        const key = documentId === undefined ? written : `#${documentId}\n${written}`
+        const remembered = byWriting.get(key)
+        if (remembered) return remembered
+        const node = parseText(written)
+        const made = known(print(node), documentId, () => node)
+        byWriting.set(key, made, key.length)
+        return made
       }
       const found = byNode.get(source)
       if (found) return found

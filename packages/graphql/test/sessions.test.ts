@@ -31,7 +31,7 @@ async function signedIn(user = 'ida') {
     plugins: [auth({ strategy: bearer({ signIn: '/login', refresh: '/refresh', signOut: '/logout' }) })],
   })
   const gql = graphql(client, { url: '/graphql' })
-  await client.auth.signIn({ user } as never)
+  await client.auth.signIn({ user })
   return {
     client,
     gql,
@@ -62,7 +62,7 @@ test('nothing that was answered to one user is shown to the next, kept, in fligh
   expect(await late).toMatchObject({ state: 'failed', error: { kind: 'rejected', reason: 'session-ended' } })
   hold(undefined)
   release()
-  await client.auth.signIn({ user: 'bob' } as never)
+  await client.auth.signIn({ user: 'bob' })
   for (const id of ['1', '2'])
     expect(await gql.query(FILE, { id })).toMatchObject({ data: { vessel: { owner: 'bob' } } })
   expect(asked('/graphql')).toHaveLength(4)
@@ -79,7 +79,7 @@ test('a query in use is cleared when its user leaves, and asked anew for the nex
   await next()
   await client.auth.signOut()
   await next()
-  await client.auth.signIn({ user: 'bob' } as never)
+  await client.auth.signIn({ user: 'bob' })
   while (owners.at(-1) !== 'bob' && owners.length < 12) await next()
   expect(owners.at(1)).toBe('rejected')
   expect(owners.slice(1)).not.toContain('ida')
