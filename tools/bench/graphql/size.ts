@@ -16,7 +16,7 @@ interface Program {
 }
 
 const programs: readonly Program[] = [
-  { name: 'Fairlead: graphql, with urql', program: ours, external: own },
+  { name: 'Fairlead: graphql, with urql', program: ours, external: own, limit: 10_500 },
   { name: 'Fairlead: graphql, without urql', program: ours, external },
   {
     name: 'Fairlead: pipelineExchange alone',

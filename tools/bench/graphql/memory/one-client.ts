@@ -4,6 +4,12 @@ import { setTimeout } from 'node:timers/promises'
 import { askings } from '../askings.ts'
 import { echo, url } from '../stub.ts'
 
+/** What is held after each count, and what asking has cost. */
+export interface Held {
+  readonly held: readonly number[]
+  readonly cpuUs: number
+}
+
 process.env['NODE_ENV'] = 'production'
 const [, , wanted, kind, ...counts] = process.argv
 const found = askings.find(({ name }) => name === wanted)
@@ -30,9 +36,13 @@ async function usedBytes(): Promise<number> {
 for (let i = 0; i < 300; i++) await ask(documentOf('Warm'), { imo: `warm${i % 3}` })
 const before = await usedBytes()
 const held: number[] = []
+let cpuUs = 0
 let asked = 0
 for (const count of counts.map(Number)) {
+  const started = process.cpuUsage()
   for (; asked < count; asked++) await askFor(asked)
+  const { user, system } = process.cpuUsage(started)
+  cpuUs += user + system
   held.push((await usedBytes()) - before)
 }
-process.stdout.write(JSON.stringify(held), () => process.exit())
+process.stdout.write(JSON.stringify({ held, cpuUs } satisfies Held), () => process.exit())
