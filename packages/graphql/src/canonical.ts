@@ -44,6 +44,7 @@ function write(value: unknown, path: string, files: VariableFile[], above: reado
     throw unwritable(path, 'a Map, a Set, bytes or a promise; give plain data, or a Blob for a file')
   const members: string[] = []
   for (const name of Object.keys(value).toSorted()) {
+    if (name === '__proto__') throw unwritable(path, 'an object with the key __proto__')
     const text = write((value as Record<string, unknown>)[name], `${path}.${name}`, files, inside)
     if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`)
   }

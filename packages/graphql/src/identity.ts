@@ -101,11 +101,12 @@ export function createIdentities(host: Host, path: string, documents: Documents,
 
 /** The error of a mistake in what a caller gave: `graphql` for the document, `validation` for the variables. */
 export function misuseError(path: string, operation: string | undefined, error: unknown): FairleadError {
-  if (!(error instanceof GraphQLMisuse)) throw error
   const where = whereOf(path, operation)
-  if (error.path === 'document') return graphqlError(where, 'document', error.message, { operation })
-  const issues = [{ path: error.path }]
-  return new FairleadError('validation', where, error.message, { direction: 'input', part: 'body', operation, issues })
+  const isKnown = error instanceof GraphQLMisuse
+  if (isKnown && error.path === 'document') return graphqlError(where, 'document', error.message, { operation })
+  const [what, at] = isKnown ? [error.message, error.path] : ['the variables cannot be written', 'variables']
+  const details = { direction: 'input', part: 'body', operation, issues: [{ path: at }] }
+  return new FairleadError('validation', where, what, details, isKnown ? {} : { cause: error })
 }
 
 /** What else of a call changes its answer; undefined where nothing does. */

@@ -22,7 +22,14 @@ export function createTagReader(entityTags: EntityTags | undefined): TagReader {
   return (result: OperationResult & { [TAGS]?: ReadonlySet<string> }) => {
     if (result[TAGS]) return result[TAGS]
     const { tags: named } = optionsOf(result.operation.context)
-    return (result[TAGS] = tagsOf(result.data, entityTags, new Set(named)))
+    try {
+      result[TAGS] = tagsOf(result.data, entityTags, new Set(named))
+    } catch (error) {
+      // A mistake in the program's `entityTags` must not cost it the answer.
+      console.error(error)
+      result[TAGS] = new Set(named)
+    }
+    return result[TAGS]
   }
 }
 

@@ -18,6 +18,8 @@ export interface ReadContext {
 }
 
 const RESPONSE = 'application/graphql-response+json'
+/** Of all parts of one response. */
+const MAX_RESPONSE_CHARS = 64 * 1024 * 1024
 const MAX_SNIPPET_CHARS = 500
 const decoder = /* @__PURE__ */ new TextDecoder()
 
@@ -94,6 +96,10 @@ async function readParts(texts: AsyncIterable<string>, context: ReadContext): Pr
       // A sign of life between parts.
       if (text.trim() === '') continue
       chars += text.length
+      if (chars > MAX_RESPONSE_CHARS) {
+        const what = `the response has more than ${MAX_RESPONSE_CHARS} characters`
+        throw decodeError(where, 'too-large', what, 200, '')
+      }
       const part = parseJson(text, (reason, what) =>
         decodeError(where, reason, `a part of the response ${what}`, 200, text),
       )

@@ -216,6 +216,7 @@ describe('variables as text', () => {
     ['a Map', { a: [new Map()] }, 'variables.a.0'],
     ['bytes', { a: new Uint8Array(2) }, 'variables.a'],
     ['a promise', { a: Promise.resolve(1) }, 'variables.a'],
+    ['a key that poisons', { a: JSON.parse('{"__proto__":1}') as object }, 'variables.a'],
   ])('refuse %s, by its place', (_, variables, path) => {
     expect(() => writeVariables(variables)).toThrow(path)
   })
