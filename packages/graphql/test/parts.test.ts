@@ -165,6 +165,9 @@ describe('a response in parts', () => {
   )
 })
 
+/** Values of JSON, without the one key that is refused. */
+const json = jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'))
+
 describe('variables as text', () => {
   test('are the same whatever the order of their members, and different when they differ', () => {
     const shuffled = (value: unknown): unknown =>
@@ -178,7 +181,7 @@ describe('variables as text', () => {
             )
           : value
     assert(
-      property(dictionary(string(), jsonValue()), (variables) => {
+      property(dictionary(string(), json), (variables) => {
         const { json } = writeVariables(variables)
         expect(writeVariables(shuffled(variables) as object).json).toBe(json)
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(variables)))
@@ -186,7 +189,7 @@ describe('variables as text', () => {
     )
     assert(
       property(
-        uniqueArray(record({ a: jsonValue(), b: string() }), {
+        uniqueArray(record({ a: json, b: string() }), {
           minLength: 2,
           maxLength: 2,
           selector: (value) => JSON.stringify(value),
