@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test as base, vi } from 'vitest'
 import type { Page } from '../../../tools/demo-browser.ts'
 import { type Room, type Visit, openRoom, signIn } from './demo/control-room.ts'
+import { faintTexts, namelessControls } from './demo/readable.ts'
 
 let room: Room
 beforeAll(async () => {
@@ -186,6 +187,34 @@ test('a watch that ends takes the papers off the screen and closes the link', as
   await page.locator('.voyages li').first().waitFor()
   expect(await page.locator('.cargo, .papers').count()).toBe(0)
 })
+
+test.for(['light', 'dark'] as const)(
+  'names every control and is readable in the %s theme',
+  async (colorScheme, { officer, other }) => {
+    const { page } = officer
+    await page.emulateMedia({ colorScheme })
+    // A berth change that is told of, a hole in the file, a document that is in, and one that is refused.
+    await officer.fault('Customs office', 'Silent')
+    await moor(other, 'Container Quay 3')
+    await page.locator('.moved').getByText('Moored at').waitFor()
+    await page.locator('.notice[data-kind=partial]').waitFor()
+    await page.locator('.papers input[type=file]').setInputFiles(text('Seen.txt', 'seen'))
+    await page.locator('.notice-good').waitFor()
+    const readable = async (): Promise<void> => {
+      expect(await page.evaluate(namelessControls)).toEqual([])
+      expect(await page.evaluate(faintTexts)).toEqual([])
+    }
+    await readable()
+    await page.locator('.papers input[type=file]').setInputFiles(text('Nothing.txt', ''))
+    await page.locator('.papers .notice[data-kind=graphql]').waitFor()
+    await readable()
+    await officer.fault('Customs office', 'Well')
+    await press(page, 'Ask again')
+    await page.locator('.cargo[data-state=here]').waitFor()
+    await readable()
+    await castOff(other)
+  },
+)
 
 test('on a phone the file is one column, and nothing is wider than the screen', async () => {
   const visit = await room.visit({ viewport: { width: 360, height: 740 } })

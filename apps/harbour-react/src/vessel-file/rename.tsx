@@ -34,7 +34,7 @@ export function Rename({ id, name }: RenameProps): ReactNode {
       <form className="rename" onSubmit={(event) => void submit(event)}>
         <input
           type="text"
-          aria-labelledby="rename-title"
+          aria-label="Her name"
           maxLength={40}
           value={wanted ?? name}
           onChange={({ target }) => setWanted(target.value)}

@@ -124,11 +124,7 @@ function Voyages({ voyages }: { readonly voyages: readonly Voyage[] }): ReactNod
                 {from} to {to}
               </strong>
               <span>Left {momentText(departed)}</span>
-              {arrived === null ? (
-                <b className="status">At sea</b>
-              ) : (
-                <time dateTime={arrived}>{momentText(arrived)}</time>
-              )}
+              {arrived === null ? <b className="status">Now</b> : <time dateTime={arrived}>{momentText(arrived)}</time>}
             </li>
           ))}
         </ul>
