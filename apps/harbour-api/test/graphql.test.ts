@@ -4,6 +4,7 @@ import { overWs } from '@fairlead/graphql/ws'
 import { NO_FAULTS, TAB_HEADER } from 'harbour-api/contract'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { clientOf, openHarbour, openRoom } from './harbour.ts'
 
 type Cargo = { readonly tons: number; readonly goods: readonly { readonly name: string }[] }
@@ -157,6 +158,26 @@ test('a berth change is told to those on watch who listen for the vessel', async
   expect((await first).value?.data?.berthChanged.vessel).toMatchObject({ name: 'Cape Meridian' })
   await changes.return?.()
   gql.dispose()
+})
+
+test.for([
+  ['nobody', {}],
+  ['a token that is no good', { authorization: 'Bearer nobody' }],
+] as const)('%s gets no subscription', async ([, payload]) => {
+  const { server } = await openHarbour()
+  const socket = new WebSocket(`${server.origin}/api/graphql`, 'graphql-transport-ws')
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })))
+  const code = await new Promise((resolve) => socket.on('close', resolve))
+  expect(code).toBe(4403)
+})
+
+test('a page of another origin gets no link', async () => {
+  const { server } = await openHarbour()
+  const socket = new WebSocket(`${server.origin}/api/graphql`, 'graphql-transport-ws', {
+    origin: 'https://evil.example',
+  })
+  const error = await new Promise((resolve) => socket.on('error', resolve))
+  expect(String(error)).toMatch(/403/)
 })
 
 /** A subscription is not there at once: moors and casts off until it tells. */
