@@ -59,6 +59,20 @@ test("a vessel's file comes with its cargo as a later part", async () => {
   expect(last?.cargo?.goods.length).toBe(6)
 })
 
+test('a voyage ends where the vessel is moored', async () => {
+  const { client } = await openRoom()
+  const latest = async () => {
+    const asked = await graphql(client, { url: '/graphql' }).query<{ vessel: Vessel }>(VOYAGES, SHIP)
+    return asked.data?.vessel.voyages[0]
+  }
+  expect(await latest()).toMatchObject({ arrived: null })
+  const { since } = await client.api.vessels.moor({
+    params: SHIP,
+    body: { berthId: 'northgate-container-quay-3', stayHours: 2 },
+  })
+  expect(await latest()).toMatchObject({ to: 'Northgate', arrived: since })
+})
+
 test('whoever is not on watch reads the voyages, and nothing of the papers', async () => {
   const { server } = await openHarbour()
   const gql = visitor(server.origin)

@@ -64,7 +64,15 @@ export function createResolvers({ vessels, papers, changes }: FileDesk) {
     },
     Vessel: {
       berth: ({ mooring }: VesselFile) => mooring,
-      voyages: ({ id }: VesselFile) => papers.voyages(id),
+      // A voyage ends where she is moored.
+      voyages: ({ id, mooring }: VesselFile) =>
+        papers
+          .voyages(id)
+          .map((voyage) =>
+            voyage.arrivedMs === null && mooring
+              ? { ...voyage, toPort: mooring.harbourName, arrivedMs: Date.parse(mooring.since) }
+              : voyage,
+          ),
       cargo(vessel: VesselFile, _: unknown, asker: Asker) {
         officerOf(asker)
         return askCustoms(papers, vessel.id, asker)
