@@ -10,9 +10,8 @@ import { fetchFacade } from './fetch-facade.ts'
 import { addHeaders } from './headers.ts'
 import { compose, planOf, sortLayers } from './pipeline.ts'
 import { withHost } from './host.ts'
-import type { Host, Installed, Layer, Next, OptionTable, Plugin } from './plugin.ts'
+import type { Host, Installed, Layer, Next, OptionTable, Plugin, ProtocolReply } from './plugin.ts'
 import { type CallSpec, INPUT, checkOptions, laidOver, numberOf, retryOf } from './prepare.ts'
-import type { Reply } from './reply.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { DEFAULT_RETRY, retryLayer } from './retry.ts'
 import { type Runner, createRunner } from './run.ts'
@@ -83,7 +82,7 @@ export function createClient<
         (await run(
           { method, target: url, endpoint: undefined, input: { body }, options: own, session, protocol },
           'reply',
-        )) as Reply,
+        )) as ProtocolReply,
     }),
     client({ skip }) {
       let run: Runner | undefined

@@ -93,6 +93,7 @@ export type {
   OwnClient,
   ProtocolCall,
   ProtocolFacts,
+  ProtocolReply,
   Plugin,
   SessionCalls,
   Stage,

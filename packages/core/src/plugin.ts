@@ -102,7 +102,13 @@ export interface SessionCalls {
     readonly options: Readonly<Record<string, unknown>>
   }): Promise<Response>
   /** A call of another protocol over HTTP, such as GraphQL: the reply as the stages give it, whatever its status. */
-  exchange(call: ProtocolCall): Promise<Reply>
+  exchange(call: ProtocolCall): Promise<ProtocolReply>
+}
+
+/** A reply to a protocol's call. */
+export interface ProtocolReply extends Reply {
+  /** Writes onto an error that the protocol makes of the reply what the call knows: its attempts, and why there were no more. */
+  told(error: FairleadError): FairleadError
 }
 
 /** A call of a protocol that has its own words for success and failure. */

@@ -69,6 +69,8 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       tell(spec, own && settings.validation.output === 'strict' ? data : undefined)
       const answer = own?.transform ? await scope.race(Promise.resolve(own.transform(data as never))) : data
       scope.stop('total')
+      // A protocol makes errors of replies by itself, and they know as much.
+      if (view === 'reply') return { ...(data as Reply), told: (error: FairleadError) => withFacts(error, operation) }
       return view === 'result' ? { ok: true, status, data: answer, headers: reply.headers } : answer
     } catch (error) {
       failure = error

@@ -4,7 +4,7 @@ import {
   type HeadersInput,
   type Host,
   type HttpError,
-  type Reply,
+  type ProtocolReply,
   type Session,
   type SessionCalls,
   isFairleadError,
@@ -85,7 +85,7 @@ export function createAttempt(route: Route): Attempt {
     { document, variables, options }: OperationFacts,
     asking: Asking,
     signal: AbortSignal,
-  ): Promise<Reply> {
+  ): Promise<ProtocolReply> {
     const own = options === NO_OPTIONS ? options : callOptionsOf(options)
     const { method, url, headers, body } = httpRequestOf(route.url, document, variables, {
       ...asking,
@@ -125,19 +125,26 @@ export function createAttempt(route: Route): Attempt {
       let miss: Miss
       const isMiss = (errors: readonly GraphQLIssue[]): boolean =>
         (miss = asking.name && !asking.isTextWanted ? persisted.missOf?.(errors) : undefined) !== undefined
+      let reply: ProtocolReply | undefined
       try {
-        await readReply(await ask(facts, asking, signal), {
+        const answer = (reply = await ask(facts, asking, signal))
+        await readReply(answer, {
           where,
           operation: document.name,
           signal,
           isSubscription: document.kind === 'subscription',
           opened: () => sink.opened?.(),
           result(execution, chars) {
-            if (!isMiss(execution.errors) && !signal.aborted) sink.result(execution, chars)
+            if (isMiss(execution.errors) || signal.aborted) return
+            if (execution.error) reply?.told(execution.error)
+            sink.result(execution, chars)
           },
         })
       } catch (error) {
-        if (!isMiss(issuesOf(error))) throw isFairleadError(error) ? error : unexpected(error, facts, path)
+        if (!isMiss(issuesOf(error))) {
+          const known = isFairleadError(error) ? error : unexpected(error, facts, path)
+          throw reply?.told(known) ?? known
+        }
       }
       return miss
     }
@@ -155,15 +162,20 @@ export function createCarrier({ path, maxUploadBytes }: Route, attempt: Attempt)
       isDone ||= !execution.hasNext
       sink.result(execution, chars)
     }
-    const finish = (): void => {
+    const refused = facts.failure ?? tooLarge(facts, maxUploadBytes, path)
+    const work = async (): Promise<void> => {
+      // Whoever only looks whether there is an answer, as hooks do while they render, has let go by now.
+      await Promise.resolve()
+      if (end.signal.aborted) return
+      try {
+        if (refused) throw refused
+        await attempt(facts, { result }, end.signal, isFresh)
+      } catch (thrown) {
+        if (!end.signal.aborted) result(failed(thrown as FairleadError), 0)
+      }
       if (!end.signal.aborted) sink.end()
     }
-    const refused = facts.failure ?? tooLarge(facts, maxUploadBytes, path)
-    const work = refused ? Promise.reject(refused) : attempt(facts, { result }, end.signal, isFresh)
-    work.then(finish, (thrown: unknown) => {
-      if (!end.signal.aborted) result(failed(thrown as FairleadError), 0)
-      finish()
-    })
+    void work()
     return () => {
       const where = whereOf(path, facts.document.name)
       if (!isDone) end.abort(new FairleadError('abort', where, 'nobody waits for it any more'))

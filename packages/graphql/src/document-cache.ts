@@ -5,7 +5,7 @@ import type { Documents } from './document.ts'
 import { onEpochEnd } from './epochs.ts'
 import { weightOf } from './exchange.ts'
 import { FACTS, factsOf } from './facts.ts'
-import type { ExchangeHost } from './live-queries.ts'
+import { type ExchangeHost, isOvertaken } from './live-queries.ts'
 import { createLru } from './lru.ts'
 
 /** What the document cache may keep. */
@@ -85,7 +85,7 @@ export function documentCache(
       if (operation.kind !== 'query' || !facts || hasNext || stale) return
       const begun = epochs.get(operation.key)
       epochs.delete(operation.key)
-      if (error || !data || begun !== host.session().epoch) return
+      if (error || !data || begun !== host.session().epoch || isOvertaken(result)) return
       kept.set(
         facts.identity,
         { data, extensions, tags: tagsOfResult(result) },

@@ -1,17 +1,26 @@
 import type { Exchange, Operation, OperationResult } from '@urql/core'
 import { makeOperation } from '@urql/core'
 import { type Host, sessionEnded } from '@fairlead/core'
-import { makeSubject, map, merge, pipe } from 'wonka'
+import { makeSubject, map, merge, onPush, pipe } from 'wonka'
 import { failed } from './carrier.ts'
 import { onEpochEnd } from './epochs.ts'
 import { whereOf } from './errors.ts'
 import { resultOf } from './exchange.ts'
 import { factsOf, optionsOf } from './facts.ts'
+import { createFlights } from './flights.ts'
 import { createLru } from './lru.ts'
 import { type EntityTags, tagsOf } from './typenames.ts'
 
 /** The tags of the answer that a result is, with those the caller named; worked out once for each. */
 export type TagReader = (result: OperationResult) => ReadonlySet<string>
+
+/** On a result that was overtaken by an invalidation: it is shown, and not kept. */
+const OVERTAKEN = Symbol('fairlead graphql overtaken')
+
+/** Whether an answer may be from before a change that its tags tell of. */
+export function isOvertaken(result: OperationResult): boolean {
+  return OVERTAKEN in result
+}
 
 /** The tags of a result, where they have been read. */
 const TAGS = Symbol('fairlead graphql tags')
@@ -72,6 +81,8 @@ export function liveQueries(
   isCacheForeign: boolean,
 ): LiveQueries {
   const active = new Map<number, Used>()
+  const flights = createFlights()
+  let again = (_operation: Operation): void => {}
   /** By identity: the tags of what a foreign cache may keep, and `undefined` for what it must not give any more. */
   const unused = createLru<string, ReadonlySet<string> | 'stale'>(MAX_UNUSED, Infinity)
 
@@ -85,8 +96,13 @@ export function liveQueries(
       const tags = tagsOfResult(result)
       const known = active.get(operation.key)
       if (known) known.tags = tags
+      const isOld = !result.hasNext && flights.isOvertaken(operation.key, tags)
       const identity = isCacheForeign ? factsOf(operation.context)?.identity : undefined
-      if (identity !== undefined) unused.set(identity, tags, 0)
+      if (identity !== undefined) unused.set(identity, isOld ? 'stale' : tags, 0)
+      if (!isOld) return
+      Object.assign(result, { [OVERTAKEN]: true })
+      // Not before urql has let go of this request; and not for one that nobody waits for by then.
+      queueMicrotask(() => known && active.get(operation.key) === known && again(operation))
     } else if (operation.kind === 'mutation') {
       const { invalidates = [] } = optionsOf(operation.context)
       isWritten = isCacheForeign
@@ -107,7 +123,7 @@ export function liveQueries(
     heard,
     exchange({ client, forward }) {
       const { source: ended$, next: tellEnded } = makeSubject<OperationResult>()
-      const again = (operation: Operation): void => {
+      again = (operation) => {
         const context = { ...operation.context, requestPolicy: 'network-only' as const }
         client.reexecuteOperation(makeOperation('query', operation, context))
       }
@@ -116,11 +132,14 @@ export function liveQueries(
       }
       onEnd(
         host.tags.subscribe(({ tags }) => {
+          flights.invalidated(tags)
           if (isWritten) return
           const isStale = (own: ReadonlySet<string>): boolean => tags.some((tag) => own.has(tag))
           for (const [identity, own] of unused.entries())
             if (own !== 'stale' && isStale(own)) unused.set(identity, 'stale', 0)
-          for (const { operation, tags: own } of active.values()) if (isStale(own)) again(operation)
+          // What is on its way is asked anew when it has come.
+          for (const [key, { operation, tags: own }] of active)
+            if (isStale(own) && !flights.isUnder(key)) again(operation)
         }),
       )
       onEnd(
@@ -144,14 +163,19 @@ export function liveQueries(
               const { kind, key } = operation
               if (kind === 'teardown') {
                 active.delete(key)
+                flights.end(key)
                 over(operation)
               } else if (kind === 'query') {
+                flights.begin(key)
                 active.set(key, { operation, tags: active.get(key)?.tags ?? NO_TAGS })
                 return fresh(operation)
               }
               return operation
             }),
             forward,
+            onPush(({ operation, hasNext }) => {
+              if (!hasNext) flights.end(operation.key)
+            }),
           ),
         ])
     },

@@ -44,7 +44,9 @@ export function overSse(options: SseSubscriptionOptions = {}): Subscriber {
         }
       }
       // Not while it is being subscribed to: urql would miss what is told in that moment.
-      queueMicrotask(() => void run().then(() => signal.aborted || sink.end()))
+      queueMicrotask(() => {
+        if (!signal.aborted) void run().then(() => signal.aborted || sink.end())
+      })
       return () => end.abort(new FairleadError('abort', whereOf(path, name), 'nobody listens any more'))
     }
 }
