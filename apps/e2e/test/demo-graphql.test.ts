@@ -78,6 +78,8 @@ test('the file is there before its cargo, which comes into a place kept for it',
   await page.locator('.cargo[data-state=here]').waitFor()
   expect(await page.locator('.goods li').count()).toBe(6)
   expect(await officer.line('POST', '/graphql VesselFile')).toMatchObject({ outcome: '200' })
+  // Asked once: what a hook only looks at while it is drawn is no call.
+  expect(await page.locator(ASKED).count()).toBe(1)
 })
 
 test('customs that do not answer leave a hole and a plain notice, and are asked again', async ({ officer }) => {
@@ -99,6 +101,7 @@ test('a harbour in trouble is said so, and the file comes when it is asked again
   await officer.fault('503 Unavailable', 'All')
   await page.goto(`${room.demo.origin}/?vessel=kuroshio&part=file`)
   await page.locator('.notice[data-kind=http]').getByText('could not be opened').waitFor()
+  expect(await page.locator('.file .notice code').innerText()).toBe('HTTP 503 after 3 attempts · all retries used')
   expect(await officer.line('POST', '/graphql VesselFile')).toMatchObject({
     outcome: '503',
     reason: 'gave up: all retries used',
@@ -118,6 +121,15 @@ test('a document goes up as a form and is in the file', async ({ officer }) => {
   await page.locator('.papers li').getByText('11 B, by Maren Holt').waitFor()
   // What is asked for anew is not taken away meanwhile.
   expect(await page.locator('.cargo').getAttribute('data-state')).toBe('here')
+})
+
+test('a document that goes up while the cargo is still to come is in the file', async ({ officer: { page } }) => {
+  await page.goto(`${room.demo.origin}/${FILE}`)
+  await page.locator('.cargo[data-state=awaited]').waitFor()
+  await page.locator('.papers input[type=file]').setInputFiles(text('Meanwhile.txt', 'nine crates'))
+  await page.locator('.papers li').getByText('Meanwhile.txt').waitFor()
+  await page.locator('.cargo[data-state=here]').waitFor()
+  expect(await page.locator('.goods li').count()).toBe(6)
 })
 
 test('a document that is refused says why', async ({ officer: { page } }) => {
