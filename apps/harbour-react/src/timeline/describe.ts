@@ -73,7 +73,11 @@ export function reasonOf(line: Line): string | undefined {
   const background = line.isBackground && line.cache === undefined ? OF_BACKGROUND : undefined
   const waits = line.trips.flatMap(({ wait }) => wait ?? [])
   const last = waits.at(-1)
-  if (last === undefined) return again.length > 0 ? again.join(', ') : (OF_PROVIDER[line.template] ?? background)
+  if (last === undefined) {
+    // Both, or a call that had to wait a moment would not say what it was for.
+    const purpose = again.length > 0 ? background : (OF_PROVIDER[line.template] ?? background)
+    return [...again, ...(purpose === undefined ? [] : [purpose])].join(', ') || undefined
+  }
   const retries = ['retried once', 'retried twice'][waits.length - 1] ?? `retried ${waits.length} times`
   const waited = waits.map(({ waitMs }) => durationText(waitMs)).join(' + ')
   const how = `${retries}, waited ${waited} ${last.source === 'server' ? 'as the server asked' : '(backoff)'}`
