@@ -29,11 +29,16 @@ export function carrierExchange(
   carryOf: (operation: Operation) => Carry,
   identified: (operation: Operation) => OperationFacts,
   heard: (result: OperationResult) => void = () => {},
+  onEnd: (stop: () => void) => void = () => {},
 ): Exchange {
   return ({ client, forward }) =>
     (operations$) => {
       /** What ends those under way. Plain callbacks: a source for each operation costs more than all the rest. */
       const under = new Map<number, () => void>()
+      onEnd(() => {
+        for (const end of under.values()) end()
+        under.clear()
+      })
       const { source: results$, next } = makeSubject<OperationResult>()
 
       function begin(operation: Operation): void {

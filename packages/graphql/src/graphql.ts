@@ -81,6 +81,7 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
         ({ kind }) => (kind === 'subscription' ? subscriber : carrier),
         ({ kind, query, variables, context }) => identify(kind as OperationKind, { query, variables }, context).facts,
         live.heard,
+        shared.onEnd,
       ),
     ],
   })

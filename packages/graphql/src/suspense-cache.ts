@@ -3,6 +3,7 @@ import { pipe, subscribe } from 'wonka'
 import { onEpochEnd } from './epochs.ts'
 import { factsOf } from './facts.ts'
 import type { ExchangeHost } from './live-queries.ts'
+import { createLru } from './lru.ts'
 
 /** Where the React binding keeps what it has shown, by urql's own number of a request. */
 interface ReactCache {
@@ -11,6 +12,9 @@ interface ReactCache {
   clear(hash: number): void
   dispose(hash: number): void
 }
+
+/** Requests that are remembered: a page that suspended and was never shown lets go of none. */
+const MAX_REQUESTS = 1_000
 
 /** Tells which operation a request of the binding has become. */
 export type Known = (hash: number, operation: Operation) => void
@@ -21,9 +25,14 @@ export type Known = (hash: number, operation: Operation) => void
  */
 export function suspenseCache(client: Client, { host, onEnd }: Pick<ExchangeHost, 'host' | 'onEnd'>): Known {
   /** What a request was last asked as: two of one number may be different operations. */
-  const asked = new Map<number, number>()
-  const values = new Map<number, { readonly key: number | undefined; readonly value: unknown }>()
+  const asked = createLru<number, number>(MAX_REQUESTS, Infinity)
+  const values = createLru<number, { readonly key: number | undefined; readonly value: unknown }>(
+    MAX_REQUESTS,
+    Infinity,
+  )
   const left = new Set<number>()
+  /** The requests that operations were made of, by their facts. */
+  const hashes = new WeakMap<object, number>()
 
   const forget = (hash: number): void => {
     left.delete(hash)
@@ -36,10 +45,13 @@ export function suspenseCache(client: Client, { host, onEnd }: Pick<ExchangeHost
     },
     set(hash, value) {
       left.delete(hash)
-      values.set(hash, { key: asked.get(hash), value })
+      values.set(hash, { key: asked.get(hash), value }, 0)
     },
     clear: forget,
-    dispose: (hash) => void left.add(hash),
+    // Told of each hook that is left, also of those that do not suspend.
+    dispose(hash) {
+      if (values.get(hash)) left.add(hash)
+    },
   }
   Object.assign(client, { _react: cache })
   const { unsubscribe } = pipe(
@@ -51,12 +63,10 @@ export function suspenseCache(client: Client, { host, onEnd }: Pick<ExchangeHost
       forget(hash)
     }),
   )
-  /** The requests that operations were made of, by their facts. */
-  const hashes = new WeakMap<object, number>()
   onEnd(unsubscribe)
-  onEnd(onEpochEnd(host, () => values.clear()))
+  onEnd(onEpochEnd(host, values.clear))
   return (hash, operation) => {
-    asked.set(hash, operation.key)
+    asked.set(hash, operation.key, 0)
     hashes.set(factsOf(operation.context) ?? operation.context, hash)
   }
 }

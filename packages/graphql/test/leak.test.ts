@@ -1,3 +1,4 @@
+import { platformRuntime } from '@fairlead/core'
 import { overSse } from '@fairlead/graphql'
 import { overWs } from '@fairlead/graphql/ws'
 import { createVirtualClock } from '@fairlead/testing'
@@ -104,4 +105,16 @@ test('a subscription by a document that only the server knows is refused over a 
     error: { kind: 'graphql', reason: 'document' },
   })
   await client.dispose()
+})
+
+test('dispose ends what bindings have under way as well', async () => {
+  const { gql, asked } = scriptedClient(
+    ({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
+    { clock: platformRuntime as never },
+  )
+  const { unsubscribe } = gql.urql.query('{ n }', {}).subscribe(() => {})
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  gql.dispose()
+  expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true])
+  unsubscribe()
 })

@@ -58,7 +58,7 @@ const graphqlRequest: Asking = {
   async make(url, fetch) {
     const { GraphQLClient } = await import('graphql-request')
     const client = new GraphQLClient(url, { fetch })
-    return (document, variables) => client.request(document, variables as Record<string, unknown>)
+    return (document, variables) => client.request(document, { ...variables })
   },
 }
 
