@@ -1,4 +1,4 @@
-import { FairleadError, type Host } from '@fairlead/core'
+import { FairleadError, type Host, configError } from '@fairlead/core'
 import type { GraphQLRequest, OperationContext } from '@urql/core'
 import { type WrittenVariables, writeVariables } from './canonical.ts'
 import { type Documents, type KnownDocument, NO_DOCUMENT, type OperationKind } from './document.ts'
@@ -85,10 +85,19 @@ export function createIdentities(host: Host, path: string, documents: Documents,
       } catch (error) {
         failure = misuseError(path, document.name, error)
       }
-      const own = textOf(answering(options))
+      let own = ''
+      let rest = ''
+      try {
+        own = textOf(answering(options))
+        rest = options === NO_OPTIONS ? '' : textOf(others(options))
+      } catch {
+        failure ??= configError(
+          'the options of the call hold what has no text, such as a BigInt',
+          whereOf(path, document.name),
+        )
+      }
       const files = variables.files.length === 0 ? '' : variables.files.map(({ file }) => thingNumber(file)).join()
       const identity = `${document.id} ${files} ${own} ${variables.json}`
-      const rest = options === NO_OPTIONS ? '' : textOf(others(options))
       const flight = `${owner()} ${rest} ${identity}`
       return {
         // No two mutations are one, however alike.

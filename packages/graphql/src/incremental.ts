@@ -6,7 +6,8 @@ type Tree = Record<string | number, unknown>
 /** A response, or a part of one that comes in parts. Both formats of incremental delivery are read. */
 export interface ResponsePart {
   readonly data?: unknown
-  readonly errors?: readonly GraphQLIssue[]
+  /** Some servers say `null` where there are none. */
+  readonly errors?: readonly GraphQLIssue[] | null
   readonly extensions?: Readonly<Record<string, unknown>>
   readonly hasNext?: boolean
   readonly incremental?: readonly Patch[]
@@ -25,7 +26,7 @@ interface Patch {
   readonly subPath?: Path
   readonly data?: unknown
   readonly items?: readonly unknown[] | null
-  readonly errors?: readonly GraphQLIssue[]
+  readonly errors?: readonly GraphQLIssue[] | null
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
@@ -50,9 +51,21 @@ export class Assembly {
   #isBegun = false
   readonly #pending = new Map<string, Path>()
 
-  /** @throws {@link GraphQLMisuse} for a part that is none, or that belongs nowhere */
+  /** @throws {@link GraphQLMisuse} for a part that is none, or that belongs nowhere; what has come before stays */
   add(part: unknown): Assembled {
     if (!isPart(part, !this.#isBegun)) throw new GraphQLMisuse('', 'it is no GraphQL response')
+    try {
+      this.#take(part)
+    } catch (error) {
+      // Whatever a server puts in place of a list or an object.
+      throw error instanceof GraphQLMisuse ? error : new GraphQLMisuse('', 'a part of it is malformed')
+    }
+    this.#isBegun = true
+    this.#hasNext = part.hasNext === true
+    return this.soFar(this.#hasNext)
+  }
+
+  #take(part: ResponsePart): void {
     for (const { id, path } of part.pending ?? []) this.#pending.set(id, path)
     if (part.incremental) for (const patch of part.incremental) this.#patch(patch)
     else if (part.path) this.#patch(part)
@@ -65,9 +78,6 @@ export class Assembly {
       this.#more(errors)
       this.#pending.delete(id)
     }
-    this.#isBegun = true
-    this.#hasNext = part.hasNext === true
-    return this.soFar(this.#hasNext)
   }
 
   /** What has come. */
@@ -75,8 +85,10 @@ export class Assembly {
     return { data: this.#data, errors: this.#errors, extensions: this.#extensions, hasNext }
   }
 
-  #more(errors: readonly GraphQLIssue[] | undefined): void {
-    if (Array.isArray(errors) && errors.length > 0) this.#errors = [...this.#errors, ...errors]
+  #more(errors: readonly GraphQLIssue[] | null | undefined): void {
+    if (!errors) return
+    if (!isIssues(errors)) throw new GraphQLMisuse('', 'its errors are none')
+    this.#errors = [...this.#errors, ...errors]
   }
 
   #patch({ path, id, subPath = [], data, items, errors, extensions }: Patch): void {
@@ -129,11 +141,11 @@ function merged(old: unknown, data: unknown): unknown {
 export function isPart(value: unknown, isFirst: boolean): value is ResponsePart {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const { errors, data, hasNext, incremental } = value as ResponsePart
-  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isIssue))) return false
+  if (!isIssues(errors ?? [])) return false
   if (data !== undefined && typeof data !== 'object') return false
-  return data !== undefined || errors !== undefined || (!isFirst && (typeof hasNext === 'boolean' || !!incremental))
+  return data !== undefined || Array.isArray(errors) || (!isFirst && (typeof hasNext === 'boolean' || !!incremental))
 }
 
-function isIssue(value: unknown): value is GraphQLIssue {
-  return typeof value === 'object' && value !== null && typeof (value as GraphQLIssue).message === 'string'
+function isIssues(errors: unknown): errors is readonly GraphQLIssue[] {
+  return Array.isArray(errors) && errors.every((each) => typeof (Object(each) as GraphQLIssue).message === 'string')
 }

@@ -92,8 +92,8 @@ export function operation<Data = unknown, Variables = Record<string, unknown>>(
       ...(auth && { auth }),
       ...(invalidates && { invalidates: tellingData(invalidates as never) as never }),
       options: { headers: { accept: ACCEPT, ...headers } },
-      transform({ data, errors = [] }: ResponsePart) {
-        if (errors.length > 0) throw serverErrors(where, errors, name)
+      transform({ data, errors }: ResponsePart) {
+        if (errors && errors.length > 0) throw serverErrors(where, errors, name)
         if (data === null || data === undefined)
           throw graphqlError(where, 'response', 'the response has neither data nor errors', { operation: name })
         return data

@@ -57,7 +57,8 @@ function readOne(text: string, status: number, { where, operation, result }: Rea
       status,
       data,
     })
-  const { errors = [], extensions } = data
+  const { extensions } = data
+  const errors = data.errors ?? []
   const error = errors.length > 0 ? serverErrors(where, errors, operation, status) : undefined
   result(
     {

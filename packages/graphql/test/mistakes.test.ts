@@ -19,6 +19,23 @@ test('variables that cannot be written fail the call and not the program, whatev
   expect(asked).toHaveLength(0)
 })
 
+test('options that have no text fail the call and not the program', async () => {
+  const { gql, asked } = scriptedClient(() => graphqlResponse({ data: { n: 1 } }))
+  const init: { self?: unknown } = {}
+  init.self = init
+  for (const options of [{ init }, { timeouts: { totalMs: 1n } }])
+    expect(await gql.query('query N { n }', {}, options as never)).toMatchObject({
+      state: 'failed',
+      error: { kind: 'config' },
+    })
+  expect(asked).toHaveLength(0)
+})
+
+test('`errors: null` is none, as some servers write it', async () => {
+  const { gql } = scriptedClient(() => graphqlResponse({ data: { n: 1 }, errors: null }))
+  expect(await gql.query('{ n }')).toMatchObject({ state: 'ok', data: { n: 1 }, errors: [] })
+})
+
 test('documents that cannot be sent say why, by the name of the operation where it is known', async () => {
   const { gql, asked } = scriptedClient(() => graphqlResponse({ data: { n: 1 } }))
   const bad = ['query {', '', 'fragment F on V { id }', 'query A { a } query B { b }', 'mutation M { m }']

@@ -157,6 +157,23 @@ describe('a response in parts', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
   })
 
+  test.each([
+    [{ incremental: {} }],
+    [{ incremental: [null] }],
+    [{ incremental: [{ path: ['me', 'docs'], items: 5 }] }],
+    [{ incremental: [{ path: ['me'], subPath: 4, data: { x: 1 } }] }],
+    [{ incremental: [{ path: ['me'], data: { x: 1 }, errors: [null] }] }],
+    [{ path: 5, data: {} }],
+    [{ pending: [null] }],
+    [{ completed: 5 }],
+    [{ completed: [{ id: 'a', errors: [{ message: 5 }] }] }],
+  ])('takes no part that is malformed, and keeps what it has: %j', (part) => {
+    const assembly = new Assembly()
+    assembly.add({ data: { me: { id: '1', docs: [1] } }, hasNext: true })
+    expect(() => assembly.add({ ...part, hasNext: true })).toThrow(/^(a part of it|its errors)/)
+    expect(assembly.soFar(false)).toMatchObject({ data: { me: { id: '1', docs: [1] } }, errors: [] })
+  })
+
   test.each([[null], [1], ['text'], [[]], [{}], [{ errors: 'x' }], [{ errors: [{}] }], [{ data: 1 }]])(
     'is none: %j',
     (part) => {
