@@ -55,7 +55,7 @@ export type { Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes
 export { Call } from './call.ts'
 export type { CallOptions, QuickOptions, View } from './call.ts'
 export type { BodyFactory } from './body.ts'
-export { isSecretHeader } from './headers.ts'
+export { addHeaders, isSecretHeader } from './headers.ts'
 export type { HeadersInput } from './headers.ts'
 export { asFetchRejects } from './fetch-errors.ts'
 export type { Progress, ProgressListener } from './read.ts'

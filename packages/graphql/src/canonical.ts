@@ -23,12 +23,18 @@ const NONE: WrittenVariables = { json: '{}', files: [] }
 export function writeVariables(variables: object | null | undefined): WrittenVariables {
   if (!variables) return NONE
   const files: VariableFile[] = []
-  const json = write(variables, 'variables', files, []) ?? '{}'
+  const json = write(variables, '', 'variables', files, []) ?? '{}'
   return json === '{}' ? NONE : { json, files }
 }
 
 /** The JSON of a value; undefined for what JSON leaves out. */
-function write(value: unknown, path: string, files: VariableFile[], above: readonly object[]): string | undefined {
+function write(
+  value: unknown,
+  key: string,
+  path: string,
+  files: VariableFile[],
+  above: readonly object[],
+): string | undefined {
   if (typeof value === 'bigint') throw unwritable(path, 'a BigInt; give its digits as a string')
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (value instanceof Blob) {
@@ -36,19 +42,34 @@ function write(value: unknown, path: string, files: VariableFile[], above: reado
     return 'null'
   }
   if (above.includes(value)) throw unwritable(path, 'an object that holds itself')
-  if ('toJSON' in value && typeof value.toJSON === 'function') return write(value.toJSON(), path, files, above)
+  if ('toJSON' in value && typeof value.toJSON === 'function')
+    return write((value as { toJSON(key: string): unknown }).toJSON(key), key, path, files, above)
   const inside = [...above, value]
-  if (Array.isArray(value))
-    return `[${value.map((item, index) => write(item, `${path}.${index}`, files, inside) ?? 'null').join(',')}]`
-  if (Symbol.iterator in value || value instanceof Promise)
-    throw unwritable(path, 'a Map, a Set, bytes or a promise; give plain data, or a Blob for a file')
+  const at = (name: string | number): string => `${path}.${name}`
+  if (Array.isArray(value)) {
+    // Not by `map`, which passes over the holes of a list.
+    const items = Array.from(value, (item, index) => write(item, String(index), at(index), files, inside) ?? 'null')
+    return `[${items.join(',')}]`
+  }
+  if (BOXED.test(Object.prototype.toString.call(value))) return JSON.stringify(value)
+  if (isNoData(value))
+    throw unwritable(path, 'a Map, a Set, bytes, a stream or a promise; give plain data, or a Blob for a file')
   const members: string[] = []
   for (const name of Object.keys(value).toSorted()) {
     if (name === '__proto__') throw unwritable(path, 'an object with the key __proto__')
-    const text = write((value as Record<string, unknown>)[name], `${path}.${name}`, files, inside)
+    const text = write((value as Record<string, unknown>)[name], name, at(name), files, inside)
     if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`)
   }
   return `{${members.join(',')}}`
+}
+
+/** Values that stand for one of JSON's own. */
+const BOXED = /^\[object (Number|String|Boolean)\]$/
+
+/** What JSON would write as an empty object, so that it would be lost without a word. */
+function isNoData(value: object): boolean {
+  if (Symbol.iterator in value || Symbol.asyncIterator in value || value instanceof Promise) return true
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value) || value instanceof ReadableStream
 }
 
 function unwritable(path: string, what: string): GraphQLMisuse {

@@ -8,6 +8,7 @@ import {
   type Session,
   type SessionCalls,
   isFairleadError,
+  addHeaders,
 } from '@fairlead/core'
 import type { GraphQLFailure, GraphQLIssue } from './errors.ts'
 import { whereOf } from './errors.ts'
@@ -74,6 +75,8 @@ export interface AttemptSink extends Pick<Sink, 'result'> {
 /** Carries operations over HTTP, through all stages of the client. */
 export function createAttempt(route: Route): Attempt {
   const { host, persisted, path } = route
+  const fields: Record<string, string> = {}
+  addHeaders(fields, route.headers, whereOf(path, undefined))
   let calls: { readonly of: Session; readonly exchange: SessionCalls['exchange'] } | undefined
   const callsNow = () => {
     const session = host.session()
@@ -82,7 +85,7 @@ export function createAttempt(route: Route): Attempt {
   }
 
   async function ask(
-    { document, variables, options }: OperationFacts,
+    { document, variables, options, headers: given }: OperationFacts,
     asking: Asking,
     signal: AbortSignal,
   ): Promise<ProtocolReply> {
@@ -101,7 +104,7 @@ export function createAttempt(route: Route): Attempt {
       options: {
         ...(route.auth && { auth: route.auth }),
         ...own,
-        headers: withFields(headers, route.headers, own.headers),
+        headers: { ...headers, ...fields, ...given },
         signal,
       },
     })
@@ -225,15 +228,4 @@ function unexpected(error: unknown, { document }: OperationFacts, path: string):
 /** What of an operation's options is the pipeline's. */
 function callOptionsOf({ tags: _tags, invalidates: _invalidates, ...own }: OperationOptions): OperationOptions {
   return own
-}
-
-/** Header fields over each other, by lower-case name. */
-function withFields(
-  own: Readonly<Record<string, string>>,
-  ...more: readonly OperationOptions['headers'][]
-): OperationOptions['headers'] {
-  if (!more.some(Boolean)) return own
-  const all = new Headers(own)
-  for (const fields of more) for (const [name, value] of new Headers(fields as HeadersInit)) all.set(name, value)
-  return all
 }

@@ -45,7 +45,7 @@ export function graphqlError(
   what: string,
   { operation, status, errors = [], data, cause }: FailureFacts = {},
 ): GraphQLFailure {
-  const codes = errors.flatMap(({ extensions }) => (typeof extensions?.['code'] === 'string' ? extensions['code'] : []))
+  const codes = errors.flatMap(({ extensions }) => codeOf(extensions) ?? [])
   const facts = { reason, operation, codes, ...(status !== undefined && { status }) }
   // Not named `errors`: Node prints that, hidden or not.
   const hidden = { graphQLErrors: errors, ...(data !== undefined && { data }), ...(cause !== undefined && { cause }) }
@@ -68,14 +68,26 @@ export function serverErrors(
   status?: number,
 ): GraphQLFailure {
   const shown = errors.slice(0, 3).map(({ path, extensions }) => {
-    const { code } = extensions ?? {}
-    // Lists are numbered by the server, so a path holds no value of the user.
-    const at = Array.isArray(path) && path.length > 0 ? `at ${path.slice(0, 12).join('.')}` : 'without a path'
-    return typeof code === 'string' ? `${code.slice(0, 60)} ${at}` : at
+    const code = codeOf(extensions)
+    const at =
+      Array.isArray(path) && path.length > 0 ? `at ${path.slice(0, 12).map(stepOf).join('.')}` : 'without a path'
+    return code === undefined ? at : `${code} ${at}`
   })
   const rest = errors.length > shown.length ? ', …' : ''
   const what = `the server reports ${errors.length} error${errors.length === 1 ? '' : 's'}: ${shown.join(', ')}${rest}`
   return graphqlError(where, 'errors', what, { operation, errors, status })
+}
+
+/** The code of an error, where it is one: servers may put anything there. */
+function codeOf(extensions: unknown): string | undefined {
+  const { code } = Object(extensions) as { readonly code?: unknown }
+  return typeof code === 'string' && /^[\w.:-]{1,60}$/.test(code) ? code : undefined
+}
+
+/** A step of a path as it is printed: whatever else a server puts there is not. */
+function stepOf(step: unknown): string {
+  if (Number.isSafeInteger(step)) return String(step)
+  return typeof step === 'string' && /^[_A-Za-z]\w{0,60}$/.test(step) ? step : '?'
 }
 
 /** Something in what a caller gave that cannot be sent; the operation's own error is made of it where its name is known. */

@@ -1,4 +1,4 @@
-import type { CallOptions, FairleadError } from '@fairlead/core'
+import type { CallOptions, FairleadError, HeaderFields } from '@fairlead/core'
 import type { OperationContext } from '@urql/core'
 import type { WrittenVariables } from './canonical.ts'
 import type { KnownDocument } from './document.ts'
@@ -18,6 +18,8 @@ export interface OperationFacts {
   /** The variables that these facts are of; a cache may ask with others. */
   readonly of: unknown
   readonly options: OperationOptions
+  /** Those of the options, in one form. */
+  readonly headers: HeaderFields | undefined
   /** Tells answers apart: whose it is, the document, the variables and what else of a call changes the answer. */
   readonly identity: string
   /** Tells calls apart: what {@link identity} says, whose it is, and how it is made. */

@@ -1,4 +1,13 @@
-import { FairleadError, type Host, configError } from '@fairlead/core'
+import {
+  FairleadError,
+  type HeaderFields,
+  type HeadersInput,
+  type Host,
+  type Where,
+  addHeaders,
+  configError,
+  isFairleadError,
+} from '@fairlead/core'
 import type { GraphQLRequest, OperationContext } from '@urql/core'
 import { type WrittenVariables, writeVariables } from './canonical.ts'
 import { type Documents, type KnownDocument, NO_DOCUMENT, type OperationKind } from './document.ts'
@@ -53,7 +62,7 @@ export function createIdentities(host: Host, path: string, documents: Documents,
     if (!said) return ''
     return JSON.stringify(said, (_, value: unknown) => {
       if (typeof value === 'function') return `#${thingNumber(value)}`
-      return value instanceof Headers ? [...value] : value
+      return value
     })
   }
 
@@ -74,6 +83,7 @@ export function createIdentities(host: Host, path: string, documents: Documents,
       let document: KnownDocument = NO_DOCUMENT
       let variables = NOTHING
       let failure: FairleadError | undefined
+      let headers: HeaderFields | undefined
       try {
         document = documents.of(request.query)
         if (document.kind !== kind && document.text !== '')
@@ -82,13 +92,14 @@ export function createIdentities(host: Host, path: string, documents: Documents,
         for (const name of document.required)
           if ((given?.[name] ?? undefined) === undefined)
             throw new GraphQLMisuse(`variables.${name}`, `the variable '${name}' is missing`)
+        headers = fieldsOf(options.headers, whereOf(path, document.name))
       } catch (error) {
-        failure = misuseError(path, document.name, error)
+        failure = isFairleadError(error) ? error : misuseError(path, document.name, error)
       }
       let own = ''
       let rest = ''
       try {
-        own = textOf(answering(options))
+        own = textOf(answering(options, headers))
         rest = options === NO_OPTIONS ? '' : textOf(others(options))
       } catch {
         failure ??= configError(
@@ -96,13 +107,17 @@ export function createIdentities(host: Host, path: string, documents: Documents,
           whereOf(path, document.name),
         )
       }
-      const files = variables.files.length === 0 ? '' : variables.files.map(({ file }) => thingNumber(file)).join()
-      const identity = `${document.id} ${files} ${own} ${variables.json}`
+      const files =
+        variables.files.length === 0
+          ? ''
+          : variables.files.map((each) => `${each.path}=${thingNumber(each.file)}`).join()
+      // What cannot be sent is like nothing else: it finds no answer that is kept for something that was.
+      const identity = failure ? `failed ${++lastThing}` : `${document.id} ${files} ${own} ${variables.json}`
       const flight = `${owner()} ${rest} ${identity}`
       return {
         // No two mutations are one, however alike.
         request: { key: kind === 'mutation' ? ++last : numberOf(flight), query: document.node, variables: given ?? {} },
-        facts: { document, variables, of: given, options, identity, flight, failure },
+        facts: { document, variables, of: given, options, headers, identity, flight, failure },
       }
     },
   }
@@ -118,8 +133,17 @@ export function misuseError(path: string, operation: string | undefined, error: 
   return new FairleadError('validation', where, what, details, isKnown ? {} : { cause: error })
 }
 
+/** Header fields in one form, in order; undefined without any. @throws `validation`, by the name of the field */
+function fieldsOf(input: HeadersInput | undefined, where: Where): HeaderFields | undefined {
+  if (!input) return undefined
+  const fields: Record<string, string> = {}
+  addHeaders(fields, input, where)
+  const entries = Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined
+}
+
 /** What else of a call changes its answer; undefined where nothing does. */
-function answering({ headers, auth, init }: OperationOptions): object | undefined {
+function answering({ auth, init }: OperationOptions, headers: HeaderFields | undefined): object | undefined {
   return headers || auth || init ? { headers, auth, init } : undefined
 }
 

@@ -73,7 +73,8 @@ export class Assembly {
       this.#data = part.data
       this.#more(part.errors)
     }
-    if (!part.path && part.extensions) this.#extensions = { ...this.#extensions, ...part.extensions }
+    if (!part.path && part.extensions && typeof part.extensions === 'object')
+      this.#extensions = { ...this.#extensions, ...part.extensions }
     for (const { id, errors } of part.completed ?? []) {
       this.#more(errors)
       this.#pending.delete(id)
@@ -93,9 +94,11 @@ export class Assembly {
 
   #patch({ path, id, subPath = [], data, items, errors, extensions }: Patch): void {
     this.#more(errors)
-    if (extensions) this.#extensions = { ...this.#extensions, ...extensions }
+    if ((data && typeof data !== 'object') || (items && !Array.isArray(items)))
+      throw new GraphQLMisuse('', 'a part of it is malformed')
+    if (extensions && typeof extensions === 'object') this.#extensions = { ...this.#extensions, ...extensions }
     const base = path ?? (id === undefined ? undefined : this.#pending.get(id))
-    if (!base) throw new GraphQLMisuse('', 'a part of it belongs nowhere')
+    if (!base || !isPath(base) || !isPath(subPath)) throw new GraphQLMisuse('', 'a part of it belongs nowhere')
     const at = [...base, ...subPath]
     const last = at.at(-1)
     if (items && path && typeof last === 'number')
@@ -130,7 +133,9 @@ function merged(old: unknown, data: unknown): unknown {
   if (typeof old !== 'object' || old === null || typeof data !== 'object' || data === null) return data
   if (Array.isArray(old) || Array.isArray(data)) {
     if (!Array.isArray(old) || !Array.isArray(data)) return data
-    return data.map((item, index) => (index < old.length ? merged(old[index], item) : (item as unknown)))
+    const both = data.map((item, index) => (index < old.length ? merged(old[index], item) : (item as unknown)))
+    // Others may have been streamed into it before.
+    return [...both, ...(old as unknown[]).slice(data.length)]
   }
   const copy = { ...old } as Tree
   for (const name of Object.keys(data)) copy[name] = merged(copy[name], (data as Tree)[name])
@@ -142,8 +147,14 @@ export function isPart(value: unknown, isFirst: boolean): value is ResponsePart 
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const { errors, data, hasNext, incremental } = value as ResponsePart
   if (!isIssues(errors ?? [])) return false
-  if (data !== undefined && typeof data !== 'object') return false
+  if (data !== undefined && (typeof data !== 'object' || Array.isArray(data))) return false
   return data !== undefined || Array.isArray(errors) || (!isFirst && (typeof hasNext === 'boolean' || !!incremental))
+}
+
+function isPath(path: unknown): path is Path {
+  return (
+    Array.isArray(path) && path.every((step) => typeof step === 'string' || (Number.isSafeInteger(step) && step >= 0))
+  )
 }
 
 function isIssues(errors: unknown): errors is readonly GraphQLIssue[] {

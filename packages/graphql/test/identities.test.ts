@@ -78,11 +78,10 @@ test('the same question is one, in whatever order its variables and fields stand
   expect(asked).toHaveLength(1)
 })
 
-// What failed is left out of the identity, and the cache is asked first.
-test.fails('what cannot be written is not taken for what was asked without it', async () => {
+test('what cannot be written is not taken for what was asked without it', async () => {
   const { gql, asked } = echo()
   await gql.query(QUERY)
-  for (const [variables, options] of [[{ a: 1n }], [{}, { headers: { 'x-tenant': 1n } }]] as never[][])
+  for (const [variables, options] of [[{ a: 1n }], [{}, { headers: { 'x-tenant': 'a\nb' } }]] as never[][])
     expect(await gql.query(QUERY, variables, options)).toMatchObject({ state: 'failed' })
   expect(asked).toHaveLength(1)
 })
@@ -102,8 +101,7 @@ test('files are told apart by what they are', async () => {
   expect(asked).toHaveLength(2)
 })
 
-// The identity has the files, and not yet where they stand.
-test.fails('files are told apart by where they stand', async () => {
+test('files are told apart by where they stand', async () => {
   const { gql, asked } = scriptedClient((_, turn) => graphqlResponse({ data: { turn } }))
   const file = new Blob(['x'])
   for (const variables of [
@@ -116,8 +114,7 @@ test.fails('files are told apart by where they stand', async () => {
   expect(asked).toHaveLength(4)
 })
 
-// As JSON, a Map is an empty object.
-test.fails('header fields are told apart in each form that they may be given in', async () => {
+test('header fields are told apart in each form that they may be given in', async () => {
   const { gql } = echo()
   const tenants: unknown[] = []
   for (const tenant of ['a', 'b']) {
@@ -145,15 +142,13 @@ function cycle(): object {
   return self
 }
 
-// A field that is undefined is left out by the client's own calls.
-test.fails('a field that is undefined is left out', async () => {
+test('a field that is undefined is left out', async () => {
   const { gql, asked } = echo()
   await gql.query(QUERY, {}, { headers: { 'x-tenant': undefined } })
   expect(asked.map(({ headers }) => headers.get('x-tenant'))).toEqual([null])
 })
 
-// The platform's own error, which quotes the value, is the cause of what is told.
-test.fails('what no field may hold fails the call by the name of the field, and its value is nowhere', async () => {
+test('what no field may hold fails the call by the name of the field, and its value is nowhere', async () => {
   const { gql, asked } = echo()
   const { error } = await gql.query(QUERY, {}, { headers: { 'x-tenant': 'secret\nvalue' } })
   expect(error).toBeDefined()
@@ -166,8 +161,7 @@ test('variables are JSON, whatever they are made of', () => {
     expect(JSON.parse(writeVariables(variables).json)).toEqual(JSON.parse(JSON.stringify(variables)))
 })
 
-// Holes of lists, boxed values and `toJSON(key)` are not yet written as JSON has them.
-test.fails.each([
+test.each([
   ['a list with holes', { a: [, 1] }], // oxlint-disable-line no-sparse-arrays
   ['a boxed number', { a: Object(5) as object }],
   ['a boxed boolean', { a: Object(false) as object }],
@@ -176,8 +170,7 @@ test.fails.each([
   expect(JSON.parse(writeVariables(variables).json)).toEqual(JSON.parse(JSON.stringify(variables)))
 })
 
-// As JSON they are empty objects: what was meant is lost without a word.
-test.fails.each([
+test.each([
   ['bytes', new ArrayBuffer(2)],
   ['a view of bytes', new DataView(new ArrayBuffer(2))],
   ['a stream', new ReadableStream()],
