@@ -9,7 +9,9 @@ import {
   type SessionCalls,
   isFairleadError,
   addHeaders,
+  sessionEnded,
 } from '@fairlead/core'
+import { ownerGuard } from './epochs.ts'
 import type { GraphQLFailure, GraphQLIssue } from './errors.ts'
 import { whereOf } from './errors.ts'
 import { NO_OPTIONS, type OperationFacts, type OperationOptions } from './facts.ts'
@@ -42,6 +44,8 @@ export interface Route {
   readonly persisted: Persisted
   /** Of all files of an operation. */
   readonly maxUploadBytes: number
+  /** Called when the client is done with. */
+  onEnd(stop: () => void): void
 }
 
 /** The route's parts that follow from a client and a URL. */
@@ -70,6 +74,8 @@ export type Attempt = (
 export interface AttemptSink extends Pick<Sink, 'result'> {
   /** Results begin to come, one after the other. */
   opened?(): void
+  /** Whether it is still for the user who began it. */
+  isMine(): boolean
 }
 
 /** Carries operations over HTTP, through all stages of the client. */
@@ -125,6 +131,7 @@ export function createAttempt(route: Route): Attempt {
 
     /** Asks once. @returns why the text has to go, where the server does not know the name */
     async function one(asking: Asking): Promise<Miss> {
+      if (!sink.isMine()) throw sessionEnded(where)
       let miss: Miss
       const isMiss = (errors: readonly GraphQLIssue[]): boolean =>
         (miss = asking.name && !asking.isTextWanted ? persisted.missOf?.(errors) : undefined) !== undefined
@@ -156,9 +163,10 @@ export function createAttempt(route: Route): Attempt {
 }
 
 /** Carries operations with one attempt each; the pipeline is what makes it again where that is safe. */
-export function createCarrier({ path, maxUploadBytes }: Route, attempt: Attempt): Carry {
+export function createCarrier({ host, auth, path, maxUploadBytes }: Route, attempt: Attempt): Carry {
   return (facts, sink, isFresh) => {
     const end = new AbortController()
+    const isMine = ownerGuard(host, facts.options.auth ?? auth ?? host.auth)
     /** There is nothing left to end: urql lets go in the very moment it hears the last result. */
     let isDone = false
     const result: Sink['result'] = (execution, chars) => {
@@ -172,7 +180,7 @@ export function createCarrier({ path, maxUploadBytes }: Route, attempt: Attempt)
       if (end.signal.aborted) return
       try {
         if (refused) throw refused
-        await attempt(facts, { result }, end.signal, isFresh)
+        await attempt(facts, { result, isMine }, end.signal, isFresh)
       } catch (thrown) {
         if (!end.signal.aborted) result(failed(thrown as FairleadError), 0)
       }

@@ -5,7 +5,7 @@ import type { Documents } from './document.ts'
 import { onEpochEnd } from './epochs.ts'
 import { weightOf } from './exchange.ts'
 import { FACTS, factsOf } from './facts.ts'
-import { type ExchangeHost, isOvertaken } from './live-queries.ts'
+import { type ExchangeHost, isOvertaken, withTags } from './live-queries.ts'
 import { createLru } from './lru.ts'
 
 /** What the document cache may keep. */
@@ -55,7 +55,7 @@ export function documentCache(
         client.reexecuteOperation(
           makeOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' }),
         )
-      return {
+      const answer: OperationResult = {
         operation: withContext(operation, {
           meta: { ...operation.context.meta, cacheOutcome: found ? 'hit' : 'miss' },
         }),
@@ -64,6 +64,7 @@ export function documentCache(
         hasNext: false,
         stale: isStale,
       }
+      return found ? withTags(answer, found.tags) : answer
     }
 
     /** The operation as it is asked: with the types of what it asks for, so that the answer says what makes it stale. */

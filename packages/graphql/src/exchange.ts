@@ -48,8 +48,13 @@ export function carrierExchange(
           result(execution, chars) {
             if (under.get(key) !== end) return
             const result = resultOf(operation, execution, chars)
-            heard(result)
-            next(result)
+            try {
+              heard(result)
+              next(result)
+            } catch (error) {
+              // A mistake of who listens is no failure of the operation.
+              console.error(error)
+            }
           },
           end() {
             if (under.get(key) !== end) return

@@ -60,6 +60,7 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
     auth: options.auth,
     persisted: options.persisted ?? byOwnId,
     maxUploadBytes: options.maxUploadBytes ?? 100 * 1024 * 1024,
+    onEnd: shared.onEnd,
   }
   const attempt = createAttempt(route)
   const carrier = createCarrier(route, attempt)
@@ -122,10 +123,11 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
     })
   }
   const { once, each, end } = createListening(urql, path)
-  shared.onEnd(end)
   const stay = host.onDispose(dispose)
   function dispose(): void {
     stay()
+    // First of all those who wait: what ends after is for nobody.
+    end()
     for (const stop of ends.splice(0)) stop()
   }
 

@@ -26,6 +26,11 @@ export function isOvertaken(result: OperationResult): boolean {
 const TAGS = Symbol('fairlead graphql tags')
 const NO_TAGS: ReadonlySet<string> = new Set()
 
+/** Puts the tags of a kept answer onto a result made of it. */
+export function withTags(result: OperationResult, tags: ReadonlySet<string>): OperationResult {
+  return Object.assign(result, { [TAGS]: tags })
+}
+
 /** Makes what reads tags off answers. */
 export function createTagReader(entityTags: EntityTags | undefined): TagReader {
   return (result: OperationResult & { [TAGS]?: ReadonlySet<string> }) => {
@@ -119,6 +124,15 @@ export function liveQueries(
     return makeOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' })
   }
 
+  /** The tags of an answer that a cache gave. */
+  function keptTags(
+    result: OperationResult & { readonly [TAGS]?: ReadonlySet<string> },
+  ): ReadonlySet<string> | undefined {
+    if (result[TAGS]) return result[TAGS]
+    const kept = isCacheForeign ? unused.get(factsOf(result.operation.context)?.identity ?? '') : undefined
+    return kept === 'stale' ? undefined : kept
+  }
+
   return {
     heard,
     exchange({ client, forward }) {
@@ -173,8 +187,12 @@ export function liveQueries(
               return operation
             }),
             forward,
-            onPush(({ operation, hasNext }) => {
+            onPush((result) => {
+              const { operation, hasNext, data } = result
               if (!hasNext) flights.end(operation.key)
+              const known = active.get(operation.key)
+              // Answered from a cache, it has what it was made of from there.
+              if (known?.tags === NO_TAGS && data) known.tags = keptTags(result) ?? NO_TAGS
             }),
           ),
         ])

@@ -45,6 +45,7 @@ export function pipelineExchange(client: AnyClient, options: PipelineExchangeOpt
       auth: options.auth,
       persisted: options.persisted ?? byOwnId,
       maxUploadBytes: options.maxUploadBytes ?? 100 * 1024 * 1024,
+      onEnd: () => {},
     }
     const attempt = createAttempt(route)
     const made = {

@@ -1,5 +1,6 @@
 import { FairleadError, type Runtime, isFairleadError, outcomeOfStatus, platformLifecycle } from '@fairlead/core'
 import { failed } from './carrier.ts'
+import { ownerGuard } from './epochs.ts'
 import { whereOf } from './errors.ts'
 import { type GapOptions, type Subscriber, tellGap } from './subscriptions.ts'
 
@@ -18,23 +19,28 @@ export interface SseSubscriptionOptions extends GapOptions {
  */
 export function overSse(options: SseSubscriptionOptions = {}): Subscriber {
   const { baseMs = 1_000, maxMs = 30_000 } = options
-  return ({ host, path }, attempt) =>
+  return ({ host, path, auth }, attempt) =>
     (facts, sink) => {
       const { runtime } = host
       const { name } = facts.document
       const end = new AbortController()
+      const isMine = ownerGuard(host, facts.options.auth ?? auth ?? host.auth)
       const { signal } = end
 
       async function run(): Promise<void> {
         if (facts.failure) return sink.result(failed(facts.failure), 0)
         let failures = 0
+        const result: typeof sink.result = (execution, chars) => {
+          // A link that only opens proves nothing.
+          failures = 0
+          sink.result(execution, chars)
+        }
         for (let isAgain = false; ; isAgain = true) {
           const opened = (): void => {
-            failures = 0
             if (isAgain) tellGap(host, path, name, options)
           }
           try {
-            return await attempt(facts, { opened, result: sink.result }, signal)
+            return await attempt(facts, { opened, result, isMine }, signal)
           } catch (error) {
             if (signal.aborted) return
             if (!mayComeBack(error)) return sink.result(failed(error as FairleadError), 0)

@@ -1,5 +1,6 @@
 import type { Exchange, Operation, OperationResult } from '@urql/core'
 import { filter, map, merge, onPush, pipe, share } from 'wonka'
+import { onEpochEnd } from './epochs.ts'
 import { type GraphQLIssue, serverErrors, whereOf } from './errors.ts'
 import { executionOf, resultOf } from './exchange.ts'
 import { type OperationFacts, factsOf } from './facts.ts'
@@ -44,7 +45,7 @@ export interface SsrStore {
  */
 export function createSsr(state?: SsrState | null): SsrStore {
   const answers = new Map<string, Answer>()
-  const isRestored = Boolean(state)
+  let isRestored = false
   const keyOf = (identity: string, text: string, variables: string): string =>
     JSON.stringify([identity, text, variables])
 
@@ -59,14 +60,24 @@ export function createSsr(state?: SsrState | null): SsrStore {
       return { documents, answers: all }
     },
     restore({ documents, answers: given }) {
+      isRestored = true
       for (const { identity, document, variables, ...answer } of given)
         answers.set(keyOf(identity, documents[document] ?? '', variables), answer)
     },
     exchange:
-      ({ host, path }, heard) =>
+      ({ host, path, onEnd }, heard) =>
       ({ forward }) => {
-        const keyFor = ({ document, variables }: OperationFacts): string =>
-          keyOf(host.session().identity, document.documentId ?? document.text, variables.json)
+        // What a page was rendered with is as old as the page, and its user's.
+        const forget = (): void => {
+          if (isRestored) answers.clear()
+        }
+        onEnd(host.tags.subscribe(forget))
+        onEnd(onEpochEnd(host, forget))
+        const keyFor = ({ document, variables, headers, options: { auth, init } }: OperationFacts): string => {
+          // Another tenant's answer is another one.
+          const call = headers || auth || init ? ` ${JSON.stringify([headers, auth, init])}` : ''
+          return keyOf(host.session().identity, document.documentId ?? document.text, variables.json + call)
+        }
         const take = (facts: OperationFacts | undefined) => {
           const key = facts && keyFor(facts)
           const found = key === undefined ? undefined : answers.get(key)

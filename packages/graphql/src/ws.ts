@@ -60,6 +60,7 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
     let timer: unknown
     let last = 0
 
+    route.onEnd(stop)
     return (facts, sink) => {
       const id = String(++last)
       const subscription = new Subscription(id, facts, sink, route)
@@ -81,13 +82,19 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
     function leave(id: string, isTold: boolean): void {
       if (!open.delete(id)) return
       if (isTold) void connection?.send('complete', { type: 'complete', id }).catch(() => {})
-      if (open.size > 0) return
-      timer = route.host.runtime.setTimeout(() => {
-        connection?.close()
-        connection = undefined
-      }, options.lingerMs ?? 5_000)
+      idle()
     }
-
+    /** Lets go of a socket that nobody uses, after a while. */
+    function idle(): void {
+      const { runtime } = route.host
+      runtime.clearTimeout(timer)
+      if (open.size === 0 && connection) timer = runtime.setTimeout(stop, options.lingerMs ?? 5_000)
+    }
+    function stop(): void {
+      route.host.runtime.clearTimeout(timer)
+      connection?.close()
+      connection = undefined
+    }
     function begin(): Socket {
       const { host, path } = route
       const made: Socket = connect(route.client, {
@@ -102,10 +109,11 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
         connectTimeoutMs: options.connectTimeoutMs,
       })
       const ended = (errorOf: (name: string | undefined) => FairleadError): void => {
-        for (const [id, subscription] of open) {
-          open.delete(id)
-          subscription.fail(errorOf(subscription.name))
-        }
+        // Whoever hears of it may subscribe again.
+        const all = [...open.values()]
+        open.clear()
+        for (const subscription of all) subscription.fail(errorOf(subscription.name))
+        idle()
       }
       made.onTransition(({ to, code }) => {
         if (to === 'ready') for (const subscription of open.values()) subscribe(made, subscription)
@@ -128,10 +136,9 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
             if (!subscription.next(payload)) leave(id, true)
             return
           }
-          open.delete(id)
+          leave(id, false)
           if (type === 'error') subscription.refused(payload)
           else subscription.complete()
-          leave(id, false)
         })
       return made
     }

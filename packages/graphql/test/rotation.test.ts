@@ -52,7 +52,7 @@ test('a server that closes with 4403 is met with a fresh token, and the subscrip
   await until(() => links[0]?.said.length === 1)
   expect(links[0]?.said).toEqual([{ type: 'connection_init', payload: { authorization: 'Bearer token-1' } }])
   links[0]?.events.frame('{"type":"connection_ack"}')
-  const { id } = links[0]?.said[1] as { id: string }
+  const id = links[0]?.said[1]?.['id']
   links[0]?.events.frame(JSON.stringify({ id, type: 'next', payload: { data: { berth: 'b-1' } } }))
   expect((await first).value).toMatchObject({ state: 'ok', data: { berth: 'b-1' } })
   links[0]?.events.down({ code: 4403 })
