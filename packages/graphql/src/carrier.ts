@@ -100,6 +100,9 @@ export function createAttempt(route: Route): Attempt {
       ...asking,
       get: persisted.get,
     })
+    const all: Record<string, string> = { ...headers, ...fields, ...given }
+    // The platform alone knows the boundary of a form.
+    if (typeof body === 'object') delete all['content-type']
     return callsNow().exchange({
       method,
       url,
@@ -110,7 +113,7 @@ export function createAttempt(route: Route): Attempt {
       options: {
         ...(route.auth && { auth: route.auth }),
         ...own,
-        headers: { ...headers, ...fields, ...given },
+        headers: all,
         signal,
       },
     })
@@ -182,7 +185,7 @@ export function createCarrier({ host, auth, path, maxUploadBytes }: Route, attem
         if (refused) throw refused
         await attempt(facts, { result, isMine }, end.signal, isFresh)
       } catch (thrown) {
-        if (!end.signal.aborted) result(failed(thrown as FairleadError), 0)
+        if (!end.signal.aborted) result(failed(isFairleadError(thrown) ? thrown : unexpected(thrown, facts, path)), 0)
       }
       if (!end.signal.aborted) sink.end()
     }

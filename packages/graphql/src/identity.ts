@@ -12,7 +12,7 @@ import type { GraphQLRequest, OperationContext } from '@urql/core'
 import { type WrittenVariables, writeVariables } from './canonical.ts'
 import { type Documents, type KnownDocument, NO_DOCUMENT, type OperationKind } from './document.ts'
 import { GraphQLMisuse, graphqlError, whereOf } from './errors.ts'
-import { NO_OPTIONS, type OperationFacts, type OperationOptions, optionsOf } from './facts.ts'
+import { type OperationFacts, type OperationOptions, optionsOf } from './facts.ts'
 import { createLru } from './lru.ts'
 
 /** A request under its number among all of its client, and what is known of it. */
@@ -100,7 +100,7 @@ export function createIdentities(host: Host, path: string, documents: Documents,
       let rest = ''
       try {
         own = textOf(answering(options, headers))
-        rest = options === NO_OPTIONS ? '' : textOf(others(options))
+        rest = textOf(others(options))
       } catch {
         failure ??= configError(
           'the options of the call hold what has no text, such as a BigInt',
@@ -148,7 +148,7 @@ function answering({ auth, init }: OperationOptions, headers: HeaderFields | und
 }
 
 /** What of a call changes how it is made, and not its answer. */
-function others(options: OperationOptions): object {
+function others(options: OperationOptions): object | undefined {
   const {
     headers: _headers,
     auth: _auth,
@@ -158,5 +158,6 @@ function others(options: OperationOptions): object {
     invalidates: _invalidates,
     ...rest
   } = options
-  return rest
+  // An option that is undefined says nothing.
+  return Object.values(rest).some((value) => value !== undefined) ? rest : undefined
 }

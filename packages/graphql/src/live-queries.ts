@@ -96,7 +96,12 @@ export function liveQueries(
 
   function heard(result: OperationResult): void {
     const { operation, data } = result
-    if (!data) return
+    if (!data) {
+      // A failure is asked anew by what its call names.
+      const known = active.get(operation.key)
+      if (known?.tags === NO_TAGS) known.tags = new Set(optionsOf(operation.context).tags)
+      return
+    }
     if (operation.kind === 'query') {
       const tags = tagsOfResult(result)
       const known = active.get(operation.key)
@@ -160,6 +165,8 @@ export function liveQueries(
         onEpochEnd(host, () => {
           unused.clear()
           for (const { operation } of active.values()) {
+            // What is nobody's has no user to lose.
+            if (optionsOf(operation.context).auth === 'public') continue
             const name = factsOf(operation.context)?.document.name
             tellEnded(resultOf(operation, failed(sessionEnded(whereOf(path, name))), 0))
           }

@@ -75,7 +75,8 @@ export function automaticPersisted({ get = false }: PersistedOptions = {}): Pers
     },
     missOf(errors) {
       for (const { message, extensions } of errors) {
-        const said = `${message} ${String(extensions?.['code'])}`
+        const { code } = Object(extensions) as { readonly code?: unknown }
+        const said = [message, code].filter((each) => typeof each === 'string').join(' ')
         if (/PersistedQueryNotFound|PERSISTED_QUERY_NOT_FOUND/.test(said)) return 'with-name'
         if (/PersistedQueryNotSupported|PERSISTED_QUERY_NOT_SUPPORTED/.test(said)) {
           isGivenUp = true

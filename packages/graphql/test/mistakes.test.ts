@@ -1,3 +1,4 @@
+import { automaticPersisted } from '@fairlead/graphql'
 import { expect, test, vi } from 'vitest'
 import { scriptedClient } from './support/scripted-client.ts'
 import { graphqlResponse, parts, streamed } from './support/scripted-fetch.ts'
@@ -87,4 +88,29 @@ test('a server that sends parts without end is left', async () => {
     state: 'partial',
     error: { kind: 'graphql', reason: 'incomplete', cause: { kind: 'decode', reason: 'too-large' } },
   })
+})
+
+test('a naming of documents that throws, or a code that is none, is an error with a kind or no error at all', async () => {
+  const throwing = { get: false, nameOf: () => Promise.reject(new TypeError('no register')) }
+  const broken = scriptedClient(() => graphqlResponse({ data: { n: 1 } }), { persisted: throwing })
+  expect(await broken.gql.query('{ n }')).toMatchObject({ state: 'failed', error: { kind: 'network' } })
+  const odd = { message: 'm', extensions: { code: { toString: 1 } } }
+  const answer = () => graphqlResponse({ data: { n: 1 }, errors: [odd] })
+  const { gql } = scriptedClient(answer, { persisted: automaticPersisted() })
+  expect(await gql.query('{ n }')).toMatchObject({ state: 'partial', data: { n: 1 }, error: { kind: 'graphql' } })
+})
+
+test('a configured content type does not take the boundary off a form', async () => {
+  const { gql, asked } = scriptedClient(() => graphqlResponse({ data: { n: 1 } }), {
+    headers: { 'Content-Type': 'application/json' },
+  })
+  await gql.mutate('mutation Send($file: File) { n(file: $file) }', { file: new Blob(['x']) })
+  expect(asked[0]?.headers.get('content-type')).toBeNull()
+})
+
+test('options that say nothing, and a signal, share one request', async () => {
+  const { gql, asked } = scriptedClient(() => graphqlResponse({ data: { n: 1 } }))
+  const { signal } = new AbortController()
+  await Promise.all([gql.query('{ n }'), gql.query('{ n }', {}, { signal }), gql.query('{ n }', {}, { tags: ['a'] })])
+  expect(asked).toHaveLength(1)
 })
