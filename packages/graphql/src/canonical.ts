@@ -42,6 +42,7 @@ function write(
     return 'null'
   }
   if (above.includes(value)) throw unwritable(path, 'an object that holds itself')
+  if (above.length >= MAX_DEPTH) throw unwritable('variables', `more than ${MAX_DEPTH} levels deep`)
   if ('toJSON' in value && typeof value.toJSON === 'function')
     return write((value as { toJSON(key: string): unknown }).toJSON(key), key, path, files, above)
   const inside = [...above, value]
@@ -62,6 +63,9 @@ function write(
   }
   return `{${members.join(',')}}`
 }
+
+/** Levels of variables: more is a mistake, and would cost the stack of some platforms. */
+const MAX_DEPTH = 500
 
 /** Values that stand for one of JSON's own. */
 const BOXED = /^\[object (Number|String|Boolean)\]$/
