@@ -24,6 +24,8 @@ export interface OperationFacts {
   readonly identity: string
   /** Tells calls apart: what {@link identity} says, whose it is, and how it is made. */
   readonly flight: string
+  /** What else of the call changes its answer, as text. */
+  readonly call: string
   /** Why it cannot be sent. */
   readonly failure: FairleadError | undefined
 }

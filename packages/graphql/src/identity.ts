@@ -96,10 +96,10 @@ export function createIdentities(host: Host, path: string, documents: Documents,
       } catch (error) {
         failure = isFairleadError(error) ? error : misuseError(path, document.name, error)
       }
-      let own = ''
+      let call = ''
       let rest = ''
       try {
-        own = textOf(answering(options, headers))
+        call = textOf(answering(options, headers))
         rest = textOf(others(options))
       } catch {
         failure ??= configError(
@@ -112,12 +112,12 @@ export function createIdentities(host: Host, path: string, documents: Documents,
           ? ''
           : variables.files.map((each) => `${each.path}=${thingNumber(each.file)}`).join()
       // What cannot be sent is like nothing else: it finds no answer that is kept for something that was.
-      const identity = failure ? `failed ${++lastThing}` : `${document.id} ${files} ${own} ${variables.json}`
+      const identity = failure ? `failed ${++lastThing}` : `${document.id} ${files} ${call} ${variables.json}`
       const flight = `${owner()} ${rest} ${identity}`
       return {
         // No two mutations are one, however alike.
         request: { key: kind === 'mutation' ? ++last : numberOf(flight), query: document.node, variables: given ?? {} },
-        facts: { document, variables, of: given, options, headers, identity, flight, failure },
+        facts: { document, variables, of: given, options, headers, call, identity, flight, failure },
       }
     },
   }

@@ -40,6 +40,8 @@ export async function* partsOf(
         isPreamble = false
         text = text.slice(at + delimiter.length)
         from = 0
+        // What follows the last delimiter is no part, whatever it looks like.
+        if (text.startsWith('--')) return
       }
       if (!isPreamble && text.startsWith('--')) return
       from = Math.max(from, text.length - delimiter.length, 0)

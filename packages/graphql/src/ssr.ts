@@ -73,11 +73,8 @@ export function createSsr(state?: SsrState | null): SsrStore {
         }
         onEnd(host.tags.subscribe(forget))
         onEnd(onEpochEnd(host, forget))
-        const keyFor = ({ document, variables, headers, options: { auth, init } }: OperationFacts): string => {
-          // Another tenant's answer is another one.
-          const call = headers || auth || init ? ` ${JSON.stringify([headers, auth, init])}` : ''
-          return keyOf(host.session().identity, document.documentId ?? document.text, variables.json + call)
-        }
+        const keyFor = ({ document, variables, call }: OperationFacts): string =>
+          keyOf(host.session().identity, document.documentId ?? document.text, `${variables.json} ${call}`)
         const take = (facts: OperationFacts | undefined) => {
           const key = facts && keyFor(facts)
           const found = key === undefined ? undefined : answers.get(key)
