@@ -1,6 +1,7 @@
 import { type AnyClient, type ReadOptions, check, hostOf } from '@fairlead/core'
 import { Client, type Operation, type OperationContext, type RequestPolicy, makeOperation } from '@urql/core'
-import { type Route, createAttempt, createCarrier, pathOf } from './carrier.ts'
+import { pathOf } from './carrier.ts'
+import { createCarriers } from './carriers.ts'
 import { documentCache } from './document-cache.ts'
 import { type OperationKind, createDocuments } from './document.ts'
 import { whereOf } from './errors.ts'
@@ -10,9 +11,7 @@ import { createIdentities } from './identity.ts'
 import { createListening } from './listen.ts'
 import { type ExchangeHost, createTagReader, liveQueries } from './live-queries.ts'
 import { GRAPHQL_OPTIONS, type GraphQLOptions } from './options.ts'
-import { byOwnId } from './persisted.ts'
 import { perEpoch } from './per-epoch.ts'
-import { overSse } from './sse.ts'
 import { suspenseCache } from './suspense-cache.ts'
 import type { GraphQL } from './types.ts'
 
@@ -51,20 +50,7 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
     },
     onEnd: (stop) => void ends.push(stop),
   }
-  const route: Route = {
-    client,
-    host,
-    url,
-    path,
-    headers: options.headers,
-    auth: options.auth,
-    persisted: options.persisted ?? byOwnId,
-    maxUploadBytes: options.maxUploadBytes ?? 100 * 1024 * 1024,
-    onEnd: shared.onEnd,
-  }
-  const attempt = createAttempt(route)
-  const carrier = createCarrier(route, attempt)
-  const subscriber = (options.subscriptions ?? overSse())(route, attempt)
+  const carrierOf = createCarriers(client, url, options, shared.onEnd)
 
   const isCacheForeign = typeof cache === 'function'
   const live = liveQueries(shared, isCacheForeign)
@@ -79,7 +65,7 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
       ...(cache === false ? [] : [isCacheForeign ? perEpoch(shared, cache) : documentCache(shared, documents, cache)]),
       ...(options.ssr ? [options.ssr.exchange(shared, live.heard)] : []),
       carrierExchange(
-        ({ kind }) => (kind === 'subscription' ? subscriber : carrier),
+        ({ kind }) => carrierOf(kind),
         ({ kind, query, variables, context }) => identify(kind as OperationKind, { query, variables }, context).facts,
         live.heard,
         shared.onEnd,

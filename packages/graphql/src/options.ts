@@ -1,20 +1,15 @@
-import type { AnyClient, Guards, HeadersInput } from '@fairlead/core'
+import type { AnyClient, Guards } from '@fairlead/core'
 import type { Exchange, RequestPolicy } from '@urql/core'
+import type { CarriageOptions } from './carriers.ts'
 import type { DocumentCacheOptions } from './document-cache.ts'
 import type { OperationOptions } from './facts.ts'
-import type { Persisted } from './persisted.ts'
 import type { SsrStore } from './ssr.ts'
-import type { Subscriber } from './subscriptions.ts'
 import type { EntityTags } from './typenames.ts'
 
 /** How a GraphQL client is made. */
-export interface GraphQLOptions {
+export interface GraphQLOptions extends CarriageOptions {
   /** Of the GraphQL endpoint: a path below the client's base URL, or an absolute URL of an allowed origin. */
   readonly url: string
-  /** Laid over the client's, for example what a server asks for against forged requests. */
-  readonly headers?: HeadersInput | undefined
-  /** @defaultValue `'session'` where an auth plugin is installed */
-  readonly auth?: 'session' | 'public' | undefined
   /** Where answers are looked for first. @defaultValue `'cache-first'` */
   readonly requestPolicy?: RequestPolicy | undefined
   /** How the document cache keeps answers; an exchange in its place, such as graphcache; or none. */
@@ -23,16 +18,10 @@ export interface GraphQLOptions {
   readonly exchanges?: readonly Exchange[] | undefined
   /** What an object of an answer is made stale by, beside its type, for example `({ __typename, id }) => [`${__typename}:${id}`]`. */
   readonly entityTags?: EntityTags | undefined
-  /** `automaticPersisted()` or `registered()`. @defaultValue documents are sent whole, unless they carry an id */
-  readonly persisted?: Persisted | undefined
-  /** @defaultValue `overSse()` */
-  readonly subscriptions?: Subscriber | undefined
   /** Answers that a page was rendered with. */
   readonly ssr?: SsrStore | undefined
   /** Whether the bindings of urql suspend. @defaultValue false */
   readonly suspense?: boolean | undefined
-  /** Of all files of an operation. @defaultValue 100 MiB */
-  readonly maxUploadBytes?: number | undefined
   /** Documents that are remembered. @defaultValue 1_000 */
   readonly maxDocuments?: number | undefined
 }

@@ -1,22 +1,16 @@
-import { type AnyClient, type HeadersInput, hostOf } from '@fairlead/core'
+import { type AnyClient, hostOf } from '@fairlead/core'
 import type { Exchange } from '@urql/core'
-import { type Carry, type Route, createAttempt, createCarrier, pathOf } from './carrier.ts'
+import { pathOf } from './carrier.ts'
+import { type CarriageOptions, createCarriers } from './carriers.ts'
 import { type OperationKind, createDocuments } from './document.ts'
 import { carrierExchange } from './exchange.ts'
 import { createIdentities } from './identity.ts'
-import { type Persisted, byOwnId } from './persisted.ts'
-import { overSse } from './sse.ts'
-import type { Subscriber } from './subscriptions.ts'
 
 /** What the exchange alone takes. */
-export interface PipelineExchangeOptions {
-  readonly headers?: HeadersInput | undefined
-  readonly auth?: 'session' | 'public' | undefined
-  readonly persisted?: Persisted | undefined
-  /** @defaultValue `overSse()` */
-  readonly subscriptions?: Subscriber | undefined
-  readonly maxUploadBytes?: number | undefined
-}
+export type PipelineExchangeOptions = CarriageOptions
+
+/** URLs that are remembered; one more is put together each time. */
+const MAX_URLS = 100
 
 /**
  * The exchange alone, for a team that has an urql client already: it takes the place of `fetchExchange`, and with it go
@@ -29,48 +23,29 @@ export interface PipelineExchangeOptions {
  * ```
  */
 export function pipelineExchange(client: AnyClient, options: PipelineExchangeOptions = {}): Exchange {
-  const host = hostOf(client)
   const documents = createDocuments(1_000)
+  const made = (url: string) => ({
+    carrierOf: createCarriers(client, url, options, () => {}),
+    identify: createIdentities(hostOf(client), pathOf(url), documents, 1).identify,
+  })
   /** One for each URL: an operation may have its own. */
-  const routes = new Map<string, { readonly carrier: Carry; readonly subscriber: Carry }>()
-  function carriersOf(url: string) {
-    const known = routes.get(url)
-    if (known) return known
-    const route: Route = {
-      client,
-      host,
-      url,
-      path: pathOf(url),
-      headers: options.headers,
-      auth: options.auth,
-      persisted: options.persisted ?? byOwnId,
-      maxUploadBytes: options.maxUploadBytes ?? 100 * 1024 * 1024,
-      onEnd: () => {},
-    }
-    const attempt = createAttempt(route)
-    const made = {
-      carrier: createCarrier(route, attempt),
-      subscriber: (options.subscriptions ?? overSse())(route, attempt),
-    }
-    if (routes.size < 100) routes.set(url, made)
-    return made
+  const places = new Map<string, ReturnType<typeof made>>()
+  function placeOf(url: string): ReturnType<typeof made> {
+    const place = places.get(url) ?? made(url)
+    if (places.size < MAX_URLS) places.set(url, place)
+    return place
   }
   return carrierExchange(
-    ({ kind, context }) => carriersOf(context.url)[kind === 'subscription' ? 'subscriber' : 'carrier'],
-    ({ kind, query, variables, context }) =>
-      createIdentities(host, pathOf(context.url), documents, 1).identify(
-        kind as OperationKind,
-        { query, variables },
-        {
-          ...context,
-          fairlead: { ...fetchOptionsOf(context.fetchOptions), ...(context['fairlead'] as object | undefined) },
-        },
-      ).facts,
+    ({ kind, context }) => placeOf(context.url).carrierOf(kind),
+    ({ kind, query, variables, context }) => {
+      const fairlead = { ...fieldsOf(context.fetchOptions), ...(context['fairlead'] as object | undefined) }
+      return placeOf(context.url).identify(kind as OperationKind, { query, variables }, { ...context, fairlead }).facts
+    },
   )
 }
 
 /** The header fields that an urql client sets. */
-function fetchOptionsOf(given: RequestInit | (() => RequestInit) | undefined): object {
+function fieldsOf(given: RequestInit | (() => RequestInit) | undefined): object {
   const { headers } = (typeof given === 'function' ? given() : given) ?? {}
   return headers ? { headers } : {}
 }
