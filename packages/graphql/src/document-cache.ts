@@ -1,6 +1,7 @@
 import type { Exchange, Operation, OperationResult } from '@urql/core'
 import { makeOperation } from '@urql/core'
-import { filter, makeSubject, map, merge, onPush, pipe } from 'wonka'
+import { map, onPush, pipe } from 'wonka'
+import { answeredOr } from './answered.ts'
 import type { Documents } from './document.ts'
 import { onEpochEnd } from './epochs.ts'
 import { weightOf } from './exchange.ts'
@@ -94,22 +95,7 @@ export function documentCache(
       )
     }
 
-    const { source: answers$, next: tell } = makeSubject<OperationResult>()
-    return (operations$) =>
-      merge([
-        answers$,
-        pipe(
-          operations$,
-          filter((operation) => {
-            const answer = answerTo(operation)
-            if (answer) tell(answer)
-            return !answer
-          }),
-          map(asked),
-          forward,
-          onPush(keep),
-        ),
-      ])
+    return (operations$) => answeredOr(operations$, answerTo, (rest$) => pipe(rest$, map(asked), forward, onPush(keep)))
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Exchange, Operation, OperationResult } from '@urql/core'
-import { filter, map, merge, onPush, pipe, share } from 'wonka'
+import { onPush, pipe } from 'wonka'
+import { answeredOr } from './answered.ts'
 import { onEpochEnd } from './epochs.ts'
 import { type GraphQLIssue, serverErrors, whereOf } from './errors.ts'
 import { executionOf, resultOf } from './exchange.ts'
 import { type OperationFacts, factsOf } from './facts.ts'
 import type { ExchangeHost } from './live-queries.ts'
-import type { Execution } from './outcome.ts'
 
 /** Answers of a server-rendered page, as JSON. Where it goes into a script, `<` has to be written as `\\u003c`. */
 export interface SsrState {
@@ -75,62 +75,32 @@ export function createSsr(state?: SsrState | null): SsrStore {
         onEnd(onEpochEnd(host, forget))
         const keyFor = ({ document, variables, call }: OperationFacts): string =>
           keyOf(host.session().identity, document.documentId ?? document.text, `${variables.json} ${call}`)
-        const take = (facts: OperationFacts | undefined) => {
-          const key = facts && keyFor(facts)
-          const found = key === undefined ? undefined : answers.get(key)
-          // Once: what is asked again is asked of the server.
-          if (found && key !== undefined && isRestored) answers.delete(key)
-          return found
-        }
-        const executed = ({ data, errors = [] }: Answer, { context }: Operation): Execution => {
-          const name = factsOf(context)?.document.name
+        /** What the page has for an operation: once, because what is asked again is asked of the server. */
+        function answerTo(operation: Operation): OperationResult | undefined {
+          const { kind, context } = operation
+          const facts = factsOf(context)
+          if (!isRestored || kind !== 'query' || !facts || context.requestPolicy === 'network-only') return undefined
+          const key = keyFor(facts)
+          const found = answers.get(key)
+          if (!found) return undefined
+          answers.delete(key)
+          const { name } = facts.document
+          const { data, errors = [] } = found
           const error = errors.length > 0 ? serverErrors(whereOf(path, name), errors, name) : undefined
-          return { data, errors, extensions: undefined, hasNext: false, error }
+          const result = resultOf(operation, { data, errors, extensions: undefined, hasNext: false, error }, 0)
+          heard(result)
+          return result
         }
-        const record = (result: OperationResult): void => {
+        function record(result: OperationResult): void {
           const { operation, hasNext, stale } = result
           const facts = factsOf(operation.context)
+          if (isRestored || operation.kind !== 'query' || !facts || hasNext || stale) return
           const { data, errors, error } = executionOf(result)
           // A failure of the network on the server says nothing of that in the browser.
-          if (
-            isRestored ||
-            operation.kind !== 'query' ||
-            !facts ||
-            hasNext ||
-            stale ||
-            !data ||
-            (error && errors.length === 0)
-          )
-            return
+          if (!data || (error && errors.length === 0)) return
           answers.set(keyFor(facts), { data, ...(errors.length > 0 && { errors }) })
         }
-        return (operations$) => {
-          const looked$ = pipe(
-            operations$,
-            map((operation) => ({
-              operation,
-              found:
-                isRestored && operation.kind === 'query' && operation.context.requestPolicy !== 'network-only'
-                  ? take(factsOf(operation.context))
-                  : undefined,
-            })),
-            share,
-          )
-          const restored$ = pipe(
-            looked$,
-            map(({ operation, found }) => found && resultOf(operation, executed(found, operation), 0)),
-            filter((result): result is OperationResult => result !== undefined),
-            onPush(heard),
-          )
-          const asked$ = pipe(
-            looked$,
-            filter(({ found }) => found === undefined),
-            map(({ operation }) => operation),
-            forward,
-            onPush(record),
-          )
-          return merge([restored$, asked$])
-        }
+        return (operations$) => answeredOr(operations$, answerTo, (rest$) => pipe(rest$, forward, onPush(record)))
       },
   }
   if (state) store.restore(state)
