@@ -93,6 +93,8 @@ export function createMachine(options: MachineOptions): Machine {
   let renewTimer: unknown
   let attempt: AbortController | undefined
   let ignoreSession = (): void => {}
+  /** The end of an epoch that was heard. */
+  let endedBy: AbortSignal | undefined
 
   function move(to: ConnectionState, code: TransitionCode, more: Pick<Transition, 'closeCode' | 'delayMs'> = {}): void {
     const from = state
@@ -255,8 +257,11 @@ export function createMachine(options: MachineOptions): Machine {
     ignoreSession()
     if (!session) return
     const { signal } = session
+    // One that has ended for good has no next epoch to begin.
+    if (signal === endedBy) return
     const changed = (): void => {
       ignoreSession()
+      endedBy = signal
       if (state === 'closed') return
       courier.end()
       detach(1000)

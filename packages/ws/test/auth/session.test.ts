@@ -1,4 +1,4 @@
-import { type Schema, createClient } from '@fairlead/core'
+import { type Schema, type Session, anonymousSession, createClient } from '@fairlead/core'
 import { createVirtualClock } from '@fairlead/testing'
 import { connect } from '@fairlead/ws'
 import { expect, test } from 'vitest'
@@ -188,4 +188,25 @@ test('a message whose schema takes its time is not sent for the next user, and o
   expect(heard).toEqual([])
   expect(server.last.sent.filter((frame) => String(frame).includes('"name"'))).toEqual([])
   connection.close()
+})
+
+test('a session that has ended for good, and whose signal says so for ever, is asked about once', async () => {
+  let looks = 0
+  const ended: Session = {
+    ...anonymousSession(),
+    state: 'ended',
+    signal: AbortSignal.abort(),
+    get ready() {
+      // Without a bound the test itself would never come back.
+      if (++looks > 100) throw new Error('it is asked about without end')
+      return Promise.resolve()
+    },
+  }
+  const plugin = { name: 'over', install: () => ({ session: ended }) }
+  const { clock, server, connection } = scriptedConnection({ plugins: [plugin] })
+  await clock.advance(1_000)
+  expect([connection.state, server.links.length]).toEqual(['idle', 0])
+  expect(looks).toBeLessThan(5)
+  connection.close()
+  expect(clock.pending).toBe(0)
 })
