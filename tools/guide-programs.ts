@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
@@ -48,4 +48,24 @@ async function evaluate(
   // oxlint-disable-next-line typescript/no-implied-eval -- a page of ours, and the only way to run it as it is
   const body = new Function('require', 'exports', 'show', 'fetch', `return (async () => {${outputText}\n})()`)
   await (body as (...given: unknown[]) => Promise<void>)((name: string) => modules.get(name), exports, show, fetch)
+}
+
+/** Links of pages of the guide that lead to no file of ours, or to no heading in it. */
+export function brokenLinksOf(names: readonly string[]): string[] {
+  const anchorsOf = (page: string): string[] =>
+    [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    )
+  const leadsNowhere = (from: string, path: string, anchor: string | undefined): boolean => {
+    const file = join(guide, path === '' ? `${from}.md` : path)
+    return !existsSync(file) || (anchor !== undefined && !anchorsOf(readFileSync(file, 'utf8')).includes(anchor))
+  }
+  return names.flatMap((name) =>
+    [...pageOf(name).matchAll(/\]\((?!https:)([^)#\s]*)(?:#([\w-]+))?\)/g)]
+      .filter(([, path = '', anchor]) => leadsNowhere(name, path, anchor))
+      .map(([link]) => `${name}: ${link}`),
+  )
 }

@@ -1,14 +1,13 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { pageOf } from '../../../tools/guide-programs.ts'
+import { brokenLinksOf, pageOf } from '../../../tools/guide-programs.ts'
 
 const source = join(import.meta.dirname, '../src')
 const text = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join(source, file), 'utf8'))
   .join('\n')
-const guide = join(import.meta.dirname, '../../../docs/guide')
 const names = ['graphql', 'graphql-caching', 'graphql-subscriptions', 'graphql-reasons', 'migrating-to-graphql']
 const pages = names.map(pageOf).join('\n')
 const reasons = pageOf('graphql-reasons')
@@ -63,22 +62,6 @@ describe('the guide to GraphQL', () => {
   })
 
   test('leads to places that exist', () => {
-    const anchorsOf = (page: string): string[] =>
-      [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-        title
-          .toLowerCase()
-          .replaceAll(/[^\w -]/g, '')
-          .replaceAll(' ', '-'),
-      )
-    const leadsNowhere = (from: string, path: string, anchor: string | undefined): boolean => {
-      const file = join(guide, path === '' ? `${from}.md` : path)
-      return !existsSync(file) || (anchor !== undefined && !anchorsOf(readFileSync(file, 'utf8')).includes(anchor))
-    }
-    const broken = names.flatMap((name) =>
-      [...pageOf(name).matchAll(/\]\((?!https:)([^)#\s]*)(?:#([\w-]+))?\)/g)]
-        .filter(([, path = '', anchor]) => leadsNowhere(name, path, anchor))
-        .map(([link]) => `${name}: ${link}`),
-    )
-    expect(broken).toEqual([])
+    expect(brokenLinksOf(names)).toEqual([])
   })
 })

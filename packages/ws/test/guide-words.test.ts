@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { pageOf } from '../../../tools/guide-programs.ts'
+import { brokenLinksOf, pageOf } from '../../../tools/guide-programs.ts'
 
 const source = join(import.meta.dirname, '../src')
 const read = (file: string): string => readFileSync(join(source, file), 'utf8')
@@ -53,24 +53,7 @@ describe('the guide to live connections', () => {
   })
 
   test('leads to places that exist', () => {
-    const guide = join(import.meta.dirname, '../../../docs/guide')
-    const anchorsOf = (page: string): string[] =>
-      [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-        title
-          .toLowerCase()
-          .replaceAll(/[^\w -]/g, '')
-          .replaceAll(' ', '-'),
-      )
-    const leadsNowhere = (from: string, path: string, anchor: string | undefined): boolean => {
-      const file = join(guide, path === '' ? `${from}.md` : path)
-      return !existsSync(file) || (anchor !== undefined && !anchorsOf(readFileSync(file, 'utf8')).includes(anchor))
-    }
-    const broken = names.flatMap((name) =>
-      [...pageOf(name).matchAll(/\]\(([^)#\s]*)(?:#([\w-]+))?\)/g)]
-        .filter(([, path = '', anchor]) => leadsNowhere(name, path, anchor))
-        .map(([link]) => `${name}: ${link}`),
-    )
-    expect(broken).toEqual([])
+    expect(brokenLinksOf(names)).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '@fairlead/ws'
 import type { ReactNode } from 'react'
 import { clockText, momentText } from '../harbour/words.ts'
+import { FileSkeleton } from '../parts/file-skeleton.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { nameOf, useSession } from '../session/use-session.ts'
 import { ForOfficers } from '../session/for-officers.tsx'
@@ -36,7 +37,7 @@ function OneFile({ id }: VesselFileProps): ReactNode {
             busy={busy}
           />
         )}
-        {!file && !error && (file === null ? <NoFile /> : <Skeleton />)}
+        {!file && !error && (file === null ? <NoFile /> : <FileSkeleton />)}
         {file && (
           <>
             {error && !isBehind && <PartialNotice error={error} onRetry={reload} busy={busy} />}
@@ -139,17 +140,6 @@ function NoFile(): ReactNode {
       <Icon name="anchor" />
       <strong>There is no file</strong>
       <p>The harbour does not know this vessel. Go back to the list and choose another.</p>
-    </div>
-  )
-}
-
-function Skeleton(): ReactNode {
-  return (
-    <div className="skeleton file-skeleton" role="status">
-      <span className="hidden">Opening the file</span>
-      <i />
-      <i />
-      <i />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useControlRoom } from '../harbour/context.ts'
 import { type Place, goTo, hrefOf } from '../harbour/place.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { flagName, kindWords, metres, momentText, statusWords } from '../harbour/words.ts'
+import { FileSkeleton } from '../parts/file-skeleton.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { AsOf } from '../parts/as-of.tsx'
 import { FailureNotice, SuccessNotice } from '../parts/notice.tsx'
@@ -165,16 +166,5 @@ function History({ stays }: { readonly stays: readonly Mooring[] }): ReactNode {
         </ul>
       )}
     </section>
-  )
-}
-
-function FileSkeleton(): ReactNode {
-  return (
-    <div className="skeleton file-skeleton" role="status">
-      <span className="hidden">Opening the file</span>
-      <i />
-      <i />
-      <i />
-    </div>
   )
 }
