@@ -161,12 +161,10 @@ const signals: readonly GraphQLAudit[] = [
     level: 'MUST',
     spec: 'DOM: Using AbortSignal in APIs',
     needs: 'signal',
-    async run({ query, server, until }) {
-      const { signal, abort } = abortable()
+    async run(harness) {
+      const { server, until } = harness
       server.answer('hang')
-      const outcome = query(VESSEL, { imo }, { signal })
-      await until(() => server.requests.length > 0, 'a request is sent')
-      abort()
+      const { outcome } = await askedAndAborted(harness)
       await until(() => server.requests[0]?.isLeft === true, 'the request is let go of')
       await outcome
     },
@@ -177,12 +175,9 @@ const signals: readonly GraphQLAudit[] = [
     level: 'MUST',
     spec: 'DOM: Using AbortSignal in APIs',
     needs: 'signal',
-    async run({ query, server, until }) {
-      const { signal, abort } = abortable()
-      server.answer('hang')
-      const outcome = query(VESSEL, { imo }, { signal })
-      await until(() => server.requests.length > 0, 'a request is sent')
-      abort()
+    async run(harness) {
+      harness.server.answer('hang')
+      const { outcome, signal } = await askedAndAborted(harness)
       const failure = failed(await outcome, 'the abort')
       ok(isAbort(failure, signal.reason), `it is told as an abort, not as ${shown(failure)}`)
     },
@@ -193,13 +188,9 @@ const signals: readonly GraphQLAudit[] = [
     level: 'MUST',
     spec: 'DOM: Using AbortSignal in APIs',
     needs: 'signal',
-    async run({ query, server, until, quiet }) {
-      const { signal, abort } = abortable()
-      server.answer({ headers: { 'content-type': GRAPHQL_TYPE }, chunks: ['{"data":'], end: 'stay' })
-      const outcome = query(VESSEL, { imo }, { signal })
-      await until(() => server.requests.length > 0, 'a request is sent')
-      await quiet()
-      abort()
+    async run(harness) {
+      harness.server.answer({ headers: { 'content-type': GRAPHQL_TYPE }, chunks: ['{"data":'], end: 'stay' })
+      const { outcome } = await askedAndAborted(harness, harness.quiet)
       failed(await outcome, 'the abort')
     },
   },
@@ -222,25 +213,31 @@ const signals: readonly GraphQLAudit[] = [
     spec: 'DOM: Using AbortSignal in APIs',
     why: 'A signal is the one caller’s.',
     needs: 'signal',
-    async run({ query, server, until, quiet }) {
-      const { signal, abort } = abortable()
+    async run(harness) {
+      const { query, server, quiet } = harness
       server.answer({
         headers: { 'content-type': GRAPHQL_TYPE },
         chunks: [JSON.stringify({ data: AURORA })],
         delay: quiet,
       })
-      const [left, stayed] = [query(VESSEL, { imo }, { signal }), query(VESSEL, { imo })]
-      await until(() => server.requests.length > 0, 'a request is sent')
-      abort()
-      succeeded(await stayed, AURORA)
-      await left
+      const left = askedAndAborted(harness)
+      succeeded(await query(VESSEL, { imo }), AURORA)
+      await (
+        await left
+      ).outcome
     },
   },
 ]
 
-function abortable(): { readonly signal: AbortSignal; abort(): void } {
+/** Asks, and aborts the call when its request is there, or a while later. */
+async function askedAndAborted({ query, server, until }: AuditHarness, later: () => Promise<void> = async () => {}) {
   const controller = new AbortController()
-  return { signal: controller.signal, abort: () => controller.abort() }
+  const { signal } = controller
+  const outcome = query(VESSEL, { imo }, { signal })
+  await until(() => server.requests.length > 0, 'a request is sent')
+  await later()
+  controller.abort()
+  return { outcome, signal }
 }
 
 function isAbort(failure: unknown, reason: unknown): boolean {
