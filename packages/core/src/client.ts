@@ -17,7 +17,7 @@ import { DEFAULT_RETRY, retryLayer } from './retry.ts'
 import { type Runner, createRunner } from './run.ts'
 import { platformRuntime } from './runtime.ts'
 import { sender } from './send.ts'
-import { type Session, anonymousSession } from './session.ts'
+import { type Session, anonymousSession, capture } from './session.ts'
 import { DEFAULT_TIMEOUTS, type Settings, modesOf } from './settings.ts'
 import { createTags } from './tags.ts'
 import { fetchTransport } from './transports/fetch.ts'
@@ -75,12 +75,20 @@ export function createClient<
       request: callsOf(session, run).request,
       send: async ({ method, url, body, options: own }) =>
         (await run(
-          { method, target: url, endpoint: undefined, input: { body }, options: own, session },
+          { method, target: url, endpoint: undefined, input: { body }, options: own, session: capture(session) },
           'fetch',
         )) as Response,
       exchange: async ({ method, url, body, options: own, ...protocol }) =>
         (await run(
-          { method, target: url, endpoint: undefined, input: { body }, options: own, session, protocol },
+          {
+            method,
+            target: url,
+            endpoint: undefined,
+            input: { body },
+            options: own,
+            session: capture(session),
+            protocol,
+          },
           'reply',
         )) as ProtocolReply,
     }),
@@ -150,8 +158,10 @@ export function createClient<
 
   /** The ways to call. */
   function callsOf(session: Session, runner: Runner) {
-    const call = (spec: Omit<CallSpec, 'session'>): Call<never, never> =>
-      new Call((view, schema) => runner({ ...spec, session }, view, schema))
+    const call = (own: Omit<CallSpec, 'session'>): Call<never, never> => {
+      const spec = { ...own, session: capture(session) }
+      return new Call((view, schema) => runner(spec, view, schema))
+    }
     const quick =
       (method: string) =>
       (target: string, { params, query, body, ...own }: QuickOptions = {}) =>
@@ -167,7 +177,7 @@ export function createClient<
       patch: quick('PATCH'),
       delete: quick('DELETE'),
       request,
-      fetch: fetchFacade((spec) => runner({ ...spec, session }, 'fetch')),
+      fetch: fetchFacade((spec) => runner({ ...spec, session: capture(session) }, 'fetch')),
     }
   }
 }

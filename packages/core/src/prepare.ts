@@ -8,7 +8,7 @@ import type { ProtocolFacts } from './plugin.ts'
 import type { CallRequest, Operation } from './request.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import type { Scope } from './scope.ts'
-import { type Session, capture } from './session.ts'
+import type { CapturedSession } from './session.ts'
 import type { Settings } from './settings.ts'
 import { appendQuery, fillTemplate, resolveUrl } from './url.ts'
 import { validate } from './validate.ts'
@@ -21,7 +21,8 @@ export interface CallSpec {
   readonly endpoint: AnyEndpoint | undefined
   readonly input: EndpointInput
   readonly options: CallOptions & Readonly<Record<string, unknown>>
-  readonly session: Session
+  /** Captured when the call was made: whose it is is settled before anything is waited for. */
+  readonly session: CapturedSession
   readonly protocol?: ProtocolFacts
 }
 
@@ -55,9 +56,7 @@ export async function prepare(
   scope: Scope,
   href?: string,
 ): Promise<CallRequest> {
-  const { method, target, endpoint, protocol } = spec
-  // Whose call it is is settled before anything is waited for.
-  const session = capture(spec.session)
+  const { method, target, endpoint, protocol, session } = spec
   const definition = endpoint?.definition ?? {}
   const options: CallSpec['options'] = definition.options ? { ...definition.options, ...spec.options } : spec.options
   const { timeouts, maxResponseBytes, auth, init, retry, idempotencyKey, onUploadProgress, onDownloadProgress } =

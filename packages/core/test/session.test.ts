@@ -194,3 +194,17 @@ describe('withSession', () => {
     expect(await client.withSession(anonymousSession()).get('/v')).toBe('ok')
   })
 })
+
+describe('a call belongs to who was there when it was made', () => {
+  test('also when the session ends before the call has begun to run', async () => {
+    const fake = fakeSession()
+    const { base, sent } = rig([{ json: 'ok' }])
+    const client = createClient({ ...base, plugins: [bring(fake.session)] })
+    const calls = [client.post('/v'), client.request(get('/v')), client.get('/v').json()]
+    const fetched = client.fetch('/v', { method: 'POST' })
+    fake.next()
+    for (const call of calls) expect(await failureOf(call)).toMatchObject(ended)
+    await expect(fetched).rejects.toThrow()
+    expect(sent).toHaveLength(0)
+  })
+})

@@ -7,6 +7,7 @@ import {
   type ProtocolReply,
   type Session,
   type SessionCalls,
+  type Where,
   isFairleadError,
   addHeaders,
   sessionEnded,
@@ -15,7 +16,7 @@ import { ownerGuard } from './epochs.ts'
 import type { GraphQLFailure, GraphQLIssue } from './errors.ts'
 import { whereOf } from './errors.ts'
 import { NO_OPTIONS, type OperationFacts, type OperationOptions } from './facts.ts'
-import { httpRequestOf } from './http-request.ts'
+import { type HttpRequest, httpRequestOf } from './http-request.ts'
 import type { Execution } from './outcome.ts'
 import type { DocumentName, Persisted } from './persisted.ts'
 import { readReply } from './read.ts'
@@ -90,16 +91,12 @@ export function createAttempt(route: Route): Attempt {
     return calls
   }
 
-  async function ask(
-    { document, variables, options, headers: given }: OperationFacts,
-    asking: Asking,
+  function ask(
+    { document, options, headers: given }: OperationFacts,
+    { method, url, headers, body }: HttpRequest,
     signal: AbortSignal,
   ): Promise<ProtocolReply> {
     const own = options === NO_OPTIONS ? options : callOptionsOf(options)
-    const { method, url, headers, body } = httpRequestOf(route.url, document, variables, {
-      ...asking,
-      get: persisted.get,
-    })
     const all: Record<string, string> = { ...headers, ...fields, ...given }
     // The platform alone knows the boundary of a form.
     if (typeof body === 'object') delete all['content-type']
@@ -126,21 +123,22 @@ export function createAttempt(route: Route): Attempt {
     signal: AbortSignal,
     isFresh = false,
   ): Promise<void> {
-    const { document } = facts
-    const where = whereOf(path, document.name)
+    const { document, variables } = facts
     const name = await persisted.nameOf(document)
     const first = await one({ name, isTextWanted: false, isFresh })
     if (first) await one({ name: first === 'with-name' ? name : undefined, isTextWanted: true, isFresh })
 
     /** Asks once. @returns why the text has to go, where the server does not know the name */
     async function one(asking: Asking): Promise<Miss> {
+      const request = httpRequestOf(route.url, document, variables, { ...asking, get: persisted.get })
+      const where = whereOf(path, document.name, request.method)
       if (!sink.isMine()) throw sessionEnded(where)
       let miss: Miss
       const isMiss = (errors: readonly GraphQLIssue[]): boolean =>
         (miss = asking.name && !asking.isTextWanted ? persisted.missOf?.(errors) : undefined) !== undefined
       let reply: ProtocolReply | undefined
       try {
-        const answer = (reply = await ask(facts, asking, signal))
+        const answer = (reply = await ask(facts, request, signal))
         await readReply(answer, {
           where,
           operation: document.name,
@@ -155,7 +153,7 @@ export function createAttempt(route: Route): Attempt {
         })
       } catch (error) {
         if (!isMiss(issuesOf(error))) {
-          const known = isFairleadError(error) ? error : unexpected(error, facts, path)
+          const known = isFairleadError(error) ? error : unexpected(error, where)
           throw reply?.told(known) ?? known
         }
       }
@@ -185,7 +183,8 @@ export function createCarrier({ host, auth, path, maxUploadBytes }: Route, attem
         if (refused) throw refused
         await attempt(facts, { result, isMine }, end.signal, isFresh)
       } catch (thrown) {
-        if (!end.signal.aborted) result(failed(isFairleadError(thrown) ? thrown : unexpected(thrown, facts, path)), 0)
+        if (!end.signal.aborted)
+          result(failed(isFairleadError(thrown) ? thrown : unexpected(thrown, whereOf(path, facts.document.name))), 0)
       }
       if (!end.signal.aborted) sink.end()
     }
@@ -223,17 +222,11 @@ function issuesOf(error: unknown): readonly GraphQLIssue[] {
   return Array.isArray(errors) ? errors.map((each) => Object(each) as GraphQLIssue) : []
 }
 
-function unexpected(error: unknown, { document }: OperationFacts, path: string): FairleadError {
+function unexpected(error: unknown, where: Where): FairleadError {
   // What comes from the body of a stream fails as fetch does, with the error as its cause.
   const { cause } = Object(error) as Error
   if (isFairleadError(cause)) return cause
-  return new FairleadError(
-    'network',
-    whereOf(path, document.name),
-    'the answer could not be read',
-    {},
-    { cause: error },
-  )
+  return new FairleadError('network', where, 'the answer could not be read', {}, { cause: error })
 }
 
 /** What of an operation's options is the pipeline's. */

@@ -6,7 +6,7 @@ import type { Documents } from './document.ts'
 import { onEpochEnd } from './epochs.ts'
 import { weightOf } from './exchange.ts'
 import { FACTS, factsOf } from './facts.ts'
-import { type ExchangeHost, isOvertaken, withTags } from './live-queries.ts'
+import { type ExchangeHost, isHit, isOvertaken, withTags } from './live-queries.ts'
 import { createLru } from './lru.ts'
 
 /** What the document cache may keep. */
@@ -28,7 +28,7 @@ interface Kept {
  * invalidated. Answers with errors are not kept.
  */
 export function documentCache(
-  { host, tagsOfResult, onEnd }: ExchangeHost,
+  { host, tagsOfResult, named, onEnd }: ExchangeHost,
   documents: Documents,
   { maxResults = 10_000, maxChars = 16 * 1024 * 1024 }: DocumentCacheOptions,
 ): Exchange {
@@ -38,7 +38,8 @@ export function documentCache(
     const epochs = new Map<number, number>()
     onEnd(
       host.tags.subscribe(({ tags }) => {
-        for (const [identity, each] of kept.entries()) if (tags.some((tag) => each.tags.has(tag))) kept.delete(identity)
+        for (const [identity, each] of kept.entries())
+          if (isHit(named, identity, each.tags, tags)) kept.delete(identity)
       }),
     )
     onEnd(onEpochEnd(host, kept.clear))
@@ -50,22 +51,21 @@ export function documentCache(
       const facts = factsOf(operation.context)
       if (operation.kind !== 'query' || !facts || requestPolicy === 'network-only') return undefined
       const found = kept.get(facts.identity)
-      if (!found && requestPolicy !== 'cache-only') return undefined
-      const isStale = found !== undefined && requestPolicy === 'cache-and-network'
+      // Also where nothing else may be asked: what is further in may have an answer.
+      if (!found) return undefined
+      const isStale = requestPolicy === 'cache-and-network'
       if (isStale)
         client.reexecuteOperation(
           makeOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' }),
         )
       const answer: OperationResult = {
-        operation: withContext(operation, {
-          meta: { ...operation.context.meta, cacheOutcome: found ? 'hit' : 'miss' },
-        }),
-        data: found ? found.data : null,
-        ...(found?.extensions && { extensions: found.extensions }),
+        operation: withContext(operation, { meta: { ...operation.context.meta, cacheOutcome: 'hit' } }),
+        data: found.data,
+        ...(found.extensions && { extensions: found.extensions }),
         hasNext: false,
         stale: isStale,
       }
-      return found ? withTags(answer, found.tags) : answer
+      return withTags(answer, found.tags)
     }
 
     /** The operation as it is asked: with the types of what it asks for, so that the answer says what makes it stale. */

@@ -152,6 +152,14 @@ function requiredOf(operation: OperationDefinition | undefined): readonly string
   )
 }
 
+/** @throws {@link GraphQLMisuse} for a variable that must be given and is not */
+export function checkRequired({ required }: KnownDocument, variables: object | null | undefined): void {
+  const given = (variables ?? {}) as Readonly<Record<string, unknown>>
+  for (const name of required)
+    if (given[name] === undefined || given[name] === null)
+      throw new GraphQLMisuse(`variables.${name}`, `the variable '${name}' is missing`)
+}
+
 /** Stands in where there is no document to speak of. */
 export const NO_DOCUMENT: KnownDocument = {
   id: 0,

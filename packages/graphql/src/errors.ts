@@ -100,6 +100,11 @@ export class GraphQLMisuse extends Error {
   }
 }
 
+/** The error of what is asked of a client that is done with. */
+export function clientDisposed(where: Where): FairleadError {
+  return new FairleadError('rejected', where, 'the GraphQL client was disposed of', { reason: 'disposed' })
+}
+
 /** Where the errors and events of an operation say they come from: the path, and the operation's name beside it. */
 export function whereOf(path: string, name: string | undefined, method = 'POST'): Where {
   return { method, template: name === undefined ? path : `${path} ${name}` }

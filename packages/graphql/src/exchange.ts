@@ -2,7 +2,8 @@ import type { FairleadError } from '@fairlead/core'
 import type { Exchange, Operation, OperationResult } from '@urql/core'
 import { CombinedError, makeOperation } from '@urql/core'
 import { filter, makeSubject, merge, pipe } from 'wonka'
-import type { Carry, Sink } from './carrier.ts'
+import { type Carry, type Sink, failed, pathOf } from './carrier.ts'
+import { clientDisposed, whereOf } from './errors.ts'
 import { type OperationFacts, factsOf } from './facts.ts'
 import type { Execution } from './outcome.ts'
 
@@ -24,6 +25,9 @@ export function weightOf(result: OperationResult): number {
   return (result as { readonly [CHARS]?: number })[CHARS] ?? JSON.stringify(result.data).length
 }
 
+/** As urql's own caches say that there is none. */
+const NOT_KEPT: Execution = { data: null, errors: [], extensions: undefined, hasNext: false, error: undefined }
+
 /** Makes the exchange that carries operations: it takes the place of `fetchExchange`. */
 export function carrierExchange(
   carryOf: (operation: Operation) => Carry,
@@ -35,7 +39,9 @@ export function carrierExchange(
     (operations$) => {
       /** What ends those under way. Plain callbacks: a source for each operation costs more than all the rest. */
       const under = new Map<number, () => void>()
+      let isOver = false
       onEnd(() => {
+        isOver = true
         for (const end of under.values()) end()
         under.clear()
       })
@@ -44,6 +50,14 @@ export function carrierExchange(
       function begin(operation: Operation): void {
         const { key } = operation
         under.get(key)?.()
+        const { requestPolicy, url } = operation.context
+        const facts = factsFor(operation, identified)
+        if (isOver) {
+          const error = clientDisposed(whereOf(pathOf(url), facts.document.name))
+          return next(resultOf(operation, failed(error), 0))
+        }
+        // No cache had it.
+        if (operation.kind === 'query' && requestPolicy === 'cache-only') return next(resultOf(operation, NOT_KEPT, 0))
         const sink: Sink = {
           result(execution, chars) {
             if (under.get(key) !== end) return
@@ -64,8 +78,7 @@ export function carrierExchange(
               client.reexecuteOperation(makeOperation('teardown', operation, operation.context))
           },
         }
-        const isFresh = operation.context.requestPolicy === 'network-only'
-        const end = carryOf(operation)(factsFor(operation, identified), sink, isFresh)
+        const end = carryOf(operation)(facts, sink, requestPolicy === 'network-only')
         under.set(key, end)
       }
       const rest$ = pipe(

@@ -4,10 +4,12 @@ export interface Flights {
   isUnder(key: number): boolean
   /** Some tags are invalidated now. */
   invalidated(tags: readonly string[]): void
-  /** Whether an answer with these tags was overtaken while it was on its way. */
-  isOvertaken(key: number, tags: ReadonlySet<string>): boolean
+  /** What was invalidated since it went out. */
+  meanwhile(key: number): ReadonlySet<string>
   end(key: number): void
 }
+
+const NOTHING: ReadonlySet<string> = new Set()
 
 /** Makes what watches over queries on their way. */
 export function createFlights(): Flights {
@@ -23,10 +25,7 @@ export function createFlights(): Flights {
         flights.set(key, all)
       }
     },
-    isOvertaken(key, tags) {
-      for (const tag of flights.get(key) ?? []) if (tags.has(tag)) return true
-      return false
-    },
+    meanwhile: (key) => flights.get(key) ?? NOTHING,
     end: (key) => void flights.delete(key),
   }
 }

@@ -11,6 +11,7 @@ import { createIdentities } from './identity.ts'
 import { createListening } from './listen.ts'
 import { type ExchangeHost, createTagReader, liveQueries } from './live-queries.ts'
 import { GRAPHQL_OPTIONS, type GraphQLOptions } from './options.ts'
+import { createNamedTags } from './named-tags.ts'
 import { perEpoch } from './per-epoch.ts'
 import { suspenseCache } from './suspense-cache.ts'
 import type { GraphQL } from './types.ts'
@@ -44,6 +45,7 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
     host,
     path,
     tagsOfResult: createTagReader(entityTags),
+    named: createNamedTags(MAX_OPERATIONS),
     over({ context }) {
       const facts = factsOf(context)
       if (facts) forget(facts)
@@ -98,6 +100,8 @@ export function graphql<C extends AnyClient>(client: C, options: GraphQLOptions)
     context: Partial<OperationContext>,
   ): Operation {
     const { request, facts } = identify(kind, { query: query as never, variables }, context)
+    // Of each caller, also of those that are answered with what another has asked for.
+    if (facts.options.tags) shared.named.add(facts.identity, facts.options.tags)
     return makeOperation(kind, request, {
       ...context,
       url,

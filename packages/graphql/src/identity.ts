@@ -10,7 +10,7 @@ import {
 } from '@fairlead/core'
 import type { GraphQLRequest, OperationContext } from '@urql/core'
 import { type WrittenVariables, writeVariables } from './canonical.ts'
-import { type Documents, type KnownDocument, NO_DOCUMENT, type OperationKind } from './document.ts'
+import { type Documents, type KnownDocument, NO_DOCUMENT, type OperationKind, checkRequired } from './document.ts'
 import { GraphQLMisuse, graphqlError, whereOf } from './errors.ts'
 import { type OperationFacts, type OperationOptions, optionsOf } from './facts.ts'
 import { createLru } from './lru.ts'
@@ -31,6 +31,13 @@ export interface Identities {
   ): Identified
   /** An operation is over: the next one like it is another. */
   forget(facts: OperationFacts): void
+}
+
+/** What has no text of its own, such as the agent that a platform sends by: two of them are not one. */
+function isThing(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype = Object.getPrototypeOf(value) as object | null
+  return prototype !== null && prototype !== Object.prototype
 }
 
 /** Of identities that are remembered, all together. */
@@ -61,7 +68,7 @@ export function createIdentities(host: Host, path: string, documents: Documents,
   function textOf(said: object | undefined): string {
     if (!said) return ''
     return JSON.stringify(said, (_, value: unknown) => {
-      if (typeof value === 'function') return `#${thingNumber(value)}`
+      if (typeof value === 'function' || isThing(value)) return `#${thingNumber(value)}`
       return value
     })
   }
@@ -89,9 +96,7 @@ export function createIdentities(host: Host, path: string, documents: Documents,
         if (document.kind !== kind && document.text !== '')
           throw new GraphQLMisuse('document', `the document is a ${document.kind}, not a ${kind}`)
         variables = writeVariables(given)
-        for (const name of document.required)
-          if ((given?.[name] ?? undefined) === undefined)
-            throw new GraphQLMisuse(`variables.${name}`, `the variable '${name}' is missing`)
+        checkRequired(document, given)
         headers = fieldsOf(options.headers, whereOf(path, document.name))
       } catch (error) {
         failure = isFairleadError(error) ? error : misuseError(path, document.name, error)

@@ -39,7 +39,8 @@ export interface Assembled {
 }
 
 /**
- * Puts a response together from its parts. What was handed out before never changes: a patch copies what it is put into.
+ * Puts a response together from its parts. What was handed out never changes after: the next part copies what it is put
+ * into, once, and parts that come before the next look share that copy.
  *
  * @see {@link https://github.com/graphql/defer-stream-wg/discussions/69}
  */
@@ -50,9 +51,11 @@ export class Assembly {
   #hasNext = true
   #isBegun = false
   readonly #pending = new Map<string, Path>()
+  /** Copies that nobody has been given yet. */
+  #own = new WeakSet<object>()
 
   /** @throws {@link GraphQLMisuse} for a part that is none, or that belongs nowhere; what has come before stays */
-  add(part: unknown): Assembled {
+  add(part: unknown): this {
     if (!isPart(part, !this.#isBegun)) throw new GraphQLMisuse('', 'it is no GraphQL response')
     try {
       this.#take(part)
@@ -62,7 +65,18 @@ export class Assembly {
     }
     this.#isBegun = true
     this.#hasNext = part.hasNext === true
-    return this.soFar(this.#hasNext)
+    return this
+  }
+
+  /** What has come, handed out. */
+  soFar(): Assembled {
+    this.#own = new WeakSet()
+    return { data: this.#data, errors: this.#errors, extensions: this.#extensions, hasNext: this.#hasNext }
+  }
+
+  /** Whether more is still to come. */
+  get hasNext(): boolean {
+    return this.#hasNext
   }
 
   #take(part: ResponsePart): void {
@@ -73,72 +87,87 @@ export class Assembly {
       this.#data = part.data
       this.#more(part.errors)
     }
-    if (!part.path && part.extensions && typeof part.extensions === 'object')
-      this.#extensions = { ...this.#extensions, ...part.extensions }
+    if (!part.path) this.#extend(part.extensions)
     for (const { id, errors } of part.completed ?? []) {
       this.#more(errors)
       this.#pending.delete(id)
     }
   }
 
-  /** What has come. */
-  soFar(hasNext: boolean): Assembled {
-    return { data: this.#data, errors: this.#errors, extensions: this.#extensions, hasNext }
+  #more(errors: readonly GraphQLIssue[] | null | undefined): void {
+    if (!errors || errors.length === 0) return
+    if (!isIssues(errors)) throw new GraphQLMisuse('', 'its errors are none')
+    this.#errors = placed(this.#own, this.#errors, Infinity, errors)
   }
 
-  #more(errors: readonly GraphQLIssue[] | null | undefined): void {
-    if (!errors) return
-    if (!isIssues(errors)) throw new GraphQLMisuse('', 'its errors are none')
-    this.#errors = [...this.#errors, ...errors]
+  #extend(more: unknown): void {
+    if (typeof more !== 'object' || more === null) return
+    this.#extensions = Object.assign(mine(this.#own, this.#extensions ?? {}), more)
   }
 
   #patch({ path, id, subPath = [], data, items, errors, extensions }: Patch): void {
     this.#more(errors)
     if ((data && typeof data !== 'object') || (items && !Array.isArray(items)))
       throw new GraphQLMisuse('', 'a part of it is malformed')
-    if (extensions && typeof extensions === 'object') this.#extensions = { ...this.#extensions, ...extensions }
+    this.#extend(extensions)
     const base = path ?? (id === undefined ? undefined : this.#pending.get(id))
     if (!base || !isPath(base) || !isPath(subPath)) throw new GraphQLMisuse('', 'a part of it belongs nowhere')
     const at = [...base, ...subPath]
     const last = at.at(-1)
+    const own = this.#own
     if (items && path && typeof last === 'number')
-      this.#data = changed(this.#data, at.slice(0, -1), (list) => placed(list, last, items))
-    else if (items) this.#data = changed(this.#data, at, (list) => placed(list, Infinity, items))
-    else if (data !== undefined && data !== null) this.#data = changed(this.#data, at, (old) => merged(old, data))
+      this.#data = changed(own, this.#data, at.slice(0, -1), (list) => placed(own, list, last, items))
+    else if (items) this.#data = changed(own, this.#data, at, (list) => placed(own, list, Infinity, items))
+    else if (data !== undefined && data !== null)
+      this.#data = changed(own, this.#data, at, (old) => merged(own, old, data))
   }
 }
 
-/** A copy of a tree in which what is at the path is another. */
-function changed(tree: unknown, [step, ...rest]: Path, change: (old: unknown) => unknown): unknown {
+/** An object or list that may be changed: a copy, unless it is one already. */
+function mine<T extends object>(own: WeakSet<object>, tree: T): T {
+  if (own.has(tree)) return tree
+  const copy = (Array.isArray(tree) ? (tree as unknown[]).slice() : { ...tree }) as T
+  own.add(copy)
+  return copy
+}
+
+/** A tree in which what is at the path is another. */
+function changed(
+  own: WeakSet<object>,
+  tree: unknown,
+  [step, ...rest]: Path,
+  change: (old: unknown) => unknown,
+): unknown {
   if (step === undefined) return change(tree)
   // A list has items and nothing else: its length is not for a server to set.
   const isThere = typeof tree === 'object' && tree !== null && Object.hasOwn(tree, step)
   if (!isThere || (Array.isArray(tree) && typeof step !== 'number'))
     throw new GraphQLMisuse('', 'a part of it belongs nowhere')
-  const copy = (Array.isArray(tree) ? [...(tree as unknown[])] : { ...tree }) as Tree
-  copy[step] = changed(copy[step], rest, change)
+  const value = changed(own, (tree as Tree)[step], rest, change)
+  const copy = mine(own, tree as Tree)
+  copy[step] = value
   return copy
 }
 
 /** A list with items at an index, or at its end. */
-function placed(list: unknown, index: number, items: readonly unknown[]): unknown {
+function placed<T>(own: WeakSet<object>, list: unknown, index: number, items: readonly T[]): T[] {
   if (!Array.isArray(list)) throw new GraphQLMisuse('', 'items of it belong to no list')
   const at = index === Infinity ? list.length : index
   // Else a server could make a list of any length with one number.
   if (!(at >= 0 && at <= list.length)) throw new GraphQLMisuse('', 'a part of it belongs nowhere')
-  return [...(list as unknown[]).slice(0, at), ...items, ...(list as unknown[]).slice(at + items.length)]
+  const copy = mine(own, list as T[])
+  for (const [offset, item] of items.entries()) copy[at + offset] = item
+  return copy
 }
 
-function merged(old: unknown, data: unknown): unknown {
-  if (typeof old !== 'object' || old === null || typeof data !== 'object' || data === null) return data
-  if (Array.isArray(old) || Array.isArray(data)) {
-    if (!Array.isArray(old) || !Array.isArray(data)) return data
-    const both = data.map((item, index) => (index < old.length ? merged(old[index], item) : (item as unknown)))
-    // Others may have been streamed into it before.
-    return [...both, ...(old as unknown[]).slice(data.length)]
+/** Data laid over what is there; of lists, item by item, because others may have been streamed into one before. */
+function merged(own: WeakSet<object>, old: unknown, data: object): unknown {
+  if (typeof old !== 'object' || old === null || Array.isArray(old) !== Array.isArray(data)) return data
+  const copy = mine(own, old as Tree)
+  for (const name of Object.keys(data)) {
+    const value = (data as Tree)[name]
+    copy[name] = typeof value === 'object' && value !== null ? merged(own, copy[name], value) : value
   }
-  const copy = { ...old } as Tree
-  for (const name of Object.keys(data)) copy[name] = merged(copy[name], (data as Tree)[name])
   return copy
 }
 

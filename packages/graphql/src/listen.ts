@@ -2,7 +2,7 @@ import { FairleadError, type ReadOptions, iterate } from '@fairlead/core'
 import { type Client, type Operation, type OperationResult, makeOperation } from '@urql/core'
 import { onEnd, pipe, subscribe } from 'wonka'
 import { failed } from './carrier.ts'
-import { graphqlError, whereOf } from './errors.ts'
+import { clientDisposed, graphqlError, whereOf } from './errors.ts'
 import { executionOf } from './exchange.ts'
 import { factsOf } from './facts.ts'
 import { type GraphQLOutcome, outcomeOf } from './outcome.ts'
@@ -50,19 +50,17 @@ export function createListening(urql: Client, path: string): Listening {
         urql.reexecuteOperation(makeOperation('teardown', operation, operation.context))
     }
   }
-  /** What a result says; one without data says why. */
-  function told(result: OperationResult): GraphQLOutcome<unknown> {
+  /** What a result says; one without data says why. Undefined for one that says nothing yet. */
+  function told(result: OperationResult): GraphQLOutcome<unknown> | undefined {
     const execution = executionOf(result)
     const { operation } = result
     if (execution.data ?? execution.error) return outcomeOf(execution)
+    if (execution.hasNext) return undefined
     const name = nameOf(operation)
     return outcomeOf(failed(graphqlError(whereOf(path, name), 'not-kept', 'no answer is kept', { operation: name })))
   }
   const nameOf = ({ context }: Operation): string | undefined => factsOf(context)?.document.name
-  const disposed = (operation: Operation): FairleadError => {
-    const what = 'the GraphQL client was disposed of'
-    return new FairleadError('rejected', whereOf(path, nameOf(operation)), what, { reason: 'disposed' })
-  }
+  const disposed = (operation: Operation): FairleadError => clientDisposed(whereOf(path, nameOf(operation)))
 
   return {
     once: (operation, signal) =>
@@ -86,7 +84,8 @@ export function createListening(urql: Client, path: string): Listening {
         stop = listen(
           operation,
           (result) => {
-            if (!result.stale && !result.hasNext) give(told(result))
+            const outcome = result.stale || result.hasNext ? undefined : told(result)
+            if (outcome) give(outcome)
           },
           (error = disposed(operation)) => {
             if (!isGiven) give(outcomeOf(failed(error)))
@@ -100,7 +99,8 @@ export function createListening(urql: Client, path: string): Listening {
           listen(
             operation,
             (result) => {
-              next(told(result))
+              const outcome = told(result)
+              if (outcome) next(outcome)
               if (operation.kind === 'subscription' && !result.hasNext) end()
             },
             end,

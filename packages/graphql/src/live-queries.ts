@@ -1,7 +1,7 @@
 import type { Exchange, Operation, OperationResult } from '@urql/core'
 import { makeOperation } from '@urql/core'
 import { type Host, sessionEnded } from '@fairlead/core'
-import { makeSubject, map, merge, onPush, pipe } from 'wonka'
+import { filter, makeSubject, map, merge, onPush, pipe } from 'wonka'
 import { failed } from './carrier.ts'
 import { onEpochEnd } from './epochs.ts'
 import { whereOf } from './errors.ts'
@@ -9,9 +9,10 @@ import { resultOf } from './exchange.ts'
 import { factsOf, optionsOf } from './facts.ts'
 import { createFlights } from './flights.ts'
 import { createLru } from './lru.ts'
+import type { NamedTags } from './named-tags.ts'
 import { type EntityTags, tagsOf } from './typenames.ts'
 
-/** The tags of the answer that a result is, with those the caller named; worked out once for each. */
+/** The tags of the answer that a result is; worked out once for each. */
 export type TagReader = (result: OperationResult) => ReadonlySet<string>
 
 /** On a result that was overtaken by an invalidation: it is shown, and not kept. */
@@ -35,16 +36,21 @@ export function withTags(result: OperationResult, tags: ReadonlySet<string>): Op
 export function createTagReader(entityTags: EntityTags | undefined): TagReader {
   return (result: OperationResult & { [TAGS]?: ReadonlySet<string> }) => {
     if (result[TAGS]) return result[TAGS]
-    const { tags: named } = optionsOf(result.operation.context)
     try {
-      result[TAGS] = tagsOf(result.data, entityTags, new Set(named))
+      result[TAGS] = tagsOf(result.data, entityTags)
     } catch (error) {
       // A mistake in the program's `entityTags` must not cost it the answer.
       console.error(error)
-      result[TAGS] = new Set(named)
+      result[TAGS] = NO_TAGS
     }
     return result[TAGS]
   }
+}
+
+/** Whether one of these tags is among those of an answer, or was named by who asked for it. */
+export function isHit(named: NamedTags, identity: string, own: ReadonlySet<string>, tags: Iterable<string>): boolean {
+  for (const tag of tags) if (own.has(tag)) return true
+  return named.hasAny(identity, tags)
 }
 
 /** What the exchanges of one client share. */
@@ -52,6 +58,7 @@ export interface ExchangeHost {
   readonly host: Host
   readonly path: string
   readonly tagsOfResult: TagReader
+  readonly named: NamedTags
   /** An operation is let go of. */
   over(operation: Operation): void
   /** Called when the client is done with. */
@@ -59,9 +66,18 @@ export interface ExchangeHost {
 }
 
 interface Used {
-  readonly operation: Operation
+  operation: Operation
+  readonly identity: string
   tags: ReadonlySet<string>
+  /** Answers in a row that were overtaken. */
+  overtaken: number
+  /** It will be asked anew then. */
+  timer: unknown
 }
+
+/** How long a query rests that was overtaken again and again: what changes all the time would be asked for all the time. */
+const BASE_REST_MS = 1_000
+const MAX_REST_MS = 30_000
 
 /** Answers whose tags are remembered when nobody uses them any more, for a cache that knows of no tags. */
 const MAX_UNUSED = 10_000
@@ -82,7 +98,7 @@ export interface LiveQueries {
  * goes past it when it is next asked, and what a mutation answers with is that cache's to spread
  */
 export function liveQueries(
-  { host, path, tagsOfResult, over, onEnd }: ExchangeHost,
+  { host, path, tagsOfResult, named, over, onEnd }: ExchangeHost,
   isCacheForeign: boolean,
 ): LiveQueries {
   const active = new Map<number, Used>()
@@ -91,28 +107,27 @@ export function liveQueries(
   /** By identity: the tags of what a foreign cache may keep, and `undefined` for what it must not give any more. */
   const unused = createLru<string, ReadonlySet<string> | 'stale'>(MAX_UNUSED, Infinity)
 
+  /** Queries that have been told that their session has ended: what still comes for them is of that session. */
+  const gone = new Set<number>()
   /** A foreign cache has what a mutation answered with: only others need to hear of it. */
   let isWritten = false
 
   function heard(result: OperationResult): void {
     const { operation, data } = result
-    if (!data) {
-      // A failure is asked anew by what its call names.
-      const known = active.get(operation.key)
-      if (known?.tags === NO_TAGS) known.tags = new Set(optionsOf(operation.context).tags)
-      return
-    }
+    if (!data) return
     if (operation.kind === 'query') {
+      const identity = identityOf(operation)
+      // Read when it is whole: until then, what is invalidated is noted for it.
+      if (result.hasNext) return kept(identity, 'stale')
       const tags = tagsOfResult(result)
       const known = active.get(operation.key)
       if (known) known.tags = tags
-      const isOld = !result.hasNext && flights.isOvertaken(operation.key, tags)
-      const identity = isCacheForeign ? factsOf(operation.context)?.identity : undefined
-      if (identity !== undefined) unused.set(identity, isOld ? 'stale' : tags, 0)
-      if (!isOld) return
-      Object.assign(result, { [OVERTAKEN]: true })
-      // Not before urql has let go of this request; and not for one that nobody waits for by then.
-      queueMicrotask(() => known && active.get(operation.key) === known && again(operation))
+      const isOld = isHit(named, identity, tags, flights.meanwhile(operation.key))
+      kept(identity, isOld ? 'stale' : tags)
+      if (isOld) {
+        Object.assign(result, { [OVERTAKEN]: true })
+        if (known) askLater(known)
+      } else if (known) known.overtaken = 0
     } else if (operation.kind === 'mutation') {
       const { invalidates = [] } = optionsOf(operation.context)
       isWritten = isCacheForeign
@@ -121,10 +136,29 @@ export function liveQueries(
       host.tags.invalidate(invalidates)
     }
   }
+  /** What a foreign cache may have by now. */
+  function kept(identity: string, tags: ReadonlySet<string> | 'stale'): void {
+    if (isCacheForeign && identity !== '') unused.set(identity, tags, 0)
+  }
+  /** Asks anew a query that was overtaken: the first time at once, and then after a rest that grows. */
+  function askLater(used: Used): void {
+    const rests = used.overtaken++
+    const ask = (): void => {
+      used.timer = undefined
+      // Not for one that nobody waits for by then.
+      if (active.get(used.operation.key) === used) again(used.operation)
+    }
+    // Not before urql has let go of this request.
+    if (rests === 0) queueMicrotask(ask)
+    else used.timer ??= host.runtime.setTimeout(ask, Math.min(MAX_REST_MS, BASE_REST_MS * 2 ** (rests - 1)))
+  }
+  function letRest(used: Used | undefined): void {
+    host.runtime.clearTimeout(used?.timer)
+    if (used) used.timer = undefined
+  }
   /** A query past a foreign cache, where that would give what is stale. */
   function fresh(operation: Operation): Operation {
-    const identity = factsOf(operation.context)?.identity
-    if (!isCacheForeign || identity === undefined || unused.get(identity) !== 'stale') return operation
+    if (!isCacheForeign || unused.get(identityOf(operation)) !== 'stale') return operation
     if (!/^cache-(first|and-network)$/.test(operation.context.requestPolicy)) return operation
     return makeOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' })
   }
@@ -134,8 +168,26 @@ export function liveQueries(
     result: OperationResult & { readonly [TAGS]?: ReadonlySet<string> },
   ): ReadonlySet<string> | undefined {
     if (result[TAGS]) return result[TAGS]
-    const kept = isCacheForeign ? unused.get(factsOf(result.operation.context)?.identity ?? '') : undefined
-    return kept === 'stale' ? undefined : kept
+    const known = isCacheForeign ? unused.get(identityOf(result.operation)) : undefined
+    return known === 'stale' ? undefined : known
+  }
+
+  function begin(operation: Operation): void {
+    const { key } = operation
+    flights.begin(key)
+    gone.delete(key)
+    const used = active.get(key)
+    if (used) {
+      letRest(used)
+      used.operation = operation
+    } else
+      active.set(key, { operation, identity: identityOf(operation), tags: NO_TAGS, overtaken: 0, timer: undefined })
+  }
+  function end(key: number): void {
+    letRest(active.get(key))
+    active.delete(key)
+    flights.end(key)
+    gone.delete(key)
   }
 
   return {
@@ -153,20 +205,22 @@ export function liveQueries(
         host.tags.subscribe(({ tags }) => {
           flights.invalidated(tags)
           if (isWritten) return
-          const isStale = (own: ReadonlySet<string>): boolean => tags.some((tag) => own.has(tag))
           for (const [identity, own] of unused.entries())
-            if (own !== 'stale' && isStale(own)) unused.set(identity, 'stale', 0)
-          // What is on its way is asked anew when it has come.
-          for (const [key, { operation, tags: own }] of active)
-            if (isStale(own) && !flights.isUnder(key)) again(operation)
+            if (own !== 'stale' && isHit(named, identity, own, tags)) unused.set(identity, 'stale', 0)
+          // What is on its way is asked anew when it has come, and what rests when it has rested.
+          for (const [key, { operation, identity, tags: own, timer }] of active)
+            if (timer === undefined && !flights.isUnder(key) && isHit(named, identity, own, tags)) again(operation)
         }),
       )
       onEnd(
         onEpochEnd(host, () => {
           unused.clear()
-          for (const { operation } of active.values()) {
+          for (const used of active.values()) {
+            const { operation } = used
+            letRest(used)
             // What is nobody's has no user to lose.
             if (optionsOf(operation.context).auth === 'public') continue
+            gone.add(operation.key)
             const name = factsOf(operation.context)?.document.name
             tellEnded(resultOf(operation, failed(sessionEnded(whereOf(path, name))), 0))
           }
@@ -174,7 +228,10 @@ export function liveQueries(
           host.session().ready.then(askAll, askAll)
         }),
       )
-      onEnd(() => active.clear())
+      onEnd(() => {
+        for (const used of active.values()) letRest(used)
+        active.clear()
+      })
       return (operations$) =>
         merge([
           ended$,
@@ -183,17 +240,16 @@ export function liveQueries(
             map((operation) => {
               const { kind, key } = operation
               if (kind === 'teardown') {
-                active.delete(key)
-                flights.end(key)
+                end(key)
                 over(operation)
               } else if (kind === 'query') {
-                flights.begin(key)
-                active.set(key, { operation, tags: active.get(key)?.tags ?? NO_TAGS })
+                begin(operation)
                 return fresh(operation)
               }
               return operation
             }),
             forward,
+            filter(({ operation }) => !gone.has(operation.key)),
             onPush((result) => {
               const { operation, hasNext, data } = result
               if (!hasNext) flights.end(operation.key)
@@ -205,4 +261,8 @@ export function liveQueries(
         ])
     },
   }
+}
+
+function identityOf({ context }: Operation): string {
+  return factsOf(context)?.identity ?? ''
 }

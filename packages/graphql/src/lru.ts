@@ -3,6 +3,8 @@ export interface Lru<K, V> {
   readonly size: number
   readonly weight: number
   get(key: K): V | undefined
+  /** Without its being a use. */
+  peek(key: K): V | undefined
   set(key: K, value: V, weight: number): void
   delete(key: K): void
   entries(): Iterable<readonly [K, V]>
@@ -35,6 +37,7 @@ export function createLru<K, V>(maxSize: number, maxWeight: number): Lru<K, V> {
       items.set(key, item)
       return item.value
     },
+    peek: (key) => items.get(key)?.value,
     set(key, value, weight) {
       drop(key)
       if (weight > maxWeight) return

@@ -1,7 +1,7 @@
 import { type Endpoint, type Schema, post } from '@fairlead/core'
 import { writeVariables } from './canonical.ts'
 import { pathOf } from './carrier.ts'
-import { type KnownDocument, createDocuments } from './document.ts'
+import { type KnownDocument, checkRequired, createDocuments } from './document.ts'
 import { GraphQLMisuse, graphqlError, serverErrors, whereOf } from './errors.ts'
 import { misuseError } from './identity.ts'
 import { type ResponsePart, isPart } from './incremental.ts'
@@ -53,7 +53,8 @@ export function operation<Data = unknown, Variables = Record<string, unknown>>(
   { invalidates, auth, headers }: OperationEndpointOptions<Data, Variables> = {},
 ): OperationEndpoint<Data, Variables> {
   const path = pathOf(url)
-  const { name, text, documentId, required, kind } = documentOf(path, source)
+  const document = documentOf(path, source)
+  const { name, text, documentId, kind } = document
   const where = whereOf(path, name)
   const body: Schema<object | undefined, object> = {
     '~standard': {
@@ -63,9 +64,7 @@ export function operation<Data = unknown, Variables = Record<string, unknown>>(
         try {
           const { files } = writeVariables(variables as object)
           if (files.length > 0) throw new GraphQLMisuse(files[0]?.path ?? '', 'a file cannot be stored; use `mutate`')
-          for (const each of required)
-            if ((variables as Record<string, unknown> | undefined)?.[each] === undefined)
-              throw new GraphQLMisuse(`variables.${each}`, `the variable '${each}' is missing`)
+          checkRequired(document, variables as object)
         } catch (error) {
           if (!(error instanceof GraphQLMisuse)) throw error
           return { issues: [{ message: error.message, path: error.path.split('.').slice(1) }] }
@@ -111,7 +110,10 @@ function tellingData(invalidates: NonNullable<OperationEndpointOptions<never, ne
 
 function documentOf(path: string, source: string | object): KnownDocument {
   try {
-    return createDocuments(1).of(source)
+    const document = createDocuments(1).of(source)
+    if (document.kind === 'subscription')
+      throw new GraphQLMisuse('document', 'a subscription is no endpoint; use `subscribe`')
+    return document
   } catch (error) {
     throw misuseError(path, undefined, error)
   }

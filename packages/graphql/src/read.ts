@@ -1,5 +1,5 @@
 import { FairleadError, type Reply, type Where, parseJson, sse } from '@fairlead/core'
-import { GraphQLMisuse, graphqlError, serverErrors } from './errors.ts'
+import { type GraphQLIssue, GraphQLMisuse, graphqlError, serverErrors } from './errors.ts'
 import { Assembly, isPart } from './incremental.ts'
 import { MAX_PART_CHARS, boundaryOf, partsOf } from './multipart.ts'
 import type { Execution } from './outcome.ts'
@@ -19,7 +19,7 @@ export interface ReadContext {
 
 const RESPONSE = 'application/graphql-response+json'
 /** Of all parts of one response. */
-const MAX_RESPONSE_CHARS = 64 * 1024 * 1024
+export const MAX_RESPONSE_CHARS = 64 * 1024 * 1024
 const MAX_SNIPPET_CHARS = 500
 const decoder = /* @__PURE__ */ new TextDecoder()
 
@@ -40,11 +40,11 @@ export async function readReply(reply: Reply, context: ReadContext): Promise<voi
   if (isSuccess && (type === 'multipart/mixed' || type === 'text/event-stream')) {
     // A server may answer so where it was not asked to, and the answer was read whole.
     const stream = reply.body instanceof ReadableStream ? reply.body : new Blob([reply.body ?? '']).stream()
-    const texts =
-      type === 'multipart/mixed'
-        ? partsOf(stream, boundaryOf(contentType), context.signal)
-        : eventsOf(stream, context.signal)
-    return readParts(texts, context)
+    const { signal } = context
+    return readParts(context, (drained) => {
+      const heard = withDrains(stream, drained)
+      return type === 'multipart/mixed' ? partsOf(heard, boundaryOf(contentType), signal) : eventsOf(heard, signal)
+    })
   }
   throw notGraphQL(reply, await textOf(reply), type, context)
 }
@@ -59,57 +59,48 @@ function readOne(text: string, status: number, { where, operation, result }: Rea
     })
   const { extensions } = data
   const errors = data.errors ?? []
-  const error = errors.length > 0 ? serverErrors(where, errors, operation, status) : undefined
-  result(
-    {
-      data: data.data,
-      errors,
-      extensions,
-      hasNext: false,
-      error: error ?? emptyError(where, data.data, operation),
-      status,
-    },
-    text.length,
-  )
+  const error = errorOf(where, data.data, errors, true, operation, status)
+  result({ data: data.data, errors, extensions, hasNext: false, error, status }, text.length)
 }
 
-/** Results that come one after the other: parts of one response, or the events of a subscription. */
-async function readParts(texts: AsyncIterable<string>, context: ReadContext): Promise<void> {
+/**
+ * Results that come one after the other: parts of one response, or the events of a subscription. Parts that came in one
+ * piece are told as one result: a server that cuts a response into ten thousand would else have its reader draw as many.
+ */
+async function readParts(context: ReadContext, open: (drained: () => void) => AsyncIterable<string>): Promise<void> {
   const { where, operation, isSubscription, result } = context
   let assembly = new Assembly()
   context.opened?.()
   let chars = 0
   let isBegun = false
-  let isOver = false
-  const told = (isWhole: boolean, error?: FairleadError): Execution => {
-    const { data, errors, extensions, hasNext } = assembly.soFar(!isOver && !error)
-    const failure = error ?? (errors.length > 0 ? serverErrors(where, errors, operation) : undefined)
-    return {
-      data,
-      errors,
-      extensions,
-      hasNext,
-      error: failure ?? (isWhole ? emptyError(where, data, operation) : undefined),
-    }
+  /** Something has come that was not told. */
+  let isDue = false
+  const tell = (hasNext: boolean, failure?: FairleadError): void => {
+    isDue = false
+    const { data, errors, extensions } = assembly.soFar()
+    const isWhole = !assembly.hasNext
+    result(
+      { data, errors, extensions, hasNext, error: failure ?? errorOf(where, data, errors, isWhole, operation) },
+      chars,
+    )
   }
+  const texts = open(() => {
+    if (isDue) tell(true)
+  })
   try {
     for await (const text of texts) {
       // A sign of life between parts.
       if (text.trim() === '') continue
       chars += text.length
-      if (chars > MAX_RESPONSE_CHARS) {
-        const what = `the response has more than ${MAX_RESPONSE_CHARS} characters`
-        throw decodeError(where, 'too-large', what, 200, '')
-      }
+      if (chars > MAX_RESPONSE_CHARS) throw tooLong(where)
       const part = parseJson(text, (reason, what) =>
         decodeError(where, reason, `a part of the response ${what}`, 200, text),
       )
-      const isWhole = !assembly.add(part).hasNext
-      isOver = isWhole && !isSubscription
-      isBegun = true
-      result(told(isWhole), chars)
-      if (isOver) return
-      if (!isWhole) continue
+      assembly.add(part)
+      isBegun = isDue = true
+      if (assembly.hasNext) continue
+      tell(isSubscription)
+      if (!isSubscription) return
       // The next event is a result of its own.
       assembly = new Assembly()
       chars = 0
@@ -117,14 +108,50 @@ async function readParts(texts: AsyncIterable<string>, context: ReadContext): Pr
     if (!isSubscription)
       throw graphqlError(where, 'incomplete', 'the stream ended before the response was complete', { operation })
   } catch (error) {
-    const failure =
-      error instanceof GraphQLMisuse
-        ? graphqlError(where, 'response', `the server does not keep to GraphQL: ${error.message}`, { operation })
-        : (error as FairleadError)
+    const failure = error instanceof GraphQLMisuse ? misshapen(where, error, operation) : (error as FairleadError)
     if (!isBegun || isSubscription) throw failure
     // What has been shown stays, marked as incomplete.
-    result(told(true, broken(failure, where, operation)), chars)
+    tell(false, broken(failure, where, operation))
   }
+}
+
+/** The stream, and a word each time more of it is wanted: whatever came before has been read by then. */
+function withDrains(stream: ReadableStream<Uint8Array>, drained: () => void): ReadableStream<Uint8Array> {
+  const reader = stream.getReader()
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      drained()
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }
+  return new ReadableStream(source, { highWaterMark: 0 })
+}
+
+/** What is wrong with a result: the server's errors; or that it is whole and says nothing. */
+export function errorOf(
+  where: Where,
+  data: unknown,
+  errors: readonly GraphQLIssue[],
+  isWhole: boolean,
+  operation: string | undefined,
+  status?: number,
+): FairleadError | undefined {
+  if (errors.length > 0) return serverErrors(where, errors, operation, status)
+  if (!isWhole || (data !== null && data !== undefined)) return undefined
+  return graphqlError(where, 'response', 'the response has neither data nor errors', { operation })
+}
+
+/** The error of parts that do not fit together. */
+export function misshapen(where: Where, { message }: GraphQLMisuse, operation: string | undefined): FairleadError {
+  return graphqlError(where, 'response', `the server does not keep to GraphQL: ${message}`, { operation })
+}
+
+/** The error of a response whose parts are more than is held. */
+export function tooLong(where: Where): FairleadError {
+  return decodeError(where, 'too-large', `the response has more than ${MAX_RESPONSE_CHARS} characters`, 200, '')
 }
 
 /** The events of a stream that carry results, until it says that it is complete (GraphQL over SSE, distinct connections). */
@@ -142,12 +169,6 @@ function broken(error: FairleadError, where: Where, operation: string | undefine
     operation,
     cause: error,
   })
-}
-
-/** A response without data and without errors says nothing. */
-function emptyError(where: Where, data: unknown, operation: string | undefined): FairleadError | undefined {
-  if (data !== null && data !== undefined) return undefined
-  return graphqlError(where, 'response', 'the response has neither data nor errors', { operation })
 }
 
 /** The error of an answer that is no GraphQL response. Its body is kept, and not printed. */

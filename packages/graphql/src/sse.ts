@@ -1,4 +1,12 @@
-import { FairleadError, type Runtime, isFairleadError, outcomeOfStatus, platformLifecycle } from '@fairlead/core'
+import {
+  FairleadError,
+  type HttpError,
+  type Runtime,
+  isFairleadError,
+  outcomeOfStatus,
+  platformLifecycle,
+  readServerHints,
+} from '@fairlead/core'
 import { failed } from './carrier.ts'
 import { ownerGuard } from './epochs.ts'
 import { whereOf } from './errors.ts'
@@ -44,7 +52,8 @@ export function overSse(options: SseSubscriptionOptions = {}): Subscriber {
           } catch (error) {
             if (signal.aborted) return
             if (!mayComeBack(error)) return sink.result(failed(error as FairleadError), 0)
-            await rest(runtime, runtime.random() * Math.min(maxMs, baseMs * 2 ** failures++), signal)
+            const delayMs = runtime.random() * Math.min(maxMs, baseMs * 2 ** failures++)
+            await rest(runtime, delayMs, retryAtOf(error, runtime.now()), signal)
             if (signal.aborted) return
           }
         }
@@ -64,8 +73,21 @@ function mayComeBack(error: unknown): boolean {
   return error.kind === 'network' || error.kind === 'timeout'
 }
 
-/** Waits, no longer than until the device is online again or the signal aborts. */
-function rest(runtime: Runtime, delayMs: number, signal: AbortSignal): Promise<void> {
+/** When the server wants to be asked again. */
+function retryAtOf(error: unknown, nowMs: number): number | undefined {
+  const { retryAt, headers } = error as Partial<HttpError>
+  return retryAt ?? (headers && readServerHints(headers, nowMs).retryAt)
+}
+
+/** The longest that a timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * Waits, no longer than until the device is online again or the signal aborts; but as long as the server has asked for, even
+ * then.
+ */
+function rest(runtime: Runtime, delayMs: number, retryAt: number | undefined, signal: AbortSignal): Promise<void> {
+  const serverMs = retryAt === undefined ? 0 : retryAt - runtime.now()
   return new Promise((resolve) => {
     const done = (): void => {
       runtime.clearTimeout(timer)
@@ -73,9 +95,9 @@ function rest(runtime: Runtime, delayMs: number, signal: AbortSignal): Promise<v
       signal.removeEventListener('abort', done)
       resolve()
     }
-    const timer = runtime.setTimeout(done, delayMs)
+    const timer = runtime.setTimeout(done, Math.min(Math.max(delayMs, serverMs), MAX_TIMER_MS))
     const ignore = (runtime.lifecycle ?? platformLifecycle())((event) => {
-      if (event === 'online' || event === 'resumed') done()
+      if (serverMs <= 0 && (event === 'online' || event === 'resumed')) done()
     })
     signal.addEventListener('abort', done)
   })

@@ -10,6 +10,7 @@ import {
 } from '@fairlead/ws'
 import { type Route, type Sink, failed } from './carrier.ts'
 import { type GraphQLIssue, GraphQLMisuse, graphqlError, serverErrors, whereOf } from './errors.ts'
+import { MAX_RESPONSE_CHARS, errorOf, misshapen, tooLong } from './read.ts'
 import type { OperationFacts } from './facts.ts'
 import { Assembly } from './incremental.ts'
 import { type GapOptions, type Subscriber, tellGap } from './subscriptions.ts'
@@ -108,11 +109,11 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
         liveness: options.liveness,
         connectTimeoutMs: options.connectTimeoutMs,
       })
-      const ended = (errorOf: (name: string | undefined) => FairleadError): void => {
+      const ended = (reasonOf: (name: string | undefined) => FairleadError): void => {
         // Whoever hears of it may subscribe again.
         const all = [...open.values()]
         open.clear()
-        for (const subscription of all) subscription.fail(errorOf(subscription.name))
+        for (const subscription of all) subscription.fail(reasonOf(subscription.name))
         idle()
       }
       made.onTransition(({ to, code }) => {
@@ -129,11 +130,11 @@ export function overWs(options: WsSubscriptionOptions = {}): Subscriber {
       })
       for (const type of ['next', 'error', 'complete'] as const)
         made.on(type, (message) => {
-          const { id, payload } = message as { id: string; payload?: unknown }
+          const { id, payload, chars = 0 } = message as { id: string; payload?: unknown; chars?: number }
           const subscription = open.get(id)
           if (!subscription) return
           if (type === 'next') {
-            if (!subscription.next(payload)) leave(id, true)
+            if (!subscription.next(payload, chars)) leave(id, true)
             return
           }
           leave(id, false)
@@ -166,6 +167,8 @@ class Subscription {
   readonly #sink: Sink
   readonly #path: string
   #assembly = new Assembly()
+  /** Of the parts of the result that is being put together. */
+  #chars = 0
   #isOver = false
 
   constructor(id: string, facts: OperationFacts, sink: Sink, { path }: Route) {
@@ -178,7 +181,7 @@ class Subscription {
 
   /** What the server is asked; a new link begins with whole results. */
   message(): SocketMessage {
-    this.#assembly = new Assembly()
+    this.#begin()
     const { document, variables } = this.#facts
     return {
       type: 'subscribe',
@@ -191,25 +194,31 @@ class Subscription {
     }
   }
 
-  /** @returns false for what is no result */
-  next(payload: unknown): boolean {
+  /** @param chars of its text. @returns false for what is no result */
+  next(payload: unknown, chars: number): boolean {
     if (this.#isOver) return true
     const where = whereOf(this.#path, this.name)
     try {
-      const { data, errors, extensions, hasNext } = this.#assembly.add(payload)
-      if (!hasNext) this.#assembly = new Assembly()
-      const error = errors.length > 0 ? serverErrors(where, errors, this.name) : undefined
+      this.#chars += chars
+      if (this.#chars > MAX_RESPONSE_CHARS) {
+        this.fail(tooLong(where))
+        return false
+      }
+      const { data, errors, extensions, hasNext } = this.#assembly.add(payload).soFar()
+      if (!hasNext) this.#begin()
+      const error = errorOf(where, data, errors, !hasNext, this.name)
       this.#sink.result({ data, errors, extensions, hasNext: true, error }, 0)
       return true
     } catch (error) {
       if (!(error instanceof GraphQLMisuse)) throw error
-      this.fail(
-        graphqlError(where, 'response', `the server does not keep to GraphQL: ${error.message}`, {
-          operation: this.name,
-        }),
-      )
+      this.fail(misshapen(where, error, this.name))
       return false
     }
+  }
+
+  #begin(): void {
+    this.#assembly = new Assembly()
+    this.#chars = 0
   }
 
   refused(payload: unknown): void {

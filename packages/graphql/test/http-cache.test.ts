@@ -4,13 +4,6 @@ import { automaticPersisted } from '@fairlead/graphql'
 import { scriptedClient } from './support/scripted-client.ts'
 import { graphqlResponse } from './support/scripted-fetch.ts'
 
-test('a query that wants a kept answer alone fails with a reason where there is none', async () => {
-  const { gql, asked } = scriptedClient(() => graphqlResponse({ data: { n: 1 } }))
-  const outcome = await gql.query('{ n }', {}, { requestPolicy: 'cache-only' })
-  expect([outcome.state, asked.length]).toEqual(['failed', 0])
-  expect(outcome.error?.message).toContain('/graphql')
-})
-
 /** A server that lets every cache keep each answer for a minute. */
 function lasting() {
   return scriptedClient(
@@ -36,4 +29,17 @@ test('a query by GET whose tag is invalidated is asked anew past the HTTP cache'
   client.tags.invalidate(['fleet'])
   const second = await gql.query('query Fleet { fleet }', {}, { tags: ['fleet'] })
   expect([second.data, asked.length]).toEqual([{ fleet: 2 }, 2])
+})
+
+test('what fails by GET says so, in its error and in the events', async () => {
+  const { client, gql } = scriptedClient(({ method }) => new Response('', { status: method === 'GET' ? 404 : 500 }), {
+    persisted: automaticPersisted({ get: true }),
+  })
+  const events: string[] = []
+  client.on((event) => {
+    if (event.type === 'operation:end') events.push(`${event.method} ${event.template}`)
+  })
+  const { error } = await gql.query('query Fleet { fleet }')
+  expect([error?.method, error?.message]).toEqual(['GET', expect.stringMatching(/^GET \/graphql Fleet: 404/)])
+  expect(events).toEqual(['GET /graphql Fleet'])
 })

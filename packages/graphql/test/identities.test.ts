@@ -177,3 +177,18 @@ test.each([
 ])('variables refuse %s', (_, a) => {
   expect(() => writeVariables({ a })).toThrow('variables.a')
 })
+
+test('two agents that the platform sends by are not one, and neither are two that say the same of themselves', async () => {
+  class Agent {
+    readonly proxy: string
+    constructor(proxy: string) {
+      this.proxy = proxy
+    }
+  }
+  const { gql, asked } = scriptedClient((_, turn) => graphqlResponse({ data: { turn } }))
+  const [one, other] = [new Agent('p'), new Agent('p')]
+  const askBy = async (agent: Agent) =>
+    (await gql.query('{ turn }', {}, { init: { dispatcher: agent } as object })).data
+  expect([await askBy(one), await askBy(other), await askBy(one)]).toEqual([{ turn: 1 }, { turn: 2 }, { turn: 1 }])
+  expect(asked).toHaveLength(2)
+})

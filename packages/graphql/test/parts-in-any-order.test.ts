@@ -59,13 +59,16 @@ test.each([
       const part = format()
       const assembly = new Assembly()
       const expected = structuredClone(left)
-      const shown = [frozen(assembly.add({ data: frozen(structuredClone(left)), hasNext: true }).data)]
+      const shown = [frozen(assembly.add({ data: frozen(structuredClone(left)), hasNext: true }).soFar().data)]
       expect(shown[0]).toEqual(left)
       while (order.length > 0) {
         const some = order.splice(0, 1 + dice(most))
         for (const each of some) putInPlace(expected, structuredClone(each))
         const isLast = order.length === 0 && dice(2) === 0
-        const result = assembly.add(frozen({ ...structuredClone(part(dice, some)), hasNext: !isLast }))
+        assembly.add(frozen({ ...structuredClone(part(dice, some)), hasNext: !isLast }))
+        // Not each of them is looked at: those that are not share what they copy.
+        if (order.length > 0 && dice(2) === 0) continue
+        const result = assembly.soFar()
         expect(result).toMatchObject({ errors: [], hasNext: !isLast })
         expect(result.data).toEqual(expected)
         shown.push(frozen(result.data))

@@ -133,9 +133,9 @@ describe('a response in parts', () => {
     ],
   ])('in the format %s is put together, and what was shown before stays as it was', (_, later) => {
     const assembly = new Assembly()
-    const first = assembly.add({ data: { me: { id: '1', docs: [1] } }, hasNext: true })
+    const first = assembly.add({ data: { me: { id: '1', docs: [1] } }, hasNext: true }).soFar()
     const shown = JSON.stringify(first.data)
-    const results = later.map((part) => assembly.add(part))
+    const results = later.map((part) => assembly.add(part).soFar())
     expect(results.at(-1)).toMatchObject({ data: { me: { id: '1', name: 'Ida', docs: [1, 2, 3] } }, hasNext: false })
     expect(JSON.stringify(first.data)).toBe(shown)
   })
@@ -171,7 +171,7 @@ describe('a response in parts', () => {
     const assembly = new Assembly()
     assembly.add({ data: { me: { id: '1', docs: [1] } }, hasNext: true })
     expect(() => assembly.add({ ...part, hasNext: true })).toThrow(/^(a part of it|its errors)/)
-    expect(assembly.soFar(false)).toMatchObject({ data: { me: { id: '1', docs: [1] } }, errors: [] })
+    expect(assembly.soFar()).toMatchObject({ data: { me: { id: '1', docs: [1] } }, errors: [] })
   })
 
   test.each([[null], [1], ['text'], [[]], [{}], [{ errors: 'x' }], [{ errors: [{}] }], [{ data: 1 }]])(

@@ -6,6 +6,7 @@ import type { LinkEvents, Transport } from '@fairlead/ws'
 import { expect, test } from 'vitest'
 import { scriptedClient } from './support/scripted-client.ts'
 import { scriptedFetch } from './support/scripted-fetch.ts'
+import { until } from './support/until.ts'
 
 interface SeenLink {
   readonly events: LinkEvents
@@ -67,6 +68,57 @@ test('a server that closes with 4403 is met with a fresh token, and the subscrip
   await client.dispose()
 })
 
+/** A subscription of which the test is the server, and what the reader sees. */
+function subscribed() {
+  const { client } = scriptedClient(() => new Response(''))
+  const { links, transport } = socketServer()
+  const gql = graphql(client, { url: '/graphql', subscriptions: overWs({ transport, lingerMs: 1 }) })
+  const reader = gql.subscribe('subscription Berth { berth }')
+  const frame = (message: object): void => links[0]?.events.frame(JSON.stringify(message))
+  const acknowledged = async (): Promise<unknown> => {
+    await until(() => links[0]?.said.length === 1)
+    frame({ type: 'connection_ack' })
+    await until(() => links[0]?.said.length === 2)
+    return links[0]?.said[1]?.['id']
+  }
+  return { client, reader, frame, acknowledged, said: () => links[0]?.said ?? [] }
+}
+
+test('a result over a socket that is whole and says nothing is a failure of its own, and the next one comes', async () => {
+  const { client, reader, frame, acknowledged } = subscribed()
+  const first = reader.next()
+  const id = await acknowledged()
+  frame({ id, type: 'next', payload: { data: null } })
+  frame({ id, type: 'next', payload: { data: { berth: 'b-1' } } })
+  expect((await first).value).toMatchObject({ state: 'failed', error: { kind: 'graphql', reason: 'response' } })
+  expect((await reader.next()).value).toMatchObject({ state: 'ok', data: { berth: 'b-1' } })
+  await client.dispose()
+})
+
+test('a result over a socket whose parts have no end is left, and those that end are not counted together', async () => {
+  const { client, reader, frame, acknowledged, said } = subscribed()
+  const first = reader.next()
+  const id = await acknowledged()
+  const text = 'x'.repeat(1024 * 1024)
+  const whole = { id, type: 'next', payload: { data: { berth: text } } }
+  for (let mib = 0; mib < 70; mib++) frame(whole)
+  expect((await first).value?.state).toBe('ok')
+  for (let mib = 0; mib < 69; mib++) await reader.next()
+  frame({ id, type: 'next', payload: { data: { berth: '' }, hasNext: true } })
+  expect((await reader.next()).value?.state).toBe('ok')
+  const part = { id, type: 'next', payload: { incremental: [{ path: [], data: { berth: text } }], hasNext: true } }
+  let taken = 0
+  for (; taken < 100 && said().at(-1)?.['type'] !== 'complete'; taken++) {
+    frame(part)
+    await Promise.resolve()
+  }
+  expect(taken).toBeLessThan(66)
+  let last
+  for (let each = await reader.next(); !each.done; each = await reader.next()) last = each.value
+  expect(last).toMatchObject({ state: 'failed', error: { kind: 'decode', reason: 'too-large' } })
+  await client.dispose()
+})
+
 test('a query whose deadline is over fails with `timeout`, and ends its request', async () => {
   const { gql, asked, clock } = scriptedClient(
     ({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
@@ -80,8 +132,3 @@ test('a query whose deadline is over fails with `timeout`, and ends its request'
   })
   expect(asked[0]?.signal?.aborted).toBe(true)
 })
-
-/** Not `expect.poll`, which only Vitest itself has. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2))
-}

@@ -4,6 +4,7 @@ import { graphql } from '@fairlead/graphql'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { graphqlResponse, scriptedFetch } from './support/scripted-fetch.ts'
+import { until } from './support/until.ts'
 
 const FILE = 'query File($id: ID!) { vessel(id: $id) { id owner } }'
 
@@ -37,8 +38,8 @@ async function signedIn(user = 'ida') {
     gql,
     asked: (path: string) => asked.filter(({ url }) => url.endsWith(path)),
     expire: () => void (newest = 2),
-    hold(until: Promise<void> | undefined) {
-      hold = until
+    hold(held: Promise<void> | undefined) {
+      hold = held
     },
   }
 }
@@ -85,6 +86,41 @@ test('a query in use is cleared when its user leaves, and asked anew for the nex
   expect(owners.slice(1)).not.toContain('ida')
   expect(owners.at(-1)).toBe('bob')
   await reader.return?.()
+})
+
+test('a query that is on its way when its user leaves is told so once', async () => {
+  const { client, gql, hold, asked } = await signedIn()
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  const told: unknown[][] = []
+  const reader = gql.watch<{ vessel: { owner: string } }, { id: string }>(FILE, { id: '1' })
+  const reading = (async () => {
+    for await (const { data, error, isFinal } of reader)
+      told.push([data?.vessel.owner ?? (error as { reason?: string }).reason ?? error?.kind, isFinal])
+  })()
+  await until(() => told.length === 1)
+  hold(held)
+  client.tags.invalidate(['graphql:Vessel'])
+  await until(() => asked('/graphql').length === 2)
+  await client.auth.signOut()
+  hold(undefined)
+  release()
+  await until(() => told.at(-1)?.[0] === 'http')
+  await client.auth.signIn({ user: 'bob' })
+  await until(() => told.at(-1)?.[0] === 'bob')
+  expect(told).toEqual([
+    ['ida', true],
+    // Shown on while it is asked for anew.
+    ['ida', false],
+    ['session-ended', true],
+    ['session-ended', false],
+    // Nobody is refused, and then the epoch of nobody has ended too.
+    ['http', true],
+    ['session-ended', true],
+    ['session-ended', false],
+    ['bob', true],
+  ])
+  gql.dispose()
+  await expect(reading).rejects.toMatchObject({ reason: 'disposed' })
 })
 
 test('no value of a user and no token is in an error, in any printed form, or in an event', async () => {

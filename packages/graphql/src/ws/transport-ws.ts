@@ -66,7 +66,8 @@ function createCourier(host: DeliveryHost, paramsOf: Parameters<typeof transport
         case 'error':
         case 'complete':
           if (!isReady) return host.broken('sends before its acknowledgement')
-          return host.deliver({ seq: 0, name: message.type, data: message })
+          // Its length goes along: whoever puts parts together has a bound for them.
+          return host.deliver({ seq: 0, name: message.type, data: { ...message, chars: frame.length } })
         default:
         // A pong is a sign of life, and every frame is.
       }
