@@ -55,7 +55,7 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
   },
   monitoring: {
     may: ['core'],
-    entries: { otel: { peers: ['@opentelemetry/api'] }, prometheus: { peers: ['prom-client'] } },
+    entries: { otel: { peers: ['@opentelemetry/api'] } },
   },
   query: { may: ['core'], peers: ['@tanstack/query-core'] },
   react: { may: ['core', 'query'], peers: ['react', '@tanstack/react-query'], entries: optional },

@@ -17,7 +17,7 @@ export interface Bundles {
 
 /** Bundles the suite with the sources of the packages, once for programs and once for workers. */
 export async function bundle(into: string): Promise<Bundles> {
-  const tests = globSync('packages/{core,auth,cache,queue,ws,graphql}/test/**/*.test.ts', { cwd: root })
+  const tests = globSync('packages/{core,auth,cache,queue,ws,graphql,monitoring}/test/**/*.test.ts', { cwd: root })
     // What is slow here proves pure functions, which are the same everywhere.
     .filter((file) => !/\/policy\/(properties|hostile)\//.test(file))
     // Interleavings count turns of the event loop, which each runtime spends in its own way.

@@ -55,8 +55,11 @@ export const attemptLayer: Layer = {
       else scope.close()
       const { status, error, startedAt } = record
       const durationMs = (record.durationMs = runtime.now() - startedAt)
-      const bytes = (reply?.body as Uint8Array | undefined)?.byteLength
-      events.tell?.(operation, 'attempt:end', { attempt, durationMs, status, error, bytes })
+      if (events.tell) {
+        const bytes = (reply?.body as Uint8Array | undefined)?.byteLength
+        const serverTiming = reply?.headers.get('server-timing') ?? undefined
+        events.tell(operation, 'attempt:end', { attempt, durationMs, status, error, bytes, serverTiming })
+      }
     }
   },
 }

@@ -1,5 +1,5 @@
 import type { ErrorKind, RetryRefusal } from './errors.ts'
-import type { Operation } from './request.ts'
+import type { GraphQLFacts, Operation } from './request.ts'
 
 /** Which call an event belongs to. No value of the user is in it. */
 export interface CallEvent {
@@ -14,7 +14,11 @@ export interface CallEvent {
 
 /** Core's own events. No secret fits their types. */
 export type CoreEvent =
-  | (CallEvent & { readonly type: 'operation:start'; readonly detached: boolean })
+  | (CallEvent & {
+      readonly type: 'operation:start'
+      readonly detached: boolean
+      readonly graphql?: GraphQLFacts | undefined
+    })
   | (CallEvent & {
       readonly type: 'operation:end'
       readonly durationMs: number
@@ -30,6 +34,8 @@ export type CoreEvent =
       readonly status?: number | undefined
       readonly error?: ErrorKind | undefined
       readonly bytes?: number | undefined
+      /** The field as the server wrote it: a foreign text. */
+      readonly serverTiming?: string | undefined
     })
   | (CallEvent & {
       readonly type: 'retry:wait'

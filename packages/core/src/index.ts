@@ -107,7 +107,15 @@ export { iterate } from './iterate.ts'
 export type { ReadOptions } from './iterate.ts'
 export { detach, sessionEnded } from './detach.ts'
 export type { DetachOptions } from './detach.ts'
-export type { CallRequest, EncodedBody, FetchInit, HeaderFields, Operation, RetryVerdict } from './request.ts'
+export type {
+  GraphQLFacts,
+  CallRequest,
+  EncodedBody,
+  FetchInit,
+  HeaderFields,
+  Operation,
+  RetryVerdict,
+} from './request.ts'
 export type { Memo, Reply, SharedReply, Transport, TransportCapabilities, TransportRequest } from './reply.ts'
 export { Scope } from './scope.ts'
 export type { ClockSettings, Timeouts } from './scope.ts'

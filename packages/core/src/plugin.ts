@@ -3,7 +3,7 @@ import type { Client } from './client-types.ts'
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import type { ClientEvent } from './events.ts'
 import type { FairleadError, Where } from './errors.ts'
-import type { CallRequest } from './request.ts'
+import type { CallRequest, GraphQLFacts } from './request.ts'
 import type { Reply } from './reply.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import type { Runtime } from './runtime.ts'
@@ -105,8 +105,10 @@ export interface SessionCalls {
   exchange(call: ProtocolCall): Promise<ProtocolReply>
 }
 
-/** A reply to a protocol's call. */
+/** A reply to a protocol's call, which goes on until the protocol has read it. */
 export interface ProtocolReply extends Reply {
+  /** The call is over, with what the protocol has made of the reply. Must be called; more than once is once. */
+  end(error?: FairleadError): void
   /** Writes onto an error that the protocol makes of the reply what the call knows: its attempts, and why there were no more. */
   told(error: FairleadError): FairleadError
 }
@@ -125,6 +127,8 @@ export interface ProtocolCall extends ProtocolFacts {
 export interface ProtocolFacts {
   /** Stands for the URL wherever the call is told of, such as `/graphql VesselFile`. @defaultValue the path */
   readonly template?: string | undefined
+  /** Which operation it is, of GraphQL. */
+  readonly graphql?: GraphQLFacts | undefined
   /** Whether repeating it changes nothing more. @defaultValue by its method and its key */
   readonly repeatable?: boolean | undefined
   /** Judges replies for retry, hedge and breaker. @defaultValue by their status */

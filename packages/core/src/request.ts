@@ -21,12 +21,19 @@ export interface EncodedBody {
   open(): BodyInit
 }
 
+/** Which GraphQL operation a call carries. */
+export interface GraphQLFacts {
+  readonly type: 'query' | 'mutation' | 'subscription'
+  readonly name: string | undefined
+}
+
 /** What all attempts of a call share and learn. */
 export interface Operation extends Where {
   readonly id: string
   readonly origin: string
   readonly startedAt: number
   readonly detached: boolean
+  readonly graphql?: GraphQLFacts | undefined
   readonly attempts: AttemptRecord[]
   /** What the retry layer found out about the last attempt. */
   verdict?: RetryVerdict | undefined

@@ -2,7 +2,7 @@ import type { View } from './call.ts'
 import { deliver, failureOf, isOwnView } from './deliver.ts'
 import { aborted, endWith } from './detach.ts'
 import { type FairleadError, type HttpError, isFairleadError } from './errors.ts'
-import type { Next } from './plugin.ts'
+import type { Next, ProtocolReply } from './plugin.ts'
 import { type CallSpec, prepare } from './prepare.ts'
 import type { Reply } from './reply.ts'
 import type { Operation } from './request.ts'
@@ -30,6 +30,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       origin,
       startedAt: runtime.now(),
       detached: false,
+      graphql: protocol?.graphql,
       attempts: [],
     }
   }
@@ -49,10 +50,12 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     const operation = begin(spec, shown)
     const scope = new Scope(runtime, operation)
     scope.follow(spec.options.signal, (reason) => aborted({ operation }, reason))
-    events.tell?.(operation, 'operation:start', { detached: false })
+    events.tell?.(operation, 'operation:start', { detached: false, graphql: operation.graphql })
     let reply: Reply | undefined
     let failure: unknown
     let told = false
+    /** It ends when its protocol has read the reply. */
+    let isHandedOver = false
     try {
       const request = await prepare(spec, view, settings, operation, scope, shown.href)
       scope.throwIfEnded()
@@ -70,7 +73,11 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       const answer = own?.transform ? await scope.race(Promise.resolve(own.transform(data as never))) : data
       scope.stop('total')
       // A protocol makes errors of replies by itself, and they know as much.
-      if (view === 'reply') return { ...(data as Reply), told: (error: FairleadError) => withFacts(error, operation) }
+      if (view === 'reply') {
+        isHandedOver = true
+        const ending = { scope, operation, events }
+        return protocolReply(data as Reply, operation, (made) => endWith(ending, reply, made))
+      }
       return view === 'result' ? { ok: true, status, data: answer, headers: reply.headers } : answer
     } catch (error) {
       failure = error
@@ -82,8 +89,21 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     } finally {
       // The server has done it, although what it said could not be delivered.
       if (!told && (operation.attempts.at(-1)?.status ?? 400) < 400) tell(spec, undefined)
-      endWith({ scope, operation, events }, reply, failure)
+      if (!isHandedOver) endWith({ scope, operation, events }, reply, failure)
     }
+  }
+}
+
+function protocolReply(reply: Reply, operation: Operation, end: (error?: FairleadError) => void): ProtocolReply {
+  let isOver = false
+  return {
+    ...reply,
+    told: (error) => withFacts(error, operation),
+    end(error) {
+      if (isOver) return
+      isOver = true
+      end(error)
+    },
   }
 }
 

@@ -105,6 +105,7 @@ export function createAttempt(route: Route): Attempt {
       url,
       body,
       template: whereOf(path, document.name).template,
+      graphql: { type: document.kind, name: document.name },
       repeatable: document.kind !== 'mutation' || undefined,
       streamed: document.isIncremental || document.kind === 'subscription',
       options: {
@@ -137,6 +138,7 @@ export function createAttempt(route: Route): Attempt {
       const isMiss = (errors: readonly GraphQLIssue[]): boolean =>
         (miss = asking.name && !asking.isTextWanted ? persisted.missOf?.(errors) : undefined) !== undefined
       let reply: ProtocolReply | undefined
+      let failure: FairleadError | undefined
       try {
         const answer = (reply = await ask(facts, request, signal))
         await readReply(answer, {
@@ -148,14 +150,17 @@ export function createAttempt(route: Route): Attempt {
           result(execution, chars) {
             if (isMiss(execution.errors) || signal.aborted) return
             if (execution.error) reply?.told(execution.error)
+            if (!execution.hasNext) failure = execution.error
             sink.result(execution, chars)
           },
         })
       } catch (error) {
         if (!isMiss(issuesOf(error))) {
           const known = isFairleadError(error) ? error : unexpected(error, where)
-          throw reply?.told(known) ?? known
+          throw (failure = reply?.told(known) ?? known)
         }
+      } finally {
+        reply?.end(failure)
       }
       return miss
     }

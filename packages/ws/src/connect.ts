@@ -30,6 +30,7 @@ import { type Outgoing, type Verdict, createOutbox } from './outbox.ts'
 import { createRequests } from './requests.ts'
 import { resumable } from './resumable.ts'
 import type { Transition } from './states.ts'
+import { watched } from './watched.ts'
 
 /**
  * Connects a client to a live server: messages, requests and channels over WebSocket, socket.io or server-sent events,
@@ -88,7 +89,9 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
   const machine = createMachine({
     runtime,
     lifecycle: runtime.lifecycle ?? platformLifecycle(),
-    transport: options.transport ?? native(),
+    transport: watched(options.transport ?? native(), (frame) =>
+      host.emit(() => ({ type: 'plugin:ws:message', at: runtime.now(), details: { path, ...frame() } })),
+    ),
     url: host.resolve(options.url, whereOf(path)),
     path,
     level: delivery.level,

@@ -1,0 +1,113 @@
+import type { EndpointHealth, Health } from './snapshot.ts'
+import { OTHER, createNameGuard } from './template.ts'
+import { Window } from './window.ts'
+
+/** What became of one call, for the figures. */
+export interface EndedCall {
+  readonly method: string
+  readonly template: string
+  readonly origin: string
+  readonly durationMs: number
+  readonly isError: boolean
+  readonly retries: number
+  /** Whether a cache was asked, and had it. */
+  readonly cache: 'hit' | 'miss' | undefined
+  readonly waitedMs: number | undefined
+}
+
+type Place = Pick<EndedCall, 'method' | 'template' | 'origin'>
+
+/** One endpoint or one origin that is counted. */
+interface Counted {
+  readonly origin: string
+  readonly method: string
+  readonly template: string
+  readonly window: Window
+}
+
+/** The figures of endpoints and origins. */
+export interface HealthBook {
+  began(place: Place): void
+  ended(call: EndedCall, nowMs: number): void
+  /** Background work has tried again: nobody waited, so it is no call. */
+  retried(place: Place, retries: number, nowMs: number): void
+  endpoints(nowMs: number): EndpointHealth[]
+  origins(nowMs: number): Health[]
+}
+
+/** Origins with figures of their own. */
+const MAX_ORIGINS = 50
+const METHODS = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|QUERY)$/
+
+/** Makes the book of figures, of at most so many endpoints. */
+export function createHealth(windowMs: number, maxEndpoints: number): HealthBook {
+  const guard = createNameGuard(maxEndpoints)
+  const endpoints = new Map<string, Counted>()
+  const origins = new Map<string, Counted>()
+
+  function counted(all: Map<string, Counted>, key: string, max: number, made: Omit<Counted, 'window'>): Window {
+    let found = all.get(key)
+    if (!found && all.size >= max) {
+      found = all.get(OTHER)
+      made = { origin: OTHER, method: '', template: OTHER }
+      key = OTHER
+    }
+    if (!found) all.set(key, (found = { ...made, window: new Window(windowMs) }))
+    return found.window
+  }
+  function windowsOf({ method: given, template: path, origin }: Place): readonly [Window, Window] {
+    const method = METHODS.test(given) ? given : '_OTHER'
+    const template = guard.of(path)
+    const endpoint = { origin, method, template }
+    return [
+      counted(endpoints, `${method} ${origin}${template}`, maxEndpoints, endpoint),
+      counted(origins, origin, MAX_ORIGINS, { origin, method: '', template: '' }),
+    ]
+  }
+  function healthOf({ origin, window }: Counted, nowMs: number): Health {
+    const { calls, errors, retries, asked, hits, durations, waits } = window.sum(nowMs)
+    return {
+      origin,
+      calls,
+      active: window.active,
+      errors,
+      errorRate: calls > 0 ? errors / calls : 0,
+      callsPerSecond: calls / (windowMs / 1_000),
+      p50Ms: durations.quantile(0.5),
+      p95Ms: durations.quantile(0.95),
+      p99Ms: durations.quantile(0.99),
+      retries,
+      cacheHitRatio: asked > 0 ? hits / asked : undefined,
+      queueWaitP95Ms: waits.quantile(0.95),
+    }
+  }
+
+  return {
+    began(place) {
+      for (const window of windowsOf(place)) window.active++
+    },
+    ended(call, nowMs) {
+      for (const window of windowsOf(call)) {
+        if (window.active > 0) window.active--
+        const slice = window.now(nowMs)
+        slice.calls++
+        if (call.isError) slice.errors++
+        slice.retries += call.retries
+        if (call.cache) slice.asked++
+        if (call.cache === 'hit') slice.hits++
+        slice.durations.add(call.durationMs)
+        if (call.waitedMs !== undefined) slice.waits.add(call.waitedMs)
+      }
+    },
+    retried(place, retries, nowMs) {
+      for (const window of windowsOf(place)) window.now(nowMs).retries += retries
+    },
+    endpoints: (nowMs) =>
+      [...endpoints.values()].map((each) => ({
+        method: each.method,
+        template: each.template,
+        ...healthOf(each, nowMs),
+      })),
+    origins: (nowMs) => [...origins.values()].map((each) => healthOf(each, nowMs)),
+  }
+}

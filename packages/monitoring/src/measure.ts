@@ -1,0 +1,110 @@
+import type { ClientEvent, Host } from '@fairlead/core'
+import {
+  ACTIVE_REQUESTS,
+  type Attributes,
+  BREAKER_CHANGES,
+  CACHE_ANSWERS,
+  CALL_DURATION,
+  type Measure,
+  QUEUE_REFUSALS,
+  QUEUE_WAIT,
+  REFRESHES,
+  REQUEST_DURATION,
+  RESPONSE_SIZE,
+  RETRIES,
+  SOCKETS,
+  SOCKET_GAPS,
+  SOCKET_MESSAGES,
+  SUBSCRIPTION_GAPS,
+} from './instruments.ts'
+import { createAttributes, errorType } from './attributes.ts'
+import { createNameGuard } from './template.ts'
+
+/** How measurements are made. */
+export interface MeasureOptions {
+  /** Whether requests are measured: not where spans are, whose durations have to be the same. @defaultValue true */
+  readonly requests?: boolean
+  /** Templates that are told apart. @defaultValue 200 */
+  readonly maxTemplates?: number
+}
+
+/** Measures what the events of a client tell, for any format. The answer stops it. */
+export function measure(
+  host: Host,
+  sink: Measure,
+  { requests = true, maxTemplates = 200 }: MeasureOptions = {},
+): () => void {
+  const { of: named } = createNameGuard(maxTemplates)
+  /** Which GraphQL operations are under way, by call. */
+  const graphql = new Map<string, Attributes>()
+  const attributes = createAttributes()
+
+  function hearCall(event: Extract<ClientEvent, { template: string }>): void {
+    const { type, operationId, method, origin } = event
+    if (type === 'operation:start') {
+      const { graphql: of } = event
+      if (!of) return
+      graphql.set(operationId, {
+        'graphql.operation.type': of.type,
+        ...(of.name !== undefined && { 'graphql.operation.name': named(of.name) }),
+      })
+    } else if (type === 'operation:end') {
+      const { durationMs, status, error } = event
+      const kind = errorType(error, status)
+      sink(CALL_DURATION, durationMs / 1_000, {
+        ...attributes.call(method, named(event.template), origin),
+        ...graphql.get(operationId),
+        ...(kind !== undefined && { 'error.type': kind }),
+      })
+      graphql.delete(operationId)
+    } else if (type === 'attempt:start') {
+      if (event.attempt > 1) sink(RETRIES, 1, attributes.call(method, named(event.template), origin))
+      if (requests) sink(ACTIVE_REQUESTS, 1, attributes.request(method, undefined, origin))
+    } else if (type === 'attempt:end' && requests) {
+      const { durationMs, status, error, bytes } = event
+      sink(ACTIVE_REQUESTS, -1, attributes.request(method, undefined, origin))
+      const kind = errorType(error, status)
+      const own = {
+        ...attributes.request(method, named(event.template), origin),
+        ...(status !== undefined && { 'http.response.status_code': status }),
+        ...(kind !== undefined && { 'error.type': kind }),
+      }
+      sink(REQUEST_DURATION, durationMs / 1_000, own)
+      if (bytes !== undefined) sink(RESPONSE_SIZE, bytes, own)
+    }
+  }
+
+  function hearPlugin({ type, details }: Exclude<ClientEvent, { template: string }>): void {
+    const of = (name: string): string => String(details[name] ?? '')
+    switch (type) {
+      case 'plugin:queue:wait':
+        return sink(QUEUE_WAIT, Number(details['waitMs']) / 1_000, { 'server.origin': of('origin') })
+      case 'plugin:queue:refused':
+        return sink(QUEUE_REFUSALS, 1, { 'server.origin': of('origin'), reason: of('reason') })
+      case 'plugin:queue:breaker':
+        return sink(BREAKER_CHANGES, 1, { 'server.origin': of('origin'), state: of('state') })
+      case 'plugin:cache:answer':
+        return sink(CACHE_ANSWERS, 1, { outcome: of('outcome'), collapsed: details['collapsed'] === true })
+      case 'plugin:auth:refreshed':
+      case 'plugin:auth:refresh-failed':
+      case 'plugin:auth:adopted':
+        return sink(REFRESHES, 1, { outcome: type.slice('plugin:auth:'.length) })
+      case 'plugin:ws:transition': {
+        const change = Number(of('to') === 'ready') - Number(of('from') === 'ready')
+        return change === 0 ? undefined : sink(SOCKETS, change, { path: named(of('path')) })
+      }
+      case 'plugin:ws:gap':
+        return sink(SOCKET_GAPS, 1, { path: named(of('path')) })
+      case 'plugin:ws:message':
+        return sink(SOCKET_MESSAGES, 1, { path: named(of('path')), direction: of('direction') })
+      case 'plugin:graphql:gap':
+        return sink(SUBSCRIPTION_GAPS, 1, { 'graphql.operation.name': named(of('operation')) })
+      default:
+        return undefined
+    }
+  }
+  return host.observe((event) => {
+    if ('template' in event) hearCall(event)
+    else hearPlugin(event)
+  })
+}

@@ -1,0 +1,129 @@
+import { type ClientEvent, type Guards, type Plugin, check, tellAll } from '@fairlead/core'
+import { createAlerts } from './alerts.ts'
+import type { Monitoring, MonitoringOptions } from './api.ts'
+import { type EndedCall, createHealth } from './health.ts'
+import type { OperationRecord } from './records.ts'
+import type { Threshold } from './snapshot.ts'
+import { createStanding } from './standing.ts'
+import { createTimeline } from './timeline.ts'
+
+const isAmount = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value)
+const GUARDS: Guards<MonitoringOptions> = {
+  maxOperations: isAmount,
+  maxEndpoints: isAmount,
+  windowMs: isAmount,
+  thresholds: Array.isArray,
+}
+const FIGURE = /^(errorRate|callsPerSecond|p50Ms|p95Ms|p99Ms|cacheHitRatio|queueWaitP95Ms|active)$/
+const isNumber = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(value)
+const THRESHOLD: Guards<Threshold> = {
+  name: (value) => typeof value === 'string' && value !== '',
+  figure: (value) => FIGURE.test(String(value)),
+  above: isNumber,
+  below: isNumber,
+  per: (value) => value === 'endpoint' || value === 'origin',
+  endpoints: Array.isArray,
+  minCalls: isNumber,
+}
+
+// oxlint-disable-next-line typescript/no-empty-object-type -- no call options
+type MonitoringPlugin = Plugin<'monitoring', {}, Monitoring, never>
+
+/**
+ * Watches the calls of a client from inside its pipeline: what happened to the latest ones, how endpoints and origins fare, and
+ * when that is no longer good. It hears events alone, so it sees retries, waits, caches and refreshes, and no value of a user.
+ *
+ * @throws `config` for an unknown option or threshold
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ baseUrl: 'https://harbour.example/api', plugins: [monitoring()] })
+ * client.monitoring.snapshot().endpoints.map(({ template, p95Ms, errorRate }) => [template, p95Ms, errorRate])
+ * ```
+ */
+export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
+  check('monitoring', options, GUARDS)
+  const { maxOperations = 500, maxEndpoints = 200, windowMs = 60_000, thresholds = [] } = options
+  for (const threshold of thresholds) check('monitoring: thresholds', threshold, THRESHOLD)
+  return {
+    name: 'monitoring',
+    install(host) {
+      const { runtime } = host
+      const timeline = createTimeline(maxOperations)
+      const standing = createStanding()
+      const health = createHealth(windowMs, maxEndpoints)
+      const alerts = createAlerts(thresholds, health, runtime)
+      const listeners = new Set<(nothing: undefined) => void>()
+      let isDue = false
+
+      function hear(event: ClientEvent): void {
+        const record = timeline.hear(event)
+        if (!('template' in event)) standing.hear(event)
+        else if (event.type === 'operation:start') {
+          if (!event.detached) health.began(event)
+        } else if (event.type === 'operation:end') {
+          const retries = Math.max(0, event.attempts - 1)
+          // Background work has the id of what began it, and a part of its own behind it.
+          if (record?.detached ?? event.operationId.includes('.')) health.retried(event, retries, event.at)
+          else health.ended({ ...event, retries, isError: isError(event), ...heardOf(record) }, event.at)
+          alerts.look(event.at)
+        }
+        if (listeners.size === 0 || isDue) return
+        isDue = true
+        // A call tells several things at once: whoever draws them draws once.
+        queueMicrotask(() => {
+          isDue = false
+          tellAll(listeners, undefined)
+        })
+      }
+      const stop = host.observe(hear)
+      return {
+        api: {
+          snapshot() {
+            const at = runtime.now()
+            return {
+              at,
+              windowMs,
+              endpoints: health.endpoints(at),
+              origins: health.origins(at),
+              lanes: standing.lanes().map((lane) => ({ ...lane })),
+              sockets: standing.sockets().map((socket) => ({ ...socket, frames: [...socket.frames] })),
+              session: standing.session(host.session().state),
+              alerts: alerts.raised(),
+            }
+          },
+          timeline: timeline.records,
+          subscribe(listener) {
+            const own = (): void => listener()
+            listeners.add(own)
+            return () => void listeners.delete(own)
+          },
+          onAlert: alerts.onAlert,
+        },
+        dispose() {
+          stop()
+          alerts.close()
+          listeners.clear()
+        },
+      }
+    },
+  }
+}
+
+/** A status of 400 or more is an error although `fetch` hands it out; what the caller has given up is none. */
+function isError({ error, status = 0 }: Extract<ClientEvent, { type: 'operation:end' }>): boolean {
+  return error === undefined ? status >= 400 : error !== 'abort'
+}
+
+const HIT = /^(hit|stale|revalidated)$/
+
+/** What the plugins have told of a call. */
+function heardOf(record: OperationRecord | undefined): Pick<EndedCall, 'cache' | 'waitedMs'> {
+  let cache: EndedCall['cache']
+  let waitedMs: number | undefined
+  for (const { type, details } of record?.notes ?? []) {
+    if (type === 'plugin:cache:answer') cache = HIT.test(String(details['outcome'])) ? 'hit' : 'miss'
+    else if (type === 'plugin:queue:wait') waitedMs = (waitedMs ?? 0) + Number(details['waitMs'])
+  }
+  return { cache, waitedMs }
+}
