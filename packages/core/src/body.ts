@@ -80,7 +80,7 @@ function isStream(value: unknown): value is ReturnType<BodyFactory> {
 }
 
 function fixed(body: BodyInit, type?: string): EncodedBody {
-  return { replayable: true, open: () => body, type }
+  return { replayable: true, value: body, open: () => body, type }
 }
 
 function jsonText(value: unknown, where: Where): string {

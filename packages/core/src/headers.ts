@@ -40,6 +40,11 @@ export function isSecretHeader(name: string): boolean {
   return SECRET_FIELD.test(name) && name !== 'idempotency-key'
 }
 
+/** Whether a field was written for the origin that the call began at: trace context goes to servers that a program has named. */
+export function isTraceField(name: string): boolean {
+  return name === 'traceparent' || name === 'tracestate' || name === 'baggage'
+}
+
 /** Whether browsers themselves drop the field on the way to another origin. */
 export function isDropped(name: string): boolean {
   return name === 'authorization' || name === 'cookie'

@@ -17,6 +17,8 @@ export interface EncodedBody {
   readonly type?: string | undefined
   /** Whether another attempt can send the same bytes. */
   readonly replayable: boolean
+  /** The body itself, where it is the same for each attempt. */
+  readonly value?: BodyInit | undefined
   /** The body of one attempt. */
   open(): BodyInit
 }

@@ -1,6 +1,6 @@
 import { FairleadError } from './errors.ts'
 import { asFetchRejects } from './fetch-errors.ts'
-import { isCarriedSecret, isDropped, isSecretHeader } from './headers.ts'
+import { isCarriedSecret, isDropped, isSecretHeader, isTraceField } from './headers.ts'
 import type { Next } from './plugin.ts'
 import { type ReadBounds, guardStream, networkError, readAll } from './read.ts'
 import type { Reply, Transport } from './reply.ts'
@@ -122,7 +122,7 @@ function redirected(request: CallRequest, status: number, url: URL, crossOrigin:
   }
   const kept = Object.entries(headers).filter(
     ([name]) =>
-      !(crossOrigin && (isSecretHeader(name) || secretHeaders?.includes(name))) &&
+      !(crossOrigin && (isSecretHeader(name) || isTraceField(name) || secretHeaders?.includes(name))) &&
       !(toGet && name.startsWith('content-')),
   )
   return {

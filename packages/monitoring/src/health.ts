@@ -29,8 +29,6 @@ interface Counted {
 export interface HealthBook {
   began(place: Place): void
   ended(call: EndedCall, nowMs: number): void
-  /** Background work has tried again: nobody waited, so it is no call. */
-  retried(place: Place, retries: number, nowMs: number): void
   endpoints(nowMs: number): EndpointHealth[]
   origins(nowMs: number): Health[]
 }
@@ -98,9 +96,6 @@ export function createHealth(windowMs: number, maxEndpoints: number): HealthBook
         slice.durations.add(call.durationMs)
         if (call.waitedMs !== undefined) slice.waits.add(call.waitedMs)
       }
-    },
-    retried(place, retries, nowMs) {
-      for (const window of windowsOf(place)) window.now(nowMs).retries += retries
     },
     endpoints: (nowMs) =>
       [...endpoints.values()].map((each) => ({

@@ -62,10 +62,11 @@ export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
         else if (event.type === 'operation:start') {
           if (!event.detached) health.began(event)
         } else if (event.type === 'operation:end') {
-          const retries = Math.max(0, event.attempts - 1)
-          // Background work has the id of what began it, and a part of its own behind it.
-          if (record?.detached ?? event.operationId.includes('.')) health.retried(event, retries, event.at)
-          else health.ended({ ...event, retries, isError: isError(event), ...heardOf(record) }, event.at)
+          // Background work is no call: nobody waits for it, and whoever began it has its attempts.
+          if (!(record?.detached ?? event.operationId.includes('.'))) {
+            const retries = Math.max(0, event.attempts - 1)
+            health.ended({ ...event, retries, isError: isError(event), ...heardOf(record) }, event.at)
+          }
           alerts.look(event.at)
         }
         if (listeners.size === 0 || isDue) return

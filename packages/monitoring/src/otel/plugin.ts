@@ -1,0 +1,113 @@
+import { type Guards, type Host, type Layer, type Plugin, check } from '@fairlead/core'
+import { type Context, type Meter, type Tracer, context, metrics, trace } from '@opentelemetry/api'
+import { createAttributes } from '../attributes.ts'
+import { measure } from '../measure.ts'
+import { createNameGuard } from '../template.ts'
+import { createOperationSpans } from './operation-spans.ts'
+import { createRedactor } from './redact.ts'
+import { createRequestSpans } from './request-spans.ts'
+import { safely } from './safely.ts'
+import { meterSink } from './sink.ts'
+
+/** What is told to OpenTelemetry, and where trace context goes. */
+export interface OtelOptions {
+  /** `false`: no spans. @defaultValue the global provider's */
+  readonly tracer?: Tracer | false | undefined
+  /** `false`: no metrics. @defaultValue the global provider's */
+  readonly meter?: Meter | false | undefined
+  /**
+   * Origins that are given `traceparent`, `tracestate` and `baggage`; another one may refuse a request because of them (CORS).
+   *
+   * @defaultValue the page's own; where there is no page, that of the client's base URL
+   */
+  readonly propagate?: readonly string[] | undefined
+  /** Query keys whose values are taken out of URLs, beside those of the conventions and the usual names of tokens. */
+  readonly redact?: readonly string[] | undefined
+  /** Path templates that are told apart in span names and metrics. @defaultValue 200 */
+  readonly maxTemplates?: number | undefined
+}
+
+const NAME = '@fairlead/monitoring'
+const isTool = (value: unknown): boolean => value === false || (typeof value === 'object' && value !== null)
+const GUARDS: Guards<OtelOptions> = {
+  tracer: isTool,
+  meter: isTool,
+  propagate: Array.isArray,
+  redact: Array.isArray,
+  maxTemplates: (value) => typeof value === 'number' && value > 0,
+}
+const isContext = (value: unknown): value is Context =>
+  typeof value === 'object' && value !== null && 'getValue' in value && 'setValue' in value
+
+type OtelTable = { readonly traceContext: typeof isContext }
+
+/**
+ * Tells OpenTelemetry of calls: one span for each, INTERNAL, and in it one CLIENT span for each attempt, as the HTTP conventions
+ * say; and their metrics. Works with whatever SDK the program has, and without any does nothing. A call has the active context
+ * as its parent, or the one its option `traceContext` gives.
+ *
+ * @throws `config` for an unknown option
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ baseUrl: 'https://harbour.example/api', plugins: [otel()] })
+ * await client.get('/vessels', { traceContext: trace.setSpan(context.active(), span) })
+ * ```
+ */
+export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined, never> {
+  check('otel', options, GUARDS)
+  const { tracer = trace.getTracer(NAME), meter = metrics.getMeter(NAME), maxTemplates = 200 } = options
+  return {
+    name: '',
+    options: { traceContext: isContext },
+    install(host) {
+      const named = createNameGuard(maxTemplates).of
+      const sink = meter ? meterSink(meter) : undefined
+      const ends: (() => void)[] = []
+      const layers: Layer[] = []
+      if (tracer) {
+        const operations = createOperationSpans(tracer, named)
+        ends.push(host.observe(operations.hear), operations.close)
+        const isTold = toldOrigins(options.propagate, host)
+        const redact = createRedactor(options.redact)
+        const request = createRequestSpans({
+          tracer,
+          operations,
+          attributes: createAttributes(),
+          measure: sink,
+          named,
+          redact,
+          isTold,
+        })
+        layers.push(
+          {
+            stage: 'observe',
+            name: 'otel',
+            handle(asked, next) {
+              const { id, method, template, graphql } = asked.operation
+              const parent = (asked.options['traceContext'] as Context | undefined) ?? context.active()
+              safely(() => operations.begin({ id, method, template, graphql }, parent))
+              return next(asked)
+            },
+          },
+          { stage: 'trace', name: 'otel', handle: request },
+        )
+      }
+      if (sink) ends.push(measure(host, sink, { requests: !tracer, maxTemplates }))
+      return {
+        layers,
+        dispose() {
+          for (const end of ends) end()
+        },
+      }
+    },
+  }
+}
+
+/** Which origins trace context goes to. */
+function toldOrigins(given: readonly string[] | undefined, host: Host): (origin: string) => boolean {
+  const page = (globalThis as { readonly location?: { readonly origin?: string } }).location?.origin
+  const own = page !== undefined && page !== 'null' ? page : host.origin
+  const origins = new Set(given ? given.map((origin) => URL.parse(origin)?.origin ?? origin) : [own])
+  return (origin) => origins.has(origin)
+}

@@ -1,0 +1,154 @@
+import { type CallRequest, type Next, type Reply, isFairleadError } from '@fairlead/core'
+import {
+  type Attributes,
+  type Context,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  context,
+  propagation,
+  trace,
+} from '@opentelemetry/api'
+import { type AttributeMaker, errorType, isKnownMethod } from '../attributes.ts'
+import { ACTIVE_REQUESTS, type Measure, REQUEST_DURATION, REQUEST_SIZE, RESPONSE_SIZE } from '../instruments.ts'
+import { readServerTiming } from '../server-timing.ts'
+import { OTHER } from '../template.ts'
+import { bytesOf } from './body-size.ts'
+import { preciseNow } from './clock.ts'
+import { type OperationSpans, graphqlAttributes } from './operation-spans.ts'
+import { safely } from './safely.ts'
+import { suppressed } from './suppress.ts'
+import { baggageField, traceFields } from './trace-context.ts'
+
+/** What spans of requests are made with. */
+export interface RequestSpanHost {
+  readonly tracer: Tracer
+  readonly operations: OperationSpans
+  readonly attributes: AttributeMaker
+  readonly measure: Measure | undefined
+  named(template: string): string
+  redact(url: string): string
+  /** Whether trace context may go to an origin. */
+  isTold(origin: string): boolean
+}
+
+/** A trip to the network that is being told of. */
+interface Trip {
+  /** That of the span, with nobody else's spans in it. */
+  readonly context: Context
+  readonly fields: Readonly<Record<string, string>>
+  end(reply: Reply | undefined, error: unknown): void
+}
+
+/** Makes one CLIENT span of each trip to the network, and gives the trip its trace context. */
+export function createRequestSpans(host: RequestSpanHost): (request: CallRequest, next: Next) => Promise<Reply> {
+  return async (request, next) => {
+    const trip = safely(() => begin(host, request))
+    if (!trip) return next(request)
+    try {
+      const headers = { ...trip.fields, ...request.headers }
+      const reply = await context.with(trip.context, () => next({ ...request, headers }))
+      // Of a streamed answer the body is a part, without a look into it.
+      if (reply.settled) void reply.settled.then((error) => trip.end(reply, error))
+      else trip.end(reply, undefined)
+      return reply
+    } catch (error) {
+      trip.end(undefined, error)
+      throw error
+    }
+  }
+}
+
+function begin(host: RequestSpanHost, request: CallRequest): Trip {
+  const { tracer, operations, measure } = host
+  const { operation, body } = request
+  const call = operations.of(operation.id)
+  const parent = call?.context ?? context.active()
+  const { name, attributes, metric, active } = describe(host, request)
+  const startTime = preciseNow()
+  const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes, startTime }, parent)
+  if (call) call.trip = span
+  measure?.(ACTIVE_REQUESTS, 1, active)
+
+  function end(reply: Reply | undefined, error: unknown): void {
+    const endTime = preciseNow()
+    const told = finish(span, reply, error)
+    span.end(endTime)
+    if (!measure) return
+    measure(ACTIVE_REQUESTS, -1, active)
+    const all = { ...metric, ...told }
+    // The same figure as the span's.
+    measure(REQUEST_DURATION, (endTime - startTime) / 1_000, all)
+    const sent = body && bytesOf(body)
+    if (sent !== undefined) measure(REQUEST_SIZE, sent, all)
+    const got = (reply?.body as Uint8Array | null | undefined)?.byteLength
+    if (got !== undefined) measure(RESPONSE_SIZE, got, all)
+  }
+  const own = trace.setSpan(parent, span)
+  return {
+    context: suppressed(own),
+    fields: fieldsFor(host, request, span, own),
+    end: (reply, error) => safely(() => end(reply, error)),
+  }
+}
+
+/** What is known of a request before it is sent: so that samplers see it. */
+function describe({ attributes, named, redact }: RequestSpanHost, { operation, method, url }: CallRequest) {
+  const template = named(operation.template)
+  const { origin } = new URL(url)
+  const metric = attributes.request(method, template, origin)
+  const resends = operation.attempts.length - 1
+  const isKnown = isKnownMethod(method)
+  return {
+    name: template === OTHER ? nameOf(method) : `${nameOf(method)} ${template.split(' ', 1)[0]}`,
+    metric,
+    active: attributes.request(method, undefined, origin),
+    attributes: {
+      ...metric,
+      ...graphqlAttributes(operation.graphql),
+      'url.full': redact(url),
+      ...(!isKnown && { 'http.request.method_original': method.slice(0, 40) }),
+      ...(resends > 0 && { 'http.request.resend_count': resends }),
+    } satisfies Attributes,
+  }
+}
+
+function nameOf(method: string): string {
+  return isKnownMethod(method) ? method : 'HTTP'
+}
+
+/** Writes onto the span what became of the request. @returns what its measurements are told apart by */
+function finish(span: Span, reply: Reply | undefined, error: unknown): Attributes & Record<string, string | number> {
+  const told: Record<string, string | number> = {}
+  if (reply) told['http.response.status_code'] = reply.status
+  const kind = failureOf(reply, error)
+  if (kind !== undefined) {
+    told['error.type'] = kind
+    span.setStatus({ code: SpanStatusCode.ERROR })
+  }
+  span.setAttributes(told)
+  const timing = reply?.headers.get('server-timing')
+  if (timing)
+    for (const { name, durationMs, description } of readServerTiming(timing))
+      span.addEvent('fairlead.server_timing', {
+        name,
+        ...(durationMs !== undefined && { duration_ms: durationMs }),
+        ...(description !== undefined && { description }),
+      })
+  return told
+}
+
+/** `error.type`; none of what somebody has given up: its caller, a faster attempt, or who signed out. */
+function failureOf(reply: Reply | undefined, error: unknown): string | undefined {
+  if (error === undefined || error === null) return errorType(undefined, reply?.status)
+  if (!isFairleadError(error)) return 'network'
+  const { kind, reason } = error as { kind: typeof error.kind; reason?: unknown }
+  return reason === 'session-ended' ? undefined : errorType(kind, undefined)
+}
+
+function fieldsFor(host: RequestSpanHost, { url }: CallRequest, span: Span, own: Context): Record<string, string> {
+  if (!host.isTold(new URL(url).origin)) return {}
+  const baggage = baggageField(propagation.getBaggage(own))
+  return { ...traceFields(span.spanContext()), ...(baggage !== undefined && { baggage }) }
+}

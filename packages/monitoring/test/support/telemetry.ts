@@ -1,0 +1,31 @@
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics'
+import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+
+/** An SDK of which the test reads what it was told. */
+export function telemetry() {
+  const spans = new InMemorySpanExporter()
+  const tracers = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] })
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1_000_000 })
+  const meters = new MeterProvider({ readers: [reader] })
+  return {
+    tracer: tracers.getTracer('test'),
+    meter: meters.getMeter('test'),
+    spans: (): ReadableSpan[] => spans.getFinishedSpans(),
+    async metrics() {
+      await reader.forceFlush()
+      return (
+        exporter
+          .getMetrics()
+          .at(-1)
+          ?.scopeMetrics.flatMap(({ metrics }) => metrics) ?? []
+      )
+    },
+    shutdown: () => Promise.all([tracers.shutdown(), meters.shutdown()]),
+  }
+}
