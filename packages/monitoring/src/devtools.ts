@@ -1,3 +1,6 @@
 export { faults } from './devtools/faults.ts'
 export type { FaultOptions, FaultRule, Faults } from './devtools/faults.ts'
+export { defineDevtools, openDevtools } from './devtools/open.ts'
+export type { DevtoolsOptions } from './devtools/open.ts'
+export type { FairleadDevtoolsElement } from './devtools/panel.ts'
 export { performanceTracks } from './devtools/tracks.ts'

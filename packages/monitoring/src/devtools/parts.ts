@@ -10,6 +10,8 @@ export interface Part {
   readonly from: number
   readonly to: number
   readonly tone: Tone
+  /** Which comes first of those that begin in the same millisecond. */
+  readonly rank: number
 }
 
 const WAITS: Readonly<Record<string, string>> = { backoff: 'Backoff', server: 'The server asked to wait' }
@@ -34,7 +36,7 @@ export function partsOf(record: OperationRecord, now: number): Part[] {
   // A wait that was ended early, by a cancel, ends with its call.
   const end = endOf(record, now)
   for (const note of record.notes) parts.push(notePart(note, end))
-  return parts.toSorted((a, b) => a.from - b.from)
+  return parts.toSorted((a, b) => a.from - b.from || a.rank - b.rank)
 }
 
 function attemptParts(attempt: AttemptRecord, now: number): Part[] {
@@ -42,11 +44,13 @@ function attemptParts(attempt: AttemptRecord, now: number): Part[] {
   const outcome = outcomeOf(attempt)
   const text = bytes === undefined ? outcome : `${outcome}, ${sizeText(bytes)}`
   const to = endOf(attempt, now)
-  const trip: Part = { kind: 'attempt', label: `Attempt ${number}`, text, from, to, tone: toneOf(attempt) }
+  const tone = toneOf(attempt)
+  const trip: Part = { kind: 'attempt', label: `Attempt ${number}`, text, from, to, tone, rank: number }
   const server = serverTiming.map(({ name, durationMs = 0, description }): Part => {
     const label = `Server: ${plainText(description || name, 60)}`
     // When it was, a server does not say: only how long it took.
-    return { kind: 'server', label, text: '', from, to: Math.min(to, from + durationMs), tone: 'idle' }
+    const until = Math.min(to, from + durationMs)
+    return { kind: 'server', label, text: '', from, to: until, tone: 'idle', rank: number + 0.1 }
   })
   return [trip, ...server]
 }
@@ -54,15 +58,17 @@ function attemptParts(attempt: AttemptRecord, now: number): Part[] {
 function notePart({ type, at, details }: NoteRecord, end: number): Part {
   const waitMs = Number(details['waitMs'] ?? 0)
   if (type === 'plugin:queue:wait') {
-    return { kind: 'queue', label: 'Queue', text: '', from: at - waitMs, to: at, tone: 'idle' }
+    return { kind: 'queue', label: 'Queue', text: '', from: at - waitMs, to: at, tone: 'idle', rank: 0 }
   }
   if (type === 'retry:wait') {
     const label = WAITS[String(details['source'])] ?? 'Wait'
-    return { kind: 'wait', label, text: '', from: at, to: Math.max(at, Math.min(end, at + waitMs)), tone: 'idle' }
+    const to = Math.max(at, Math.min(end, at + waitMs))
+    return { kind: 'wait', label, text: '', from: at, to, tone: 'idle', rank: Number(details['attempt']) + 0.5 }
   }
   const label = MARKS[type] ?? plainText(type, 60)
   const tone = /refused|validation/.test(type) ? 'refused' : 'idle'
-  return { kind: 'mark', label, text: factsText(details), from: at, to: at, tone }
+  const rank = type === 'plugin:auth:replay' ? 1.5 : Infinity
+  return { kind: 'mark', label, text: factsText(details), from: at, to: at, tone, rank }
 }
 
 /** What the cache did for a call, in a word; undefined where it says nothing. */

@@ -6,7 +6,7 @@ import { performanceTracks } from '../../src/devtools/tracks.ts'
 interface Drawn {
   readonly name: string
   readonly duration: number
-  readonly detail: { readonly devtools: Record<string, unknown> }
+  readonly detail: { readonly devtools: Readonly<Record<string, string>> }
 }
 
 let observer: PerformanceObserver | undefined
