@@ -1,4 +1,5 @@
 import type { ErrorKind } from '@fairlead/core'
+import { type Place, byPlace } from './by-place.ts'
 import type { Attributes } from './instruments.ts'
 import { OTHER } from './template.ts'
 
@@ -11,7 +12,7 @@ export function isKnownMethod(method: string): boolean {
 }
 
 /** Of an origin: its host and its port, the scheme's own where it names none. */
-export function serverOf(origin: string): { readonly address: string; readonly port: number } | undefined {
+function serverOf(origin: string): { readonly address: string; readonly port: number } | undefined {
   const url = URL.parse(origin)
   if (!url) return undefined
   // Without the brackets of an IPv6 address.
@@ -19,43 +20,37 @@ export function serverOf(origin: string): { readonly address: string; readonly p
   return { address, port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) }
 }
 
-/** Makes attributes of calls; what an origin consists of is worked out once. */
-export interface AttributeMaker {
-  /** What an HTTP request is told apart by (HTTP conventions). */
-  request(method: string, template: string | undefined, origin: string): Attributes
-  /** What a whole call is told apart by. */
-  call(method: string, template: string, origin: string): Attributes
+/** What calls to one place are told apart by. */
+export interface PlaceAttributes {
+  /** The template as telemetry may have it. */
+  readonly template: string
+  /** Of an HTTP request (HTTP conventions). */
+  readonly request: Attributes
+  /** Of requests that are under way: without the template. */
+  readonly active: Attributes
+  /** Of a whole call. */
+  readonly call: Attributes
 }
 
-const MAX_SERVERS = 100
-
-/** Makes what makes attributes, for one client. */
-export function createAttributes(): AttributeMaker {
-  const servers = new Map<string, Attributes>()
-  function serverAttributes(origin: string): Attributes {
-    const known = servers.get(origin)
-    if (known) return known
+/** Makes what makes the attributes of places, once for each. */
+export function createAttributes(named: (template: string) => string): (place: Place) => PlaceAttributes {
+  return byPlace(({ method: given, template: path, origin }) => {
+    const method = isKnownMethod(given) ? given : '_OTHER'
+    const template = named(path)
     const server = serverOf(origin)
-    const made: Attributes = server ? { 'server.address': server.address, 'server.port': server.port } : {}
-    if (servers.size < MAX_SERVERS) servers.set(origin, made)
-    return made
-  }
-  const known = (method: string): string => (isKnownMethod(method) ? method : '_OTHER')
-  return {
-    request(method, template, origin) {
-      const own = { 'http.request.method': known(method), ...serverAttributes(origin) }
-      return template === undefined || template === OTHER ? own : { ...own, 'url.template': pathOf(template) }
-    },
-    call: (method, template, origin) => ({
-      method: known(method),
-      template: pathOf(template),
-      ...serverAttributes(origin),
-    }),
-  }
+    const to = server ? { 'server.address': server.address, 'server.port': server.port } : {}
+    const active = { 'http.request.method': method, ...to }
+    return {
+      template,
+      request: template === OTHER ? active : { ...active, 'url.template': pathOf(template) },
+      active,
+      call: { method, template: pathOf(template), ...to },
+    }
+  })
 }
 
 /** Without the name of a GraphQL operation, which has an attribute of its own. */
-function pathOf(template: string): string {
+export function pathOf(template: string): string {
   return template.split(' ', 1)[0] ?? template
 }
 

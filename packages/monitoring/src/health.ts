@@ -1,12 +1,10 @@
+import { type Place, byPlace } from './by-place.ts'
 import type { EndpointHealth, Health } from './snapshot.ts'
 import { OTHER, createNameGuard } from './template.ts'
 import { Window } from './window.ts'
 
 /** What became of one call, for the figures. */
 export interface EndedCall {
-  readonly method: string
-  readonly template: string
-  readonly origin: string
   readonly durationMs: number
   readonly isError: boolean
   readonly retries: number
@@ -15,20 +13,19 @@ export interface EndedCall {
   readonly waitedMs: number | undefined
 }
 
-type Place = Pick<EndedCall, 'method' | 'template' | 'origin'>
-
 /** One endpoint or one origin that is counted. */
-interface Counted {
-  readonly origin: string
-  readonly method: string
-  readonly template: string
+interface Counted extends Place {
   readonly window: Window
 }
 
+/** The windows of a call: that of its endpoint, and that of its origin. */
+type Counters = readonly [Window, Window]
+
 /** The figures of endpoints and origins. */
 export interface HealthBook {
-  began(place: Place): void
-  ended(call: EndedCall, nowMs: number): void
+  /** The answer is told what became of it. */
+  began(place: Place): Counters
+  ended(counters: Counters, call: EndedCall, nowMs: number): void
   endpoints(nowMs: number): EndpointHealth[]
   origins(nowMs: number): Health[]
 }
@@ -53,7 +50,7 @@ export function createHealth(windowMs: number, maxEndpoints: number): HealthBook
     if (!found) all.set(key, (found = { ...made, window: new Window(windowMs) }))
     return found.window
   }
-  function windowsOf({ method: given, template: path, origin }: Place): readonly [Window, Window] {
+  const countersOf = byPlace<Counters>(({ method: given, template: path, origin }) => {
     const method = METHODS.test(given) ? given : '_OTHER'
     const template = guard.of(path)
     const endpoint = { origin, method, template }
@@ -61,7 +58,7 @@ export function createHealth(windowMs: number, maxEndpoints: number): HealthBook
       counted(endpoints, `${method} ${origin}${template}`, maxEndpoints, endpoint),
       counted(origins, origin, MAX_ORIGINS, { origin, method: '', template: '' }),
     ]
-  }
+  })
   function healthOf({ origin, window }: Counted, nowMs: number): Health {
     const { calls, errors, retries, asked, hits, durations, waits } = window.sum(nowMs)
     return {
@@ -82,11 +79,13 @@ export function createHealth(windowMs: number, maxEndpoints: number): HealthBook
 
   return {
     began(place) {
-      for (const window of windowsOf(place)) window.active++
+      const counters = countersOf(place)
+      for (const window of counters) window.active++
+      return counters
     },
-    ended(call, nowMs) {
-      for (const window of windowsOf(call)) {
-        if (window.active > 0) window.active--
+    ended(counters, call, nowMs) {
+      for (const window of counters) {
+        window.active--
         const slice = window.now(nowMs)
         slice.calls++
         if (call.isError) slice.errors++

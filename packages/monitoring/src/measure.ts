@@ -37,10 +37,10 @@ export function measure(
   const { of: named } = createNameGuard(maxTemplates)
   /** Which GraphQL operations are under way, by call. */
   const graphql = new Map<string, Attributes>()
-  const attributes = createAttributes()
+  const attributesOf = createAttributes(named)
 
   function hearCall(event: Extract<ClientEvent, { template: string }>): void {
-    const { type, operationId, method, origin } = event
+    const { type, operationId } = event
     if (type === 'operation:start') {
       const { graphql: of } = event
       if (!of) return
@@ -52,20 +52,20 @@ export function measure(
       const { durationMs, status, error } = event
       const kind = errorType(error, status)
       sink(CALL_DURATION, durationMs / 1_000, {
-        ...attributes.call(method, named(event.template), origin),
+        ...attributesOf(event).call,
         ...graphql.get(operationId),
         ...(kind !== undefined && { 'error.type': kind }),
       })
       graphql.delete(operationId)
     } else if (type === 'attempt:start') {
-      if (event.attempt > 1) sink(RETRIES, 1, attributes.call(method, named(event.template), origin))
-      if (requests) sink(ACTIVE_REQUESTS, 1, attributes.request(method, undefined, origin))
+      if (event.attempt > 1) sink(RETRIES, 1, attributesOf(event).call)
+      if (requests) sink(ACTIVE_REQUESTS, 1, attributesOf(event).active)
     } else if (type === 'attempt:end' && requests) {
       const { durationMs, status, error, bytes } = event
-      sink(ACTIVE_REQUESTS, -1, attributes.request(method, undefined, origin))
+      sink(ACTIVE_REQUESTS, -1, attributesOf(event).active)
       const kind = errorType(error, status)
       const own = {
-        ...attributes.request(method, named(event.template), origin),
+        ...attributesOf(event).request,
         ...(status !== undefined && { 'http.response.status_code': status }),
         ...(kind !== undefined && { 'error.type': kind }),
       }

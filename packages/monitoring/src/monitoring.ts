@@ -54,18 +54,21 @@ export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
       const health = createHealth(windowMs, maxEndpoints)
       const alerts = createAlerts(thresholds, health, runtime)
       const listeners = new Set<(nothing: undefined) => void>()
+      /** Where calls under way are counted. */
+      const counted = new Map<OperationRecord, ReturnType<typeof health.began>>()
       let isDue = false
 
       function hear(event: ClientEvent): void {
         const record = timeline.hear(event)
         if (!('template' in event)) standing.hear(event)
         else if (event.type === 'operation:start') {
-          if (!event.detached) health.began(event)
-        } else if (event.type === 'operation:end') {
           // Background work is no call: nobody waits for it, and whoever began it has its attempts.
-          if (!(record?.detached ?? event.operationId.includes('.'))) {
-            const retries = Math.max(0, event.attempts - 1)
-            health.ended({ ...event, retries, isError: isError(event), ...heardOf(record) }, event.at)
+          if (record && !event.detached) counted.set(record, health.began(event))
+        } else if (event.type === 'operation:end') {
+          const counters = record && counted.get(record)
+          if (counters) {
+            counted.delete(record)
+            health.ended(counters, endedCall(event, record), event.at)
           }
           alerts.look(event.at)
         }
@@ -118,13 +121,13 @@ function isError({ error, status = 0 }: Extract<ClientEvent, { type: 'operation:
 
 const HIT = /^(hit|stale|revalidated)$/
 
-/** What the plugins have told of a call. */
-function heardOf(record: OperationRecord | undefined): Pick<EndedCall, 'cache' | 'waitedMs'> {
+function endedCall(event: Extract<ClientEvent, { type: 'operation:end' }>, { notes }: OperationRecord): EndedCall {
   let cache: EndedCall['cache']
   let waitedMs: number | undefined
-  for (const { type, details } of record?.notes ?? []) {
+  for (const { type, details } of notes) {
     if (type === 'plugin:cache:answer') cache = HIT.test(String(details['outcome'])) ? 'hit' : 'miss'
     else if (type === 'plugin:queue:wait') waitedMs = (waitedMs ?? 0) + Number(details['waitMs'])
   }
-  return { cache, waitedMs }
+  const { durationMs, attempts } = event
+  return { durationMs, isError: isError(event), retries: Math.max(0, attempts - 1), cache, waitedMs }
 }

@@ -15,16 +15,35 @@ export interface Timeline {
   records(): readonly OperationRecord[]
 }
 
+/** Calls under way that are followed at once: more are a leak of the program, and are not told of. */
+const MAX_OPEN = 10_000
+
 /** Makes the timeline of at most so many calls. */
 export function createTimeline(maxOperations: number): Timeline {
-  /** By id; a Map keeps the order in which they began. */
-  const calls = new Map<string, OperationRecord>()
+  const open = new Map<string, OperationRecord>()
+  /** A ring: a Map in which one goes for each that comes is made anew all the time. */
+  const ring: OperationRecord[] = []
+  let next = 0
 
   function begin(event: Extract<CoreEvent, { type: 'operation:start' }>): OperationRecord {
     const { operationId: id, method, template, origin, at: startedAt, detached } = event
-    const record: OperationRecord = { id, method, template, origin, startedAt, detached, attempts: [], notes: [] }
-    calls.set(id, record)
-    if (calls.size > maxOperations) for (const oldest of calls.keys()) if (calls.delete(oldest)) break
+    // All its members at once: engines are slower with an object that grows.
+    const record: OperationRecord = {
+      id,
+      method,
+      template,
+      origin,
+      startedAt,
+      durationMs: undefined,
+      detached,
+      status: undefined,
+      error: undefined,
+      attempts: [],
+      notes: [],
+    }
+    if (open.size < MAX_OPEN) open.set(id, record)
+    ring[next] = record
+    next = (next + 1) % maxOperations
     return record
   }
 
@@ -32,7 +51,16 @@ export function createTimeline(maxOperations: number): Timeline {
     const { attempts } = record
     switch (event.type) {
       case 'attempt:start':
-        if (attempts.push({ number: event.attempt, startedAt: event.at }) > MAX_ATTEMPTS) attempts.shift()
+        attempts.push({
+          number: event.attempt,
+          startedAt: event.at,
+          durationMs: undefined,
+          status: undefined,
+          error: undefined,
+          bytes: undefined,
+          serverTiming: undefined,
+        })
+        if (attempts.length > MAX_ATTEMPTS) attempts.shift()
         return
       case 'attempt:end': {
         const { durationMs, status, error, bytes, serverTiming } = event
@@ -40,16 +68,16 @@ export function createTimeline(maxOperations: number): Timeline {
         const attempt = attempts.findLast(({ number }) => number === event.attempt)
         if (!attempt) return
         attempt.durationMs = durationMs
-        if (status !== undefined) attempt.status = status
-        if (error !== undefined) attempt.error = error
-        if (bytes !== undefined) attempt.bytes = bytes
+        attempt.status = status
+        attempt.error = error
+        attempt.bytes = bytes
         if (serverTiming !== undefined) attempt.serverTiming = readServerTiming(serverTiming)
         return
       }
       case 'operation:end':
         record.durationMs = event.durationMs
-        if (event.status !== undefined) record.status = event.status
-        if (event.error !== undefined) record.error = event.error
+        record.status = event.status
+        record.error = event.error
         return
       default: {
         const { type, at, operationId: _id, method: _method, template: _template, origin: _origin, ...facts } = event
@@ -61,13 +89,15 @@ export function createTimeline(maxOperations: number): Timeline {
   return {
     hear(event) {
       if (event.type === 'operation:start') return begin(event)
-      const record = event.operationId === undefined ? undefined : calls.get(event.operationId)
+      const { operationId: id } = event
+      const record = id === undefined ? undefined : open.get(id)
       if (!record) return undefined
+      if (event.type === 'operation:end') open.delete(record.id)
       if ('template' in event) advance(record, event)
       else note(record, event.type, event.at, event.details)
       return record
     },
-    records: () => [...calls.values()],
+    records: () => (ring.length < maxOperations ? ring.slice() : [...ring.slice(next), ...ring.slice(0, next)]),
   }
 }
 

@@ -14,9 +14,7 @@ test('a call is there with its attempts, its waits and what the server says of i
   )
   const call = client.get('/tides')
   await clock.advance(1)
-  expect(client.monitoring.timeline()).toEqual([
-    expect.not.objectContaining({ durationMs: expect.anything() as number }),
-  ])
+  expect(client.monitoring.timeline()).toMatchObject([{ template: '/tides', durationMs: undefined }])
   await clock.advance(3_000)
   await call
   const [record] = client.monitoring.timeline()

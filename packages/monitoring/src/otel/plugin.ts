@@ -73,9 +73,8 @@ export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined
         const request = createRequestSpans({
           tracer,
           operations,
-          attributes: createAttributes(),
+          attributesOf: createAttributes(named),
           measure: sink,
-          named,
           redact,
           isTold,
         })

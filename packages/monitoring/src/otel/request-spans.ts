@@ -10,7 +10,8 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api'
-import { type AttributeMaker, errorType, isKnownMethod } from '../attributes.ts'
+import { type PlaceAttributes, errorType, isKnownMethod, pathOf } from '../attributes.ts'
+import type { Place } from '../by-place.ts'
 import { ACTIVE_REQUESTS, type Measure, REQUEST_DURATION, REQUEST_SIZE, RESPONSE_SIZE } from '../instruments.ts'
 import { readServerTiming } from '../server-timing.ts'
 import { OTHER } from '../template.ts'
@@ -25,9 +26,8 @@ import { baggageField, traceFields } from './trace-context.ts'
 export interface RequestSpanHost {
   readonly tracer: Tracer
   readonly operations: OperationSpans
-  readonly attributes: AttributeMaker
+  readonly attributesOf: (place: Place) => PlaceAttributes
   readonly measure: Measure | undefined
-  named(template: string): string
   redact(url: string): string
   /** Whether trace context may go to an origin. */
   isTold(origin: string): boolean
@@ -63,21 +63,22 @@ export function createRequestSpans(host: RequestSpanHost): (request: CallRequest
 function begin(host: RequestSpanHost, request: CallRequest): Trip {
   const { tracer, operations, measure } = host
   const { operation, body } = request
+  const origin = originOf(request)
   const call = operations.of(operation.id)
   const parent = call?.context ?? context.active()
-  const { name, attributes, metric, active } = describe(host, request)
+  const { name, place, attributes } = describe(host, request, origin)
   const startTime = preciseNow()
   const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes, startTime }, parent)
   if (call) call.trip = span
-  measure?.(ACTIVE_REQUESTS, 1, active)
+  measure?.(ACTIVE_REQUESTS, 1, place.active)
 
   function end(reply: Reply | undefined, error: unknown): void {
     const endTime = preciseNow()
     const told = finish(span, reply, error)
     span.end(endTime)
     if (!measure) return
-    measure(ACTIVE_REQUESTS, -1, active)
-    const all = { ...metric, ...told }
+    measure(ACTIVE_REQUESTS, -1, place.active)
+    const all = { ...place.request, ...told }
     // The same figure as the span's.
     measure(REQUEST_DURATION, (endTime - startTime) / 1_000, all)
     const sent = body && bytesOf(body)
@@ -88,30 +89,36 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
   const own = trace.setSpan(parent, span)
   return {
     context: suppressed(own),
-    fields: fieldsFor(host, request, span, own),
+    fields: host.isTold(origin) ? fieldsOf(span, own) : {},
     end: (reply, error) => safely(() => end(reply, error)),
   }
 }
 
+/** Where a request really goes: an interceptor may have changed its URL. */
+function originOf({ operation: { origin }, url }: CallRequest): string {
+  return url.startsWith(`${origin}/`) ? origin : new URL(url).origin
+}
+
 /** What is known of a request before it is sent: so that samplers see it. */
-function describe({ attributes, named, redact }: RequestSpanHost, { operation, method, url }: CallRequest) {
-  const template = named(operation.template)
-  const { origin } = new URL(url)
-  const metric = attributes.request(method, template, origin)
+function describe(
+  { attributesOf, redact }: RequestSpanHost,
+  { operation, url }: CallRequest,
+  origin: string,
+): {
+  readonly name: string
+  readonly place: PlaceAttributes
+  readonly attributes: Attributes
+} {
+  const { method, graphql } = operation
+  const place = attributesOf({ method, template: operation.template, origin })
+  const { template } = place
+  const attributes: Record<string, string | number> = { ...place.request, 'url.full': redact(url) }
+  if (graphql) Object.assign(attributes, graphqlAttributes(graphql))
+  if (!isKnownMethod(method)) attributes['http.request.method_original'] = method.slice(0, 40)
   const resends = operation.attempts.length - 1
-  const isKnown = isKnownMethod(method)
-  return {
-    name: template === OTHER ? nameOf(method) : `${nameOf(method)} ${template.split(' ', 1)[0]}`,
-    metric,
-    active: attributes.request(method, undefined, origin),
-    attributes: {
-      ...metric,
-      ...graphqlAttributes(operation.graphql),
-      'url.full': redact(url),
-      ...(!isKnown && { 'http.request.method_original': method.slice(0, 40) }),
-      ...(resends > 0 && { 'http.request.resend_count': resends }),
-    } satisfies Attributes,
-  }
+  if (resends > 0) attributes['http.request.resend_count'] = resends
+  const name = template === OTHER ? nameOf(method) : `${nameOf(method)} ${pathOf(template)}`
+  return { name, place, attributes }
 }
 
 function nameOf(method: string): string {
@@ -147,8 +154,8 @@ function failureOf(reply: Reply | undefined, error: unknown): string | undefined
   return reason === 'session-ended' ? undefined : errorType(kind, undefined)
 }
 
-function fieldsFor(host: RequestSpanHost, { url }: CallRequest, span: Span, own: Context): Record<string, string> {
-  if (!host.isTold(new URL(url).origin)) return {}
+/** The trace context and baggage of a request, as header fields. */
+function fieldsOf(span: Span, own: Context): Record<string, string> {
   const baggage = baggageField(propagation.getBaggage(own))
   return { ...traceFields(span.spanContext()), ...(baggage !== undefined && { baggage }) }
 }

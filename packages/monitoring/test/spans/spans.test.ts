@@ -1,4 +1,4 @@
-import { FairleadError } from '@fairlead/core'
+import { FairleadError, intercept } from '@fairlead/core'
 import { otel } from '@fairlead/monitoring/otel'
 import type { Script } from '@fairlead/testing'
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, type Tracer, propagation, trace } from '@opentelemetry/api'
@@ -140,6 +140,20 @@ test('trace context goes to the origins that were named and to no other', async 
   const none = traced([{ json: 1 }], { propagate: [] })
   await none.client.get('/v')
   expect(none.sent[0]?.headers).not.toHaveProperty('traceparent')
+})
+
+test('an interceptor that sends a call elsewhere does not take it along', async () => {
+  const told = telemetry()
+  const elsewhere = intercept({
+    per: 'attempt',
+    request: (request) => ({ ...request, url: 'https://elsewhere.example/v' }),
+  })
+  const { client, sent } = watchedClient([{ json: 1 }], [elsewhere, otel({ tracer: told.tracer, meter: false })])
+  await client.get('/v')
+  expect(sent[0]?.headers).not.toHaveProperty('traceparent')
+  expect(told.spans().find(({ kind }) => kind === SpanKind.CLIENT)?.attributes['server.address']).toBe(
+    'elsewhere.example',
+  )
 })
 
 test('it does not follow a redirect to another origin', async () => {
