@@ -18,7 +18,7 @@ import {
   SUBSCRIPTION_GAPS,
 } from './instruments.ts'
 import { createAttributes, errorType } from './attributes.ts'
-import { createNameGuard } from './template.ts'
+import { createNameGuard, operationName } from './template.ts'
 
 /** How measurements are made. */
 export interface MeasureOptions {
@@ -35,6 +35,7 @@ export function measure(
   { requests = true, maxTemplates = 200 }: MeasureOptions = {},
 ): () => void {
   const { of: named } = createNameGuard(maxTemplates)
+  const { of: operationNamed } = createNameGuard(maxTemplates, operationName)
   /** Which GraphQL operations are under way, by call. */
   const graphql = new Map<string, Attributes>()
   const attributesOf = createAttributes(named)
@@ -46,7 +47,7 @@ export function measure(
       if (!of) return
       graphql.set(operationId, {
         'graphql.operation.type': of.type,
-        ...(of.name !== undefined && { 'graphql.operation.name': named(of.name) }),
+        ...(of.name !== undefined && { 'graphql.operation.name': operationNamed(of.name) }),
       })
     } else if (type === 'operation:end') {
       const { durationMs, status, error } = event
@@ -98,7 +99,7 @@ export function measure(
       case 'plugin:ws:message':
         return sink(SOCKET_MESSAGES, 1, { path: named(of('path')), direction: of('direction') })
       case 'plugin:graphql:gap':
-        return sink(SUBSCRIPTION_GAPS, 1, { 'graphql.operation.name': named(of('operation')) })
+        return sink(SUBSCRIPTION_GAPS, 1, { 'graphql.operation.name': operationNamed(of('operation')) })
       default:
         return undefined
     }

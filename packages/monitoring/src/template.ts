@@ -3,23 +3,41 @@ import { plainText } from './text.ts'
 /** What stands where a value was. */
 const VALUE = '{…}'
 
-/** A segment that is a name by all looks: a word, a version, a file; not an id, a token or an address. */
-const NAME = /^(?:\{[^}]*\}|v\d{1,3}|[A-Za-z][A-Za-z_.~-]{0,39}(?:\d{1,2})?)$/
-const LOOKS_LIKE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{12,}$/i
+/** Longer ones are no words. */
+const MAX_NAME_CHARS = 48
+
+/** Whether a segment of a path is a value by its looks: an id, a token, an address; and no word, version or file. */
+function isValue(segment: string): boolean {
+  if (segment.length > MAX_NAME_CHARS || !/^[\w.~-]*$/.test(segment)) return true
+  const digits = segment.replace(/\D/g, '').length
+  return digits >= 3 || (digits > 0 && (digits === segment.length || /^[0-9a-f-]{8,}$/i.test(segment)))
+}
 
 /**
- * A path template as telemetry may have it: of a call without a contract the path is told as it is, and segments in it that
- * look like values are shown as `{…}`. What GraphQL writes behind the path, the operation's name, stays.
+ * A path template as telemetry may have it. One that names its parameters is a program's own. Of a call without a contract the
+ * path is told as it is, and segments in it that look like values are shown as `{…}`. What GraphQL writes behind the path, the
+ * operation's name, stays.
  */
 export function lowCardinality(template: string): string {
   const [path = '', ...rest] = template.split(' ')
-  const segments = path.split('/').map((segment) => {
-    if (segment === '' || (NAME.test(segment) && !LOOKS_LIKE_ID.test(segment))) return segment
-    // Names and values mixed, as `{id}.json` is.
-    return /^[\w.~-]*\{[^{}]*\}[\w.~-]*$/.test(segment) ? segment : VALUE
-  })
+  const isTemplate = /\{\w+\}/.test(path)
+  const shown = isTemplate
+    ? path
+    : path
+        .split('/')
+        .map((each) => (isValue(each) ? VALUE : each))
+        .join('/')
   const name = rest.join(' ')
-  return plainText(/^[_A-Za-z]\w{0,80}$/.test(name) ? `${segments.join('/')} ${name}` : segments.join('/'))
+  return plainText(isName(name) ? `${shown} ${name}` : shown)
+}
+
+function isName(text: string): boolean {
+  return /^[_A-Za-z]\w{0,80}$/.test(text)
+}
+
+/** The name of a GraphQL operation as telemetry may have it. */
+export function operationName(name: string): string {
+  return isName(name) ? name : VALUE
 }
 
 /** What beyond the bound is counted under. */
@@ -35,14 +53,14 @@ export interface NameGuard {
 const MAX_KNOWN = 2_000
 
 /** Makes a guard against names without end: a server's redirects or a program's raw paths could have as many. */
-export function createNameGuard(maxNames: number): NameGuard {
+export function createNameGuard(maxNames: number, shownAs: (name: string) => string = lowCardinality): NameGuard {
   const names = new Set<string>()
   const known = new Map<string, string>()
   return {
     of(name) {
       const before = known.get(name)
       if (before !== undefined) return before
-      const low = lowCardinality(name)
+      const low = shownAs(name)
       const told = names.has(low) || names.size < maxNames ? low : OTHER
       if (told !== OTHER) names.add(told)
       if (known.size < MAX_KNOWN) known.set(name, told)

@@ -106,7 +106,8 @@ export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined
 /** Which origins trace context goes to. */
 function toldOrigins(given: readonly string[] | undefined, host: Host): (origin: string) => boolean {
   const page = (globalThis as { readonly location?: { readonly origin?: string } }).location?.origin
-  const own = page !== undefined && page !== 'null' ? page : host.origin
+  // A page of no origin, as a file is, has none of its own: `null` is nobody's.
+  const own = page ?? host.origin
   const origins = new Set(given ? given.map((origin) => URL.parse(origin)?.origin ?? origin) : [own])
   return (origin) => origins.has(origin)
 }
