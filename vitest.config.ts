@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -19,6 +20,7 @@ const integrationTests = [
 ]
 const soakTests = '**/*.soak.test.ts'
 const fullTests = '**/*.full.test.ts'
+const otelApi = fileURLToPath(new URL('node_modules/otel-api-1.9/build/src/index.js', import.meta.url))
 const elsewhere = ['**/node_modules/**', '**/dist/**']
 
 /** Looked up only when a browser is launched, so unit tests run on machines without one. */
@@ -66,6 +68,25 @@ export default defineConfig({
           exclude: [...elsewhere, browserTests],
           testTimeout: 20_000,
           execArgv: ['--import', './packages/graphql/test/support/graphql-16.mjs'],
+        },
+      },
+      {
+        resolve: {
+          ...nodeResolution.resolve,
+          alias: [
+            // Its build for Node: Vite would take the one for bundlers.
+            { find: '@opentelemetry/api', replacement: otelApi },
+            { find: './sdk.ts', replacement: './sdk-2.ts' },
+          ],
+        },
+        ssr: nodeResolution.ssr,
+        test: {
+          name: 'otel-2',
+          environment: 'node',
+          include: ['packages/monitoring/test/spans/**/*.test.ts'],
+          exclude: [...elsewhere, browserTests],
+          testTimeout: 20_000,
+          execArgv: ['--import', './packages/monitoring/test/support/otel-2.mjs'],
         },
       },
       ...(wantsBrowser

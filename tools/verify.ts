@@ -14,7 +14,7 @@ runSteps([
   program('unused code (knip)', `${bin}/knip/bin/knip.js`),
   program('types (TypeScript 6)', `${bin}/typescript/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'),
   vitest('unit tests', 'unit'),
-  vitest('integration tests', 'integration', 'graphql-16'),
+  vitest('integration tests', 'integration', 'graphql-16', 'otel-2'),
   program('build, publint, attw', `${bin}/nx/dist/bin/nx.js`, 'run-many', '-t', 'build', 'check:package'),
   program('size limits', `${bin}/size-limit/bin.js`),
   vitest('packed tarballs', 'packaging'),

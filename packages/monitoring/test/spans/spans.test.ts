@@ -4,7 +4,7 @@ import type { Script } from '@fairlead/testing'
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, type Tracer, propagation, trace } from '@opentelemetry/api'
 import { afterEach, expect, test } from 'vitest'
 import { watchedClient } from '../support/rig.ts'
-import { telemetry } from '../support/telemetry.ts'
+import { generation, telemetry } from '../support/telemetry.ts'
 
 const open: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -18,6 +18,15 @@ function traced(script: Script, options: Parameters<typeof otel>[0] = {}, more: 
   const of = (kind: SpanKind) => told.spans().filter((span) => span.kind === kind)
   return { ...rig, ...told, requests: () => of(SpanKind.CLIENT), calls: () => of(SpanKind.INTERNAL) }
 }
+
+test('the API is that of the SDK', async () => {
+  const api = (await import('@opentelemetry/api')) as {
+    readonly createBaggageManager?: unknown
+    readonly logs?: unknown
+  }
+  // The generation before has no logs in it.
+  expect('logs' in api).toBe(generation === 3)
+})
 
 test('a call that is tried again is one INTERNAL span and two CLIENT spans in one trace', async () => {
   const { client, clock, sent, requests, calls } = traced([{ status: 503 }, { json: 1 }])

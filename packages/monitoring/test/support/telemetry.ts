@@ -1,15 +1,19 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
+  InMemorySpanExporter,
   MeterProvider,
   PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics'
-import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+  tracersTo,
+} from './sdk.ts'
+
+export { generation } from './sdk.ts'
 
 /** An SDK of which the test reads what it was told. */
 export function telemetry() {
   const spans = new InMemorySpanExporter()
-  const tracers = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] })
+  const tracers = tracersTo(spans)
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1_000_000 })
   const meters = new MeterProvider({ readers: [reader] })
