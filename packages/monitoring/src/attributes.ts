@@ -22,8 +22,10 @@ function serverOf(origin: string): { readonly address: string; readonly port: nu
 
 /** What calls to one place are told apart by. */
 export interface PlaceAttributes {
-  /** The template as telemetry may have it. */
-  readonly template: string
+  /** Of the span of a request. */
+  readonly requestName: string
+  /** Of the span of a call. */
+  readonly callName: string
   /** Of an HTTP request (HTTP conventions). */
   readonly request: Attributes
   /** Of requests that are under way: without the template. */
@@ -34,23 +36,27 @@ export interface PlaceAttributes {
 
 /** Makes what makes the attributes of places, once for each. */
 export function createAttributes(named: (template: string) => string): (place: Place) => PlaceAttributes {
-  return byPlace(({ method: given, template: path, origin }) => {
-    const method = isKnownMethod(given) ? given : '_OTHER'
-    const template = named(path)
+  return byPlace(({ method: given, template: told, origin }) => {
+    const isKnown = isKnownMethod(given)
+    const method = isKnown ? given : '_OTHER'
+    const template = named(told)
+    const path = pathOf(template)
     const server = serverOf(origin)
     const to = server ? { 'server.address': server.address, 'server.port': server.port } : {}
     const active = { 'http.request.method': method, ...to }
+    const name = isKnown ? method : 'HTTP'
     return {
-      template,
-      request: template === OTHER ? active : { ...active, 'url.template': pathOf(template) },
+      requestName: template === OTHER ? name : `${name} ${path}`,
+      callName: template === OTHER ? name : `${name} ${template}`,
+      request: template === OTHER ? active : { ...active, 'url.template': path },
       active,
-      call: { method, template: pathOf(template), ...to },
+      call: { method, template: path, ...to },
     }
   })
 }
 
 /** Without the name of a GraphQL operation, which has an attribute of its own. */
-export function pathOf(template: string): string {
+function pathOf(template: string): string {
   return template.split(' ', 1)[0] ?? template
 }
 

@@ -4,25 +4,28 @@ import {
   type Context,
   ROOT_CONTEXT,
   type Span,
+  type SpanOptions,
   SpanKind,
   SpanStatusCode,
   type Tracer,
   trace,
 } from '@opentelemetry/api'
 import { errorType } from '../attributes.ts'
-import { OTHER } from '../template.ts'
+import type { Place } from '../by-place.ts'
+import { suppressed } from './suppress.ts'
 
 /** The call that a span is of. */
-export interface SpannedCall {
+export interface SpannedCall extends Place {
   readonly id: string
-  readonly method: string
-  readonly template: string
   readonly graphql: GraphQLFacts | undefined
 }
 
 /** One call under way. */
 export interface OperationSpan {
+  readonly span: Span
   readonly context: Context
+  /** The same, for those trips: nobody else makes spans in it. */
+  readonly quiet: Context
   /** Of its trip to the network, while there is one. */
   trip: Span | undefined
 }
@@ -37,22 +40,23 @@ export interface OperationSpans {
 }
 
 /** Makes the spans of calls. They end when the client tells the end of the call. */
-export function createOperationSpans(tracer: Tracer, named: (template: string) => string): OperationSpans {
+export function createOperationSpans(tracer: Tracer, nameOf: (place: Place) => string): OperationSpans {
   const open = new Map<string, OperationSpan>()
 
-  function begin({ id, method, template, graphql }: SpannedCall, parent: Context): OperationSpan {
-    const shown = named(template)
-    const name = graphql?.type ?? (shown === OTHER ? method : `${method} ${shown}`)
-    const span = tracer.startSpan(name, { kind: SpanKind.INTERNAL, attributes: graphqlAttributes(graphql) }, parent)
-    const made: OperationSpan = { context: trace.setSpan(parent, span), trip: undefined }
+  function begin(call: SpannedCall, parent: Context): OperationSpan {
+    const { id, graphql } = call
+    const options: SpanOptions = { kind: SpanKind.INTERNAL }
+    if (graphql) options.attributes = graphqlAttributes(graphql)
+    const span = tracer.startSpan(graphql?.type ?? nameOf(call), options, parent)
+    const context = trace.setSpan(parent, span)
+    const made: OperationSpan = { span, context, quiet: suppressed(context), trip: undefined }
     open.set(id, made)
     return made
   }
   function end(id: string, event: Extract<ClientEvent, { type: 'operation:end' }> | undefined): void {
-    const operation = open.get(id)
-    open.delete(id)
-    const span = operation && trace.getSpan(operation.context)
+    const span = open.get(id)?.span
     if (!span) return
+    open.delete(id)
     const kind = event && errorType(event.error, event.status)
     if (event) span.setAttribute('fairlead.attempts', event.attempts)
     if (kind !== undefined) {
@@ -67,13 +71,13 @@ export function createOperationSpans(tracer: Tracer, named: (template: string) =
     of: (id) => open.get(id),
     hear(event) {
       const { operationId: id } = event
-      if (id === undefined) return
+      if (id === undefined || event.type === 'attempt:start' || event.type === 'attempt:end') return
       if (event.type === 'operation:start') {
         if (!event.detached) return
         // Background work is a part of what began it, as long as that is there; else it stands alone.
-        const { method, template, graphql } = event
+        const { method, template, origin, graphql } = event
         const parent = open.get(id.slice(0, id.lastIndexOf('.')))
-        begin({ id, method, template, graphql }, parent?.context ?? ROOT_CONTEXT)
+        begin({ id, method, template, origin, graphql }, parent?.context ?? ROOT_CONTEXT)
       } else if (event.type === 'operation:end') end(id, event)
       else note(open.get(id), event)
     },
@@ -84,16 +88,14 @@ export function createOperationSpans(tracer: Tracer, named: (template: string) =
 }
 
 /** Which GraphQL operation it is: never its document or variables. */
-export function graphqlAttributes(graphql: GraphQLFacts | undefined): Attributes {
-  if (!graphql) return {}
-  const { type, name } = graphql
+export function graphqlAttributes({ type, name }: GraphQLFacts): Attributes {
   return { 'graphql.operation.type': type, ...(name !== undefined && { 'graphql.operation.name': name }) }
 }
 
 /** What happens to a call, as an event of its span; a redirect is one of the trip that it happens to. */
 function note(operation: OperationSpan | undefined, event: ClientEvent): void {
-  const span = operation && trace.getSpan(operation.context)
-  if (!span || event.type.startsWith('attempt:')) return
+  if (!operation) return
+  const { span } = operation
   if (event.type === 'redirect') {
     ;(operation.trip ?? span).addEvent('fairlead.redirect', {
       'http.response.status_code': event.status,

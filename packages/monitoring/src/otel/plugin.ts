@@ -3,6 +3,7 @@ import { type Context, type Meter, type Tracer, context, metrics, trace } from '
 import { createAttributes } from '../attributes.ts'
 import { measure } from '../measure.ts'
 import { createNameGuard } from '../template.ts'
+import { createPreciseClock } from './clock.ts'
 import { createOperationSpans } from './operation-spans.ts'
 import { createRedactor } from './redact.ts'
 import { createRequestSpans } from './request-spans.ts'
@@ -61,20 +62,21 @@ export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined
     name: '',
     options: { traceContext: isContext },
     install(host) {
-      const named = createNameGuard(maxTemplates).of
+      const attributesOf = createAttributes(createNameGuard(maxTemplates).of)
       const sink = meter ? meterSink(meter) : undefined
       const ends: (() => void)[] = []
       const layers: Layer[] = []
       if (tracer) {
-        const operations = createOperationSpans(tracer, named)
+        const operations = createOperationSpans(tracer, (place) => attributesOf(place).callName)
         ends.push(host.observe(operations.hear), operations.close)
         const isTold = toldOrigins(options.propagate, host)
         const redact = createRedactor(options.redact)
         const request = createRequestSpans({
           tracer,
           operations,
-          attributesOf: createAttributes(named),
+          attributesOf,
           measure: sink,
+          now: createPreciseClock(),
           redact,
           isTold,
         })
@@ -83,9 +85,9 @@ export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined
             stage: 'observe',
             name: 'otel',
             handle(asked, next) {
-              const { id, method, template, graphql } = asked.operation
+              const { id, method, template, origin, graphql } = asked.operation
               const parent = (asked.options['traceContext'] as Context | undefined) ?? context.active()
-              safely(() => operations.begin({ id, method, template, graphql }, parent))
+              safely(() => operations.begin({ id, method, template, origin, graphql }, parent))
               return next(asked)
             },
           },

@@ -21,8 +21,9 @@ export function createRedactor(keys: readonly string[] = []): (url: string) => s
   const own = new Set(keys.map((key) => key.toLowerCase()))
   const isSecret = (key: string): boolean => SIGNED.includes(key) || SECRET.test(key) || own.has(key.toLowerCase())
   return (given) => {
+    // Most have nothing to take out.
+    if (given.length <= MAX_URL_CHARS && !/[?#@]/.test(given)) return given
     const url = given.slice(0, MAX_URL_CHARS).replace(/#.*/s, '')
-    // Most have neither.
     const plain = url.includes('@') ? url.replace(/^(\w+:\/\/)[^/?]*@/, `$1${REDACTED}:${REDACTED}@`) : url
     const start = plain.indexOf('?')
     if (start < 0) return plain

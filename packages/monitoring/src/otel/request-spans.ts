@@ -8,15 +8,12 @@ import {
   type Tracer,
   context,
   propagation,
-  trace,
 } from '@opentelemetry/api'
-import { type PlaceAttributes, errorType, isKnownMethod, pathOf } from '../attributes.ts'
+import { type PlaceAttributes, errorType, isKnownMethod } from '../attributes.ts'
 import type { Place } from '../by-place.ts'
 import { ACTIVE_REQUESTS, type Measure, REQUEST_DURATION, REQUEST_SIZE, RESPONSE_SIZE } from '../instruments.ts'
 import { readServerTiming } from '../server-timing.ts'
-import { OTHER } from '../template.ts'
 import { bytesOf } from './body-size.ts'
-import { preciseNow } from './clock.ts'
 import { type OperationSpans, graphqlAttributes } from './operation-spans.ts'
 import { safely } from './safely.ts'
 import { suppressed } from './suppress.ts'
@@ -28,6 +25,8 @@ export interface RequestSpanHost {
   readonly operations: OperationSpans
   readonly attributesOf: (place: Place) => PlaceAttributes
   readonly measure: Measure | undefined
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number
   redact(url: string): string
   /** Whether trace context may go to an origin. */
   isTold(origin: string): boolean
@@ -35,7 +34,7 @@ export interface RequestSpanHost {
 
 /** A trip to the network that is being told of. */
 interface Trip {
-  /** That of the span, with nobody else's spans in it. */
+  /** Nobody else makes spans in it. */
   readonly context: Context
   readonly fields: Readonly<Record<string, string>>
   end(reply: Reply | undefined, error: unknown): void
@@ -61,19 +60,21 @@ export function createRequestSpans(host: RequestSpanHost): (request: CallRequest
 }
 
 function begin(host: RequestSpanHost, request: CallRequest): Trip {
-  const { tracer, operations, measure } = host
+  const { tracer, operations, measure, attributesOf, redact, now } = host
   const { operation, body } = request
   const origin = originOf(request)
+  const { method, template } = operation
   const call = operations.of(operation.id)
   const parent = call?.context ?? context.active()
-  const { name, place, attributes } = describe(host, request, origin)
-  const startTime = preciseNow()
-  const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes, startTime }, parent)
+  const place = attributesOf({ method, template, origin })
+  const attributes = attributesFor(request, place, redact)
+  const startTime = now()
+  const span = tracer.startSpan(place.requestName, { kind: SpanKind.CLIENT, attributes, startTime }, parent)
   if (call) call.trip = span
   measure?.(ACTIVE_REQUESTS, 1, place.active)
 
   function end(reply: Reply | undefined, error: unknown): void {
-    const endTime = preciseNow()
+    const endTime = now()
     const told = finish(span, reply, error)
     span.end(endTime)
     if (!measure) return
@@ -86,10 +87,9 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
     const got = (reply?.body as Uint8Array | null | undefined)?.byteLength
     if (got !== undefined) measure(RESPONSE_SIZE, got, all)
   }
-  const own = trace.setSpan(parent, span)
   return {
-    context: suppressed(own),
-    fields: host.isTold(origin) ? fieldsOf(span, own) : {},
+    context: call?.quiet ?? suppressed(parent),
+    fields: host.isTold(origin) ? fieldsOf(span, parent) : NO_FIELDS,
     end: (reply, error) => safely(() => end(reply, error)),
   }
 }
@@ -100,29 +100,18 @@ function originOf({ operation: { origin }, url }: CallRequest): string {
 }
 
 /** What is known of a request before it is sent: so that samplers see it. */
-function describe(
-  { attributesOf, redact }: RequestSpanHost,
+function attributesFor(
   { operation, url }: CallRequest,
-  origin: string,
-): {
-  readonly name: string
-  readonly place: PlaceAttributes
-  readonly attributes: Attributes
-} {
+  place: PlaceAttributes,
+  redact: (url: string) => string,
+): Attributes {
   const { method, graphql } = operation
-  const place = attributesOf({ method, template: operation.template, origin })
-  const { template } = place
   const attributes: Record<string, string | number> = { ...place.request, 'url.full': redact(url) }
   if (graphql) Object.assign(attributes, graphqlAttributes(graphql))
   if (!isKnownMethod(method)) attributes['http.request.method_original'] = method.slice(0, 40)
   const resends = operation.attempts.length - 1
   if (resends > 0) attributes['http.request.resend_count'] = resends
-  const name = template === OTHER ? nameOf(method) : `${nameOf(method)} ${pathOf(template)}`
-  return { name, place, attributes }
-}
-
-function nameOf(method: string): string {
-  return isKnownMethod(method) ? method : 'HTTP'
+  return attributes
 }
 
 /** Writes onto the span what became of the request. @returns what its measurements are told apart by */
@@ -154,8 +143,12 @@ function failureOf(reply: Reply | undefined, error: unknown): string | undefined
   return reason === 'session-ended' ? undefined : errorType(kind, undefined)
 }
 
+const NO_FIELDS: Readonly<Record<string, string>> = {}
+
 /** The trace context and baggage of a request, as header fields. */
-function fieldsOf(span: Span, own: Context): Record<string, string> {
-  const baggage = baggageField(propagation.getBaggage(own))
-  return { ...traceFields(span.spanContext()), ...(baggage !== undefined && { baggage }) }
+function fieldsOf(span: Span, parent: Context): Record<string, string> {
+  const fields: Record<string, string> = { ...traceFields(span.spanContext()) }
+  const baggage = baggageField(propagation.getBaggage(parent))
+  if (baggage !== undefined) fields['baggage'] = baggage
+  return fields
 }

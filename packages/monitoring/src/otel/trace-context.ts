@@ -1,5 +1,6 @@
 import type { Baggage, SpanContext } from '@opentelemetry/api'
 
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 const MAX_TRACESTATE_CHARS = 512
 const MAX_BAGGAGE_BYTES = 8_192
 const MAX_BAGGAGE_MEMBERS = 64
@@ -11,8 +12,8 @@ export function traceFields({
   traceFlags,
   traceState,
 }: SpanContext): Readonly<Record<string, string>> | undefined {
-  if (!isId(traceId, 32) || !isId(spanId, 16)) return undefined
-  const traceparent = `00-${traceId}-${spanId}-${(traceFlags & 0xff).toString(16).padStart(2, '0')}`
+  const traceparent = `00-${traceId}-${spanId}-${traceFlags === 1 ? '01' : (traceFlags & 0xff).toString(16).padStart(2, '0')}`
+  if (!TRACEPARENT.test(traceparent)) return undefined
   const state = traceState?.serialize()
   return state && state.length <= MAX_TRACESTATE_CHARS && isFieldText(state)
     ? { traceparent, tracestate: state }
@@ -34,10 +35,6 @@ export function baggageField(baggage: Baggage | undefined): string | undefined {
     members.push(member)
   }
   return members.length > 0 ? members.join(',') : undefined
-}
-
-function isId(id: string, length: number): boolean {
-  return id.length === length && /^[0-9a-f]+$/.test(id) && !/^0+$/.test(id)
 }
 
 function isFieldText(text: string): boolean {
