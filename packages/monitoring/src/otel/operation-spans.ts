@@ -28,6 +28,8 @@ export interface OperationSpan {
   readonly quiet: Context
   /** Of its trip to the network, while there is one. */
   trip: Span | undefined
+  /** That were followed: each was a request more. */
+  redirects: number
 }
 
 /** A span for each call: INTERNAL, because its attempts are the requests. */
@@ -49,7 +51,7 @@ export function createOperationSpans(tracer: Tracer, nameOf: (place: Place) => s
     if (graphql) options.attributes = graphqlAttributes(graphql)
     const span = tracer.startSpan(graphql?.type ?? nameOf(call), options, parent)
     const context = trace.setSpan(parent, span)
-    const made: OperationSpan = { span, context, quiet: suppressed(context), trip: undefined }
+    const made: OperationSpan = { span, context, quiet: suppressed(context), trip: undefined, redirects: 0 }
     open.set(id, made)
     return made
   }
@@ -97,6 +99,7 @@ function note(operation: OperationSpan | undefined, event: ClientEvent): void {
   if (!operation) return
   const { span } = operation
   if (event.type === 'redirect') {
+    operation.redirects++
     ;(operation.trip ?? span).addEvent('fairlead.redirect', {
       'http.response.status_code': event.status,
       'fairlead.cross_origin': event.crossOrigin,

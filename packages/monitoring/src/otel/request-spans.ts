@@ -67,7 +67,7 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
   const call = operations.of(operation.id)
   const parent = call?.context ?? context.active()
   const place = attributesOf({ method, template, origin })
-  const attributes = attributesFor(request, place, redact)
+  const attributes = attributesFor(request, place, redact, call?.redirects ?? 0)
   const startTime = now()
   const span = tracer.startSpan(place.requestName, { kind: SpanKind.CLIENT, attributes, startTime }, parent)
   if (call) call.trip = span
@@ -104,12 +104,14 @@ function attributesFor(
   { operation, url }: CallRequest,
   place: PlaceAttributes,
   redact: (url: string) => string,
+  redirects: number,
 ): Attributes {
   const { method, graphql } = operation
   const attributes: Record<string, string | number> = { ...place.request, 'url.full': redact(url) }
   if (graphql) Object.assign(attributes, graphqlAttributes(graphql))
   if (!isKnownMethod(method)) attributes['http.request.method_original'] = method.slice(0, 40)
-  const resends = operation.attempts.length - 1
+  // Whatever it is sent again for: a failure, a challenge, a redirect.
+  const resends = operation.attempts.length - 1 + redirects
   if (resends > 0) attributes['http.request.resend_count'] = resends
   return attributes
 }

@@ -177,6 +177,18 @@ test('it does not follow a redirect to another origin', async () => {
   ])
 })
 
+test('a request that follows a redirect counts among those that were sent again', async () => {
+  const { client, clock, requests } = traced([
+    { status: 307, headers: { location: '/w' } },
+    { status: 503 },
+    { json: 1 },
+  ])
+  const call = client.get('/v')
+  await clock.advance(10_000)
+  await call
+  expect(requests().map(({ attributes }) => attributes['http.request.resend_count'])).toEqual([undefined, 2])
+})
+
 test('a parent is given to the call itself, and its baggage goes along', async () => {
   const { client, tracer, sent, calls } = traced([{ json: 1 }])
   const parent = tracer.startSpan('page')
