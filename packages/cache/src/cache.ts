@@ -2,6 +2,7 @@ import { type Invalidation, type Plugin, configError } from '@fairlead/core'
 import { createAsk } from './ask.ts'
 import { attempt } from './attempt.ts'
 import { checkOptions, isCallOption, isTags } from './check.ts'
+import { type CacheEntry, entriesOf } from './entries.ts'
 import { createFetching } from './fetching.ts'
 import { createFlights } from './flights.ts'
 import { cacheLayer } from './layer.ts'
@@ -31,6 +32,8 @@ export interface CacheApi {
   invalidate(tags: readonly string[], mode?: Invalidation): void
   /** Forgets everything, in all tiers and tabs. */
   clear(): void
+  /** What memory holds now, of the session and of everybody, the least recently used first. A look is no use. */
+  entries(): readonly CacheEntry[]
 }
 
 /** The call options that the cache adds. */
@@ -141,6 +144,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
             tags.invalidate(changed, mode)
           },
           clear: () => invalidate([EVERYTHING], 'gone'),
+          entries: () => entriesOf(tiers.memory, host.session().identity, runtime.now()),
         },
         async dispose() {
           isOpen = false

@@ -1,5 +1,6 @@
 export { cache } from './cache.ts'
 export type { CacheApi } from './cache.ts'
+export type { CacheEntry } from './entries.ts'
 export type { Entry } from './entry.ts'
 export type { KeepRefusal } from './flights.ts'
 export type { CacheMode, CacheOptions, CallCacheOptions, MemoryOptions } from './options.ts'

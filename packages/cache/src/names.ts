@@ -37,3 +37,8 @@ export function groupName(origin: string, group: string): string {
 export function tagOf(name: string): string | undefined {
   return name.startsWith('tag:') ? name.slice(4) : undefined
 }
+
+/** The identity that a name stands for; undefined for other names. */
+export function identityOf(name: string): string | undefined {
+  return name.startsWith('id:') ? name.slice(3) : undefined
+}

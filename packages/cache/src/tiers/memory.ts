@@ -17,6 +17,8 @@ export interface MemoryStore extends CacheStore {
   charge(entry: Entry, bytes: number): void
   /** What became of something with these names that was asked for at the epoch. */
   judge(names: readonly string[], epoch: number): Invalidation | undefined
+  /** All that may still be given, the least recently used first, with the bytes it takes. */
+  all(): readonly (Found & { readonly bytes: number })[]
   /** The present epoch. */
   readonly epoch: number
   /** Bytes held, as far as they can be known. */
@@ -145,6 +147,13 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       evict(key)
     },
     judge: epochs.judge,
+    all: () =>
+      [...groups.values()].flatMap(({ kept }) =>
+        kept.flatMap(({ entry, epoch, bytes: cost }) => {
+          const verdict = epochs.judge(entry.names, epoch)
+          return verdict === 'gone' ? [] : [{ entry, stale: verdict === 'stale', bytes: cost }]
+        }),
+      ),
     get epoch() {
       return epochs.now
     },
