@@ -2,7 +2,7 @@ import type { OperationRecord } from '../records.ts'
 import type { Context, View } from './context.ts'
 import { h } from './dom.ts'
 import { createFacts, createTable } from './table.ts'
-import { clockText, shareText, spanText } from './words.ts'
+import { clockText, shareText, sizeText, spanText } from './words.ts'
 
 /** What the cache did for the calls of one endpoint. */
 interface Answers {
@@ -13,6 +13,7 @@ interface Answers {
 }
 
 const OUTCOMES = ['hit', 'stale', 'revalidated', 'miss', 'bypass', 'unavailable']
+const MAX_ENTRIES = 200
 const FROM_STORE = ['hit', 'stale', 'revalidated']
 
 /** What the cache did for the calls in the timeline, what it has kept of them, and which tags have changed. */
@@ -22,6 +23,11 @@ export function createCacheView({ client, now, tags }: Context): View {
     'Endpoints',
     ['Endpoint', ...OUTCOMES.map((outcome) => `${outcome}#`), 'Last', 'Why', 'Fresh for#', 'Kept'],
     'No call has asked the cache yet.',
+  )
+  const entries = createTable(
+    'Answers in memory, the latest used first',
+    ['URL', 'Tags', 'Age#', 'Size#', 'Whose', 'State'],
+    'Nothing is in memory.',
   )
   const changes = createTable('Tags that changed', ['Tags', 'How', 'When#'], 'None since the panel is open.')
   const tag = h('input', { 'aria-label': 'Tag', placeholder: 'Tag', spellcheck: 'false' })
@@ -40,7 +46,15 @@ export function createCacheView({ client, now, tags }: Context): View {
   )
   if (client.cache) form.append(h('button', { type: 'button', onclick: () => client.cache?.clear() }, 'Empty cache'))
   return {
-    element: h('div', { class: 'view sheet' }, form, facts.element, kept.element, changes.element),
+    element: h(
+      'div',
+      { class: 'view sheet' },
+      form,
+      facts.element,
+      kept.element,
+      ...(client.cache?.entries ? [entries.element] : []),
+      changes.element,
+    ),
     draw() {
       const at = now()
       const all = answersOf(client.monitoring?.timeline() ?? [])
@@ -61,6 +75,18 @@ export function createCacheView({ client, now, tags }: Context): View {
           String(last['reason'] ?? ''),
           typeof last['ttlMs'] === 'number' ? freshText(last['ttlMs'] - (at - then)) : '–',
           keptText(last),
+        ]),
+      )
+      // The latest alone: a cache may hold thousands.
+      const latest = client.cache?.entries?.().slice(-MAX_ENTRIES).toReversed() ?? []
+      entries.show(
+        latest.map(({ url, tags: own, ageMs, bytes, isInvalidated, isPrivate }) => [
+          url,
+          own.join(', '),
+          spanText(ageMs),
+          sizeText(bytes),
+          isPrivate ? 'the session' : 'everybody',
+          isInvalidated ? 'invalidated' : 'good',
         ]),
       )
       changes.show(tags.map(({ tags: names, mode, at: then }) => [names.join(', '), mode, clockText(then)]))

@@ -16,11 +16,22 @@ export interface LaneSeen {
   readonly byKey: readonly { readonly key: string; readonly queued: number; readonly running: number }[]
 }
 
+/** An answer that the cache holds in memory: what the panel reads of it. */
+export interface EntrySeen {
+  readonly url: string
+  readonly status: number
+  readonly tags: readonly string[]
+  readonly ageMs: number
+  readonly bytes: number
+  readonly isInvalidated: boolean
+  readonly isPrivate: boolean
+}
+
 /** What the panel reads of a client: its plugins' APIs, where they are there. */
 export interface SeenClient extends AnyClient {
   readonly monitoring?: Monitoring
   readonly faults?: Faults
-  readonly cache?: { clear(): void }
+  readonly cache?: { clear(): void; entries?(): readonly EntrySeen[] }
   readonly queue?: {
     snapshot(): { readonly lanes: readonly LaneSeen[] }
     pause(): void

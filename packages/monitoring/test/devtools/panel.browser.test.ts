@@ -2,7 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { openDevtools } from '../../src/devtools.ts'
 import { drawn, openPanel, watchedClient } from './support/panel.ts'
+import { cache } from '@fairlead/cache'
 import { createClient } from '@fairlead/core'
+import { monitoring } from '@fairlead/monitoring'
 import { mockTransport } from '@fairlead/testing'
 
 afterEach(() => {
@@ -167,6 +169,22 @@ test('all of it is reached by keyboard: tabs by arrows, rows by arrows and Enter
   await drawn()
   expect(panel.find('.details').hidden).toBe(true)
   expect(focused()).toBe(panel.find('.list'))
+})
+
+test('answers in memory are shown with their tags, and say when they were invalidated', async () => {
+  const client = createClient({
+    baseUrl: 'https://harbour.example',
+    transport: mockTransport(() => ({ json: {} })),
+    plugins: [monitoring(), cache()],
+  })
+  await client.get('/tides', { cache: { ttlMs: 60_000, tags: ['tides'] } }).json()
+  const panel = await openPanel(client)
+  await panel.tab('Cache')
+  const shown = (): string => panel.find('[role=tabpanel]:not([hidden])').textContent
+  expect(shown()).toMatch(/\/tides.*tides.*good/)
+  client.tags.invalidate(['tides'])
+  await drawn()
+  expect(shown()).toMatch(/\/tides.*tides.*invalidated/)
 })
 
 test('every control has a name, every tab its panel, and the list says what is chosen', async () => {
