@@ -183,9 +183,9 @@ test('the program of the reasons shows each', async () => {
     ['failed', 'validation'],
   ])
   expect(lines.slice(0, -5)).toEqual([
-    ['/graphql Secret', 'answered'],
-    ['/graphql Wrong', 'answered'],
-    ['/graphql Away', 'answered'],
+    ['/graphql Secret', 'graphql'],
+    ['/graphql Wrong', 'graphql'],
+    ['/graphql Away', 'http'],
   ])
 })
 
