@@ -1,0 +1,138 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** A Prometheus of our own, on loopback, that keeps nothing. */
+export interface PrometheusServer {
+  /** Asks its HTTP API, as `query?query=up`: the `data` of what it answers. */
+  ask(path: string): Promise<unknown>
+  stop(): Promise<void>
+}
+
+/** What it reads, and how the job is called. */
+export interface ScrapeJob {
+  readonly name: string
+  /** `host:port`. */
+  readonly target: string
+  readonly path: string
+}
+
+/** How to get one, for who has none. */
+export const INSTALL_PROMETHEUS =
+  'install prometheus (apt-get install prometheus, brew install prometheus) or set PROMETHEUS'
+
+/**
+ * Finds a Prometheus that can be started: `PROMETHEUS`, then the path. Installs nothing, except that with `CI=true` on linux it
+ * installs Debian's.
+ * @throws Error where `PROMETHEUS` names none, and with `CI=true` where none can be had.
+ */
+export function findPrometheus(): string | undefined {
+  const named = process.env['PROMETHEUS']
+  if (named !== undefined && named !== '') {
+    if (!starts(named)) throw new Error(`PROMETHEUS names ${named}, which does not start.`)
+    return named
+  }
+  const isCI = process.env['CI'] === 'true'
+  const found = onPath()
+  if (found !== undefined || !isCI) return found
+  if (process.platform === 'linux') {
+    // Neither systemd nor init starts its service.
+    const env = { ...process.env, SYSTEMD_OFFLINE: '1', RUNLEVEL: '1' }
+    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env })
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'prometheus'], {
+      stdio: 'inherit',
+      env,
+    })
+  }
+  const installed = onPath()
+  if (installed === undefined) throw new Error(`No Prometheus found: ${INSTALL_PROMETHEUS}.`)
+  return installed
+}
+
+function onPath(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.map((folder) => join(folder, 'prometheus')).find((path) => existsSync(path) && starts(path))
+}
+
+function starts(path: string): boolean {
+  return spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0
+}
+
+/** What `promtool check metrics`, which is beside the server, says of an exposition: nothing, where all is well. */
+export function lintMetrics(path: string, text: string): string {
+  const { stdout, stderr, status, error } = spawnSync(join(dirname(path), 'promtool'), ['check', 'metrics'], {
+    input: text,
+    encoding: 'utf8',
+  })
+  if (error) throw error
+  return status === 0 ? '' : `${stdout}${stderr}` || `exit ${status}`
+}
+
+/** Starts a Prometheus on a free port of loopback, in a folder of its own, which reads once a second. */
+export async function startPrometheus(path: string, jobs: readonly ScrapeJob[]): Promise<PrometheusServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-prometheus-'))
+  const port = await freePort()
+  const scrape_configs = jobs.map(({ name, target, path: metrics_path }) => ({
+    job_name: name,
+    metrics_path,
+    static_configs: [{ targets: [target] }],
+  }))
+  const config = { global: { scrape_interval: '1s', scrape_timeout: '1s' }, scrape_configs }
+  // JSON is YAML.
+  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config))
+  const args = [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=error',
+  ]
+  const child = spawn(path, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const stop = async (): Promise<void> => {
+    await ended(child)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const origin = `http://127.0.0.1:${port}`
+  for (let tries = 0; tries < 400; tries++) {
+    if (await isReady(origin)) return { ask: (asked) => ask(origin, asked), stop }
+    if (child.exitCode !== null) break
+    await pause(25)
+  }
+  await stop()
+  throw new Error(`${path} does not start on port ${port}.`)
+}
+
+async function ask(origin: string, path: string): Promise<unknown> {
+  const response = await fetch(`${origin}/api/v1/${path}`)
+  const { status, data, error } = (await response.json()) as { status: string; data: unknown; error?: string }
+  if (status !== 'success') throw new Error(`${path}: ${error}`)
+  return data
+}
+
+async function isReady(origin: string): Promise<boolean> {
+  try {
+    return (await fetch(`${origin}/-/ready`)).ok
+  } catch {
+    return false
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exit
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
