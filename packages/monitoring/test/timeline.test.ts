@@ -56,8 +56,18 @@ test.each([
   ['db;dur=53;dur=9;desc=a;desc=b', [{ name: 'db', durationMs: 53, description: 'a' }]],
   ['a;dur=x, b;desc="q\\"uo,te"', [{ name: 'a' }, { name: 'b', description: 'q"uo,te' }]],
   ['bad value here, b', []],
+  ['a;desc="never ends, b;dur=1', [{ name: 'a' }]],
+  ['a; dur = 5 ; x , b', [{ name: 'a', durationMs: 5 }, { name: 'b' }]],
   [`${'a,'.repeat(5_000)}a`, Array.from({ length: 16 }, () => ({ name: 'a' }))],
 ])('the field Server-Timing is read as it is meant, and bounded: %s', (field, metrics) => {
   expect(readServerTiming(field)).toMatchObject(metrics)
   expect(readServerTiming(field)).toHaveLength(metrics.length)
 })
+
+test.each(['a;b= ', ';b= ', 'a;b="\\\\', ' ,', 'a;dur=', '"', '\\\\'])(
+  'a field that was made to keep its reader busy is looked at once: %s',
+  (piece) => {
+    // Each character more made the pattern before this twice as slow: hours for these.
+    for (const end of ['', '"', '!']) expect(readServerTiming(`a${piece.repeat(800)}${end}`).length).toBeLessThan(17)
+  },
+)
