@@ -79,14 +79,21 @@ export interface EventStream {
   readonly subscribe: (listener: Listener) => () => void
 }
 
-/** Calls each listener. A broken one must not fail what it only watches. */
-export function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T): void {
-  for (const listener of listeners) {
+/**
+ * Calls each listener that is there now. A broken one must not fail what it only watches; one that is let go of meanwhile is not
+ * called, and one that comes meanwhile hears of the next: else two that take each other's place would be called for ever.
+ */
+export function tellAll<T>(listeners: ReadonlySet<(value: T) => void>, value: T): void {
+  // Most have one, which needs no copy.
+  const now = listeners.size > 1 ? [...listeners] : listeners
+  for (const listener of now) {
+    if (now !== listeners && !listeners.has(listener)) continue
     try {
       listener(value)
     } catch (error) {
       console.error(error)
     }
+    if (now === listeners) return
   }
 }
 

@@ -109,6 +109,24 @@ describe('listening', () => {
     expect(events).toEqual([])
   })
 
+  test.each([[1], [2]])(
+    'is told each event once, also to listeners that take their own place, %s of them',
+    async (count) => {
+      const { client } = watched([{ json: 1 }])
+      let told = 0
+      for (let each = 0; each < count; each++) {
+        const listener = (): void => {
+          told++
+          stop()
+          stop = client.on(listener)
+        }
+        let stop = client.on(listener)
+      }
+      await client.get('/v')
+      expect(told).toBe(4 * count)
+    },
+  )
+
   test('is shared by any number of listeners, also for calls of another session', async () => {
     const { client, events } = watched([{ json: 1 }])
     const others: ClientEvent[] = []

@@ -1,6 +1,7 @@
 import { type Runtime, tellAll } from '@fairlead/core'
 import type { HealthBook } from './health.ts'
-import type { Alert, EndpointHealth, Health, Threshold } from './snapshot.ts'
+import { DEFAULT_WINDOW_MS, type MonitoringOptions } from './api.ts'
+import type { Alert, EndpointHealth, Health, HealthFigure, Threshold } from './snapshot.ts'
 
 /** Figures are looked at so often at most: they are worked out anew each time. */
 const EVERY_MS = 1_000
@@ -17,14 +18,25 @@ export interface Alerts {
 }
 
 /** Makes what watches over the figures of a book. */
-export function createAlerts(thresholds: readonly Threshold[], book: HealthBook, runtime: Runtime): Alerts {
+export function createAlerts(
+  { thresholds = [], windowMs = DEFAULT_WINDOW_MS }: MonitoringOptions,
+  book: HealthBook,
+  runtime: Runtime,
+): Alerts {
   const raised = new Map<string, Alert>()
   const listeners = new Set<(alert: Alert) => void>()
+  /** Silence is what these tell of. */
+  const isForSilence = thresholds.some(({ below }) => below !== undefined)
   let lookedAt = -Infinity
   let timer: unknown
+  let dueAt = Infinity
+  let isClosed = false
 
   function look(nowMs: number): void {
-    if (thresholds.length === 0 || nowMs - lookedAt < EVERY_MS) return
+    if (thresholds.length === 0 || isClosed) return
+    const since = nowMs - lookedAt
+    // A clock that was set back is looked at again.
+    if (since >= 0 && since < EVERY_MS) return arm(lookedAt + EVERY_MS, nowMs)
     lookedAt = nowMs
     const origins = book.origins(nowMs)
     const endpoints = thresholds.some(({ per }) => per === 'endpoint') ? book.endpoints(nowMs) : []
@@ -35,15 +47,33 @@ export function createAlerts(thresholds: readonly Threshold[], book: HealthBook,
         if (!only || (endpoint !== undefined && only.includes(endpoint))) judge(threshold, health, endpoint, nowMs)
       }
     }
-    runtime.clearTimeout(timer)
+    disarm()
     // When calls stop, nothing else would say that it is over.
-    timer = raised.size > 0 ? runtime.setTimeout(() => look(runtime.now()), IDLE_MS) : undefined
+    if (raised.size > 0 || isForSilence) arm(nowMs + IDLE_MS, nowMs)
+  }
+
+  /** Looks at a time, or earlier. */
+  function arm(atMs: number, nowMs: number): void {
+    if (dueAt <= atMs) return
+    disarm()
+    dueAt = atMs
+    timer = runtime.setTimeout(() => {
+      disarm()
+      look(runtime.now())
+    }, atMs - nowMs)
+    // Whoever only watches keeps no program running.
+    ;(timer as { unref?: () => void }).unref?.()
+  }
+  function disarm(): void {
+    runtime.clearTimeout(timer)
+    timer = undefined
+    dueAt = Infinity
   }
 
   function judge(threshold: Threshold, health: Health, endpoint: string | undefined, at: number): void {
     const { name, figure, above, below, minCalls = 10 } = threshold
     const value = health[figure]
-    const isEnough = health.calls >= minCalls || figure === 'active'
+    const isEnough = isTelling(health, figure, minCalls, at)
     const isOver = value !== undefined && above !== undefined && value > above
     const isUnder = value !== undefined && below !== undefined && value < below
     const key = JSON.stringify([name, health.origin, endpoint])
@@ -65,6 +95,13 @@ export function createAlerts(thresholds: readonly Threshold[], book: HealthBook,
     tellAll(listeners, alert)
   }
 
+  /** Whether a figure says something yet. */
+  function isTelling({ calls, since = Infinity }: Health, figure: HealthFigure, minCalls: number, at: number): boolean {
+    if (figure === 'active') return true
+    // Before a whole window has passed, there are few calls in it whatever happens.
+    return figure === 'callsPerSecond' ? at - since >= windowMs : calls >= minCalls
+  }
+
   return {
     look,
     raised: () => [...raised.values()],
@@ -74,7 +111,8 @@ export function createAlerts(thresholds: readonly Threshold[], book: HealthBook,
       return () => void listeners.delete(own)
     },
     close() {
-      runtime.clearTimeout(timer)
+      disarm()
+      isClosed = true
       listeners.clear()
       raised.clear()
     },

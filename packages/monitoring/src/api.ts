@@ -1,6 +1,8 @@
 import type { OperationRecord } from './records.ts'
 import type { Alert, Snapshot, Threshold } from './snapshot.ts'
 
+export const DEFAULT_WINDOW_MS = 60_000
+
 /** How much is remembered, and what is told of it. */
 export interface MonitoringOptions {
   /** Calls in the timeline, the latest. @defaultValue 500 */
@@ -17,7 +19,7 @@ export interface Monitoring {
   snapshot(): Snapshot
   /** The latest calls, oldest first. The records are live: those under way change. */
   timeline(): readonly Readonly<OperationRecord>[]
-  /** Told that something has changed, at most once for each turn of the event loop. The answer unsubscribes. */
+  /** Told that something has changed; what changes in one go is told once. The answer unsubscribes. */
   subscribe(listener: () => void): () => void
   /** Told of each threshold that is crossed, and that is no more. The answer unsubscribes. */
   onAlert(listener: (alert: Alert) => void): () => void

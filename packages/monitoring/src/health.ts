@@ -65,6 +65,7 @@ export function createHealth(windowMs: number, maxEndpoints: number): HealthBook
       origin,
       calls,
       active: window.active,
+      since: window.since,
       errors,
       errorRate: calls > 0 ? errors / calls : 0,
       callsPerSecond: calls / (windowMs / 1_000),

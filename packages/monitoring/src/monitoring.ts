@@ -1,6 +1,6 @@
 import { type ClientEvent, type Guards, type Plugin, check, tellAll } from '@fairlead/core'
 import { createAlerts } from './alerts.ts'
-import type { Monitoring, MonitoringOptions } from './api.ts'
+import { DEFAULT_WINDOW_MS, type Monitoring, type MonitoringOptions } from './api.ts'
 import { type EndedCall, createHealth } from './health.ts'
 import type { OperationRecord } from './records.ts'
 import type { Threshold } from './snapshot.ts'
@@ -43,7 +43,7 @@ type MonitoringPlugin = Plugin<'monitoring', {}, Monitoring, never>
  */
 export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
   check('monitoring', options, GUARDS)
-  const { maxOperations = 500, maxEndpoints = 200, windowMs = 60_000, thresholds = [] } = options
+  const { maxOperations = 500, maxEndpoints = 200, windowMs = DEFAULT_WINDOW_MS, thresholds = [] } = options
   for (const threshold of thresholds) check('monitoring: thresholds', threshold, THRESHOLD)
   return {
     name: 'monitoring',
@@ -52,7 +52,7 @@ export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
       const timeline = createTimeline(maxOperations)
       const standing = createStanding()
       const health = createHealth(windowMs, maxEndpoints)
-      const alerts = createAlerts(thresholds, health, runtime)
+      const alerts = createAlerts(options, health, runtime)
       const listeners = new Set<(nothing: undefined) => void>()
       /** Where calls under way are counted. */
       const counted = new Map<OperationRecord, ReturnType<typeof health.began>>()
@@ -64,6 +64,7 @@ export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
         else if (event.type === 'operation:start') {
           // Background work is no call: nobody waits for it, and whoever began it has its attempts.
           if (record && !event.detached) counted.set(record, health.began(event))
+          alerts.look(event.at)
         } else if (event.type === 'operation:end') {
           const counters = record && counted.get(record)
           if (counters) {

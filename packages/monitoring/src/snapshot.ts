@@ -7,6 +7,8 @@ export interface Health {
   readonly calls: number
   /** Under way now. */
   readonly active: number
+  /** When its first call ended, in milliseconds since the Unix epoch. Undefined before. */
+  readonly since: number | undefined
   readonly errors: number
   /** From 0 to 1. A call that its caller gave up is no error. */
   readonly errorRate: number
@@ -74,7 +76,7 @@ export interface Threshold {
   readonly per?: 'endpoint' | 'origin' | undefined
   /** Only those endpoints, such as `GET /vessels/{id}`; with `per: 'endpoint'`. */
   readonly endpoints?: readonly string[] | undefined
-  /** Fewer calls in the window say nothing. @defaultValue 10 */
+  /** Fewer calls in the window say nothing, but of `active` and `callsPerSecond`. @defaultValue 10 */
   readonly minCalls?: number | undefined
 }
 

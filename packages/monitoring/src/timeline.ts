@@ -25,7 +25,8 @@ export function createTimeline(maxOperations: number): Timeline {
   const ring: OperationRecord[] = []
   let next = 0
 
-  function begin(event: Extract<CoreEvent, { type: 'operation:start' }>): OperationRecord {
+  function begin(event: Extract<CoreEvent, { type: 'operation:start' }>): OperationRecord | undefined {
+    if (open.size >= MAX_OPEN) return undefined
     const { operationId: id, method, template, origin, at: startedAt, detached } = event
     // All its members at once: engines are slower with an object that grows.
     const record: OperationRecord = {
@@ -41,7 +42,7 @@ export function createTimeline(maxOperations: number): Timeline {
       attempts: [],
       notes: [],
     }
-    if (open.size < MAX_OPEN) open.set(id, record)
+    open.set(id, record)
     ring[next] = record
     next = (next + 1) % maxOperations
     return record

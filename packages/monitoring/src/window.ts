@@ -26,6 +26,8 @@ class Slice {
 /** Calls of the last while, by endpoint or by origin: so many bytes, however many calls there are. */
 export class Window {
   active = 0
+  /** When the first call in it ended. */
+  since: number | undefined
   readonly #sliceMs: number
   readonly #slices: Slice[] = []
 
@@ -35,6 +37,7 @@ export class Window {
 
   /** The slice of a moment, to count in. */
   now(nowMs: number): Slice {
+    this.since ??= nowMs
     const at = Math.floor(nowMs / this.#sliceMs)
     const slice = (this.#slices[at % SLICES] ??= new Slice())
     if (slice.at !== at) slice.begin(at)

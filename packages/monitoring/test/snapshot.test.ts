@@ -1,6 +1,7 @@
-import { type Alert, monitoring } from '@fairlead/monitoring'
+import { type Alert, type Threshold, monitoring } from '@fairlead/monitoring'
 import { cache } from '@fairlead/cache'
 import { queue } from '@fairlead/queue'
+import type { Script } from '@fairlead/testing'
 import { expect, test } from 'vitest'
 import { Histogram } from '../src/histogram.ts'
 import { watchedClient } from './support/rig.ts'
@@ -117,10 +118,68 @@ test('a threshold is told when it is crossed, and when it is no more', async () 
   expect(clock.pending).toBe(0)
 })
 
+/** A client whose calls all fail, and what its thresholds tell. */
+function failing(threshold: Threshold, script: Script = [{ status: 500 }]) {
+  const made = watchedClient(script, [monitoring({ thresholds: [threshold] })], { retry: false })
+  const told: string[] = []
+  made.client.monitoring.onAlert(({ state, value }) => void told.push(`${state} ${value?.toFixed(1)}`))
+  return { ...made, told }
+}
+
+test('what happens within one moment is looked at, though nothing happens after', async () => {
+  const { client, clock, told } = failing({ name: 'errors', figure: 'errorRate', above: 0.5 })
+  await Promise.all(Array.from({ length: 100 }, () => client.get('/v').result()))
+  await clock.advance(2_000)
+  expect(told).toEqual(['raised 1.0'])
+  await clock.advance(120_000)
+  expect(told).toEqual(['raised 1.0', 'cleared 0.0'])
+  expect(clock.pending).toBe(0)
+})
+
+test('calls that hang are looked at while they do', async () => {
+  const { client, clock, told } = failing({ name: 'hanging', figure: 'active', above: 5 }, [{ hang: true }])
+  const calls = Array.from({ length: 50 }, () =>
+    client.get('/v', { timeouts: { attemptMs: 10_000, totalMs: 10_000 } }).result(),
+  )
+  await clock.advance(2_000)
+  expect(told).toEqual(['raised 50.0'])
+  await clock.advance(20_000)
+  await Promise.all(calls)
+  expect(told).toEqual(['raised 50.0', 'cleared 0.0'])
+})
+
+test('a clock that is set back holds nothing up', async () => {
+  const { client, clock, told } = failing({ name: 'errors', figure: 'errorRate', above: 0.5, minCalls: 1 })
+  await client.get('/v').result()
+  await clock.advance(1_500)
+  clock.setWallClock(clock.now() - 3_600_000)
+  await clock.advance(120_000)
+  expect(told).toEqual(['raised 1.0', 'cleared 0.0'])
+})
+
+test('silence is told', async () => {
+  const { client, clock, told } = failing({ name: 'silence', figure: 'callsPerSecond', below: 0.5 }, [{ json: 1 }])
+  for (let call = 0; call < 60; call++) await client.get('/v')
+  await clock.advance(40_000)
+  expect(told).toEqual([])
+  await clock.advance(120_000)
+  expect(told).toEqual(['raised 0.0'])
+  await client.dispose()
+  expect(clock.pending).toBe(0)
+})
+
+test('calls beyond those that are followed leave nothing behind', async () => {
+  const { client } = watchedClient([{ json: 1 }], [monitoring()])
+  await Promise.all(Array.from({ length: 12_000 }, () => client.get('/v')))
+  const [health] = client.monitoring.snapshot().endpoints
+  expect(health).toMatchObject({ calls: 10_000, active: 0 })
+  expect(client.monitoring.timeline().every(({ durationMs }) => durationMs !== undefined)).toBe(true)
+})
+
 test('nothing is left behind by a client that is disposed of', async () => {
   const { client, clock } = watchedClient(
     [{ json: 1 }],
-    [monitoring({ thresholds: [{ name: 'busy', figure: 'callsPerSecond', above: 0, minCalls: 1 }] })],
+    [monitoring({ thresholds: [{ name: 'busy', figure: 'active', above: 0, minCalls: 1 }] })],
   )
   let changes = 0
   client.monitoring.subscribe(() => void changes++)

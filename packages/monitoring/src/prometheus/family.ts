@@ -1,4 +1,5 @@
 import type { Attributes, Instrument } from '../instruments.ts'
+import { createAttributeMap } from './attribute-map.ts'
 import { labelsOf } from './labels.ts'
 
 /** What is written of what did not fit, as OpenTelemetry's SDKs name it. */
@@ -27,8 +28,8 @@ export interface Family {
 export function createFamily(name: string, instrument: Instrument, maxSeries: number): Family {
   const { kind, buckets: bounds = [] } = instrument
   const all = new Map<string, Series>()
-  /** By the attributes as they come, so that most measurements write no labels. */
-  const known = new Map<string, Series>()
+  /** So that most measurements write no labels. */
+  const known = createAttributeMap<Series>(maxSeries)
 
   function make(labels: string): Series {
     const buckets = kind === 'histogram' ? new Float64Array(bounds.length + 1) : undefined
@@ -37,12 +38,11 @@ export function createFamily(name: string, instrument: Instrument, maxSeries: nu
     return made
   }
   function seriesOf(attributes: Attributes): Series {
-    const key = keyOf(attributes)
-    const before = known.get(key)
+    const before = known.get(attributes)
     if (before) return before
     const labels = labelsOf(attributes)
     const found = all.get(labels) ?? (all.size < maxSeries - 1 ? make(labels) : (all.get(OVERFLOW) ?? make(OVERFLOW)))
-    if (known.size < maxSeries && key.length < MAX_KEY) known.set(key, found)
+    known.set(attributes, found)
     return found
   }
 
@@ -68,17 +68,4 @@ export function createFamily(name: string, instrument: Instrument, maxSeries: nu
       known.clear()
     },
   }
-}
-
-/** Longer ones are not remembered. */
-const MAX_KEY = 2_000
-
-/** Each text with its length before it, so that none is taken for two. */
-function keyOf(attributes: Attributes): string {
-  let key = ''
-  for (const name in attributes) {
-    const value = String(attributes[name])
-    key += `${name.length}:${name}${value.length}:${value}`
-  }
-  return key
 }
