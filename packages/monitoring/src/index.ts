@@ -1,4 +1,8 @@
 export { monitoring } from './monitoring.ts'
+export { consoleLog } from './log.ts'
+export type { ConsoleLogOptions, LogLevel, LogLine } from './log.ts'
+export { reportTo } from './report.ts'
+export type { ReportOptions } from './report.ts'
 export type { Monitoring, MonitoringOptions } from './api.ts'
 export type {
   AttemptRecord,
