@@ -1,4 +1,4 @@
-import { FairleadError, type Where, isFairleadError } from './errors.ts'
+import { FairleadError, type RejectedError, type Where, isFairleadError } from './errors.ts'
 import type { Reply } from './reply.ts'
 import type { CallRequest, Operation } from './request.ts'
 import { Scope } from './scope.ts'
@@ -77,6 +77,7 @@ export function endWith(
       attempts: attempts.length,
       status: reply?.status,
       error: kind,
+      reason: kind === 'rejected' ? (error as RejectedError).reason : undefined,
     })
   }
   if (reply?.settled && failure === undefined) void reply.settled.then(end)

@@ -25,6 +25,8 @@ export type CoreEvent =
       readonly attempts: number
       readonly status?: number | undefined
       readonly error?: ErrorKind | undefined
+      /** Of `rejected`: why, such as `session-ended`. */
+      readonly reason?: string | undefined
     })
   | (CallEvent & { readonly type: 'attempt:start'; readonly attempt: number })
   | (CallEvent & {
@@ -89,7 +91,9 @@ export function tellAll<T>(listeners: ReadonlySet<(value: T) => void>, value: T)
   for (const listener of now) {
     if (now !== listeners && !listeners.has(listener)) continue
     try {
-      listener(value)
+      const answer: unknown = listener(value)
+      // An `async` one fails later, which would end a program of Node.
+      if (answer instanceof Promise) answer.catch(console.error)
     } catch (error) {
       console.error(error)
     }

@@ -1,7 +1,10 @@
-import type { ErrorKind } from '@fairlead/core'
+import type { ClientEvent, ErrorKind } from '@fairlead/core'
 import { type Place, byPlace } from './by-place.ts'
 import type { Attributes } from './instruments.ts'
-import { OTHER } from './template.ts'
+import { OTHER, createNameGuard } from './template.ts'
+
+/** Servers that are told apart: a program may call as many as it has tenants. */
+export const MAX_ORIGINS = 50
 
 /** Methods that the HTTP conventions know, case-sensitive; every other is `_OTHER`. */
 const METHODS = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$/
@@ -36,12 +39,13 @@ export interface PlaceAttributes {
 
 /** Makes what makes the attributes of places, once for each. */
 export function createAttributes(named: (template: string) => string): (place: Place) => PlaceAttributes {
+  const { of: originNamed } = createNameGuard(MAX_ORIGINS, (origin) => origin)
   return byPlace(({ method: given, template: told, origin }) => {
     const isKnown = isKnownMethod(given)
     const method = isKnown ? given : '_OTHER'
     const template = named(told)
     const path = pathOf(template)
-    const server = serverOf(origin)
+    const server = serverOf(originNamed(origin))
     const to = server ? { 'server.address': server.address, 'server.port': server.port } : {}
     const active = { 'http.request.method': method, ...to }
     const name = isKnown ? method : 'HTTP'
@@ -64,4 +68,13 @@ function pathOf(template: string): string {
 export function errorType(error: ErrorKind | undefined, status: number | undefined): string | undefined {
   if (status !== undefined && status >= 400 && (error === undefined || error === 'http')) return String(status)
   return error === 'abort' ? undefined : error
+}
+
+/** `error.type` of a whole call: that its user has signed out is none of its errors. */
+export function callErrorType({
+  error,
+  status,
+  reason,
+}: Extract<ClientEvent, { type: 'operation:end' }>): string | undefined {
+  return reason === 'session-ended' ? undefined : errorType(error, status)
 }

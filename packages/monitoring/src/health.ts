@@ -68,7 +68,7 @@ export function createHealth(windowMs: number, maxEndpoints: number): HealthBook
       since: window.since,
       errors,
       errorRate: calls > 0 ? errors / calls : 0,
-      callsPerSecond: calls / (windowMs / 1_000),
+      callsPerSecond: calls / (window.coveredMs(nowMs) / 1_000),
       p50Ms: durations.quantile(0.5),
       p95Ms: durations.quantile(0.95),
       p99Ms: durations.quantile(0.99),

@@ -5,6 +5,7 @@ import {
   BREAKER_CHANGES,
   CACHE_ANSWERS,
   CALL_DURATION,
+  type Instrument,
   type Measure,
   QUEUE_REFUSALS,
   QUEUE_WAIT,
@@ -17,7 +18,7 @@ import {
   SOCKET_MESSAGES,
   SUBSCRIPTION_GAPS,
 } from './instruments.ts'
-import { createAttributes, errorType } from './attributes.ts'
+import { MAX_ORIGINS, callErrorType, createAttributes, errorType } from './attributes.ts'
 import { createNameGuard, operationName } from './template.ts'
 
 /** How measurements are made. */
@@ -38,7 +39,25 @@ export function measure(
   const { of: operationNamed } = createNameGuard(maxTemplates, operationName)
   /** Which GraphQL operations are under way, by call. */
   const graphql = new Map<string, Attributes>()
+  const { of: originNamed } = createNameGuard(MAX_ORIGINS, (origin) => origin)
   const attributesOf = createAttributes(named)
+
+  /** What is open now: to be given back when nobody listens any more. */
+  const balance = new Map<Attributes, { readonly instrument: Instrument; open: number }>()
+  function change(instrument: Instrument, by: number, attributes: Attributes): void {
+    const known = balance.get(attributes) ?? { instrument, open: 0 }
+    known.open += by
+    if (known.open === 0) balance.delete(attributes)
+    else balance.set(attributes, known)
+    sink(instrument, by, attributes)
+  }
+  /** The attributes of sockets by path, the same ones each time. */
+  const sockets = new Map<string, Attributes>()
+  function socketOf(path: string): Attributes {
+    const known = sockets.get(path) ?? { path }
+    sockets.set(path, known)
+    return known
+  }
 
   function hearCall(event: Extract<ClientEvent, { template: string }>): void {
     const { type, operationId } = event
@@ -50,9 +69,10 @@ export function measure(
         ...(of.name !== undefined && { 'graphql.operation.name': operationNamed(of.name) }),
       })
     } else if (type === 'operation:end') {
-      const { durationMs, status, error } = event
-      const kind = errorType(error, status)
-      sink(CALL_DURATION, durationMs / 1_000, {
+      // Background work, whose id has a part of its own behind a dot, is no call: nobody waits for it.
+      if (operationId.includes('.')) return
+      const kind = callErrorType(event)
+      sink(CALL_DURATION, secondsOf(event.durationMs), {
         ...attributesOf(event).call,
         ...graphql.get(operationId),
         ...(kind !== undefined && { 'error.type': kind }),
@@ -60,17 +80,17 @@ export function measure(
       graphql.delete(operationId)
     } else if (type === 'attempt:start') {
       if (event.attempt > 1) sink(RETRIES, 1, attributesOf(event).call)
-      if (requests) sink(ACTIVE_REQUESTS, 1, attributesOf(event).active)
+      if (requests) change(ACTIVE_REQUESTS, 1, attributesOf(event).active)
     } else if (type === 'attempt:end' && requests) {
       const { durationMs, status, error, bytes } = event
-      sink(ACTIVE_REQUESTS, -1, attributesOf(event).active)
+      change(ACTIVE_REQUESTS, -1, attributesOf(event).active)
       const kind = errorType(error, status)
       const own = {
         ...attributesOf(event).request,
         ...(status !== undefined && { 'http.response.status_code': status }),
         ...(kind !== undefined && { 'error.type': kind }),
       }
-      sink(REQUEST_DURATION, durationMs / 1_000, own)
+      sink(REQUEST_DURATION, secondsOf(durationMs), own)
       if (bytes !== undefined) sink(RESPONSE_SIZE, bytes, own)
     }
   }
@@ -79,11 +99,11 @@ export function measure(
     const of = (name: string): string => String(details[name] ?? '')
     switch (type) {
       case 'plugin:queue:wait':
-        return sink(QUEUE_WAIT, Number(details['waitMs']) / 1_000, { 'server.origin': of('origin') })
+        return sink(QUEUE_WAIT, Number(details['waitMs']) / 1_000, { 'server.origin': originNamed(of('origin')) })
       case 'plugin:queue:refused':
-        return sink(QUEUE_REFUSALS, 1, { 'server.origin': of('origin'), reason: of('reason') })
+        return sink(QUEUE_REFUSALS, 1, { 'server.origin': originNamed(of('origin')), reason: of('reason') })
       case 'plugin:queue:breaker':
-        return sink(BREAKER_CHANGES, 1, { 'server.origin': of('origin'), state: of('state') })
+        return sink(BREAKER_CHANGES, 1, { 'server.origin': originNamed(of('origin')), state: of('state') })
       case 'plugin:cache:answer':
         return sink(CACHE_ANSWERS, 1, { outcome: of('outcome'), collapsed: details['collapsed'] === true })
       case 'plugin:auth:refreshed':
@@ -91,8 +111,8 @@ export function measure(
       case 'plugin:auth:adopted':
         return sink(REFRESHES, 1, { outcome: type.slice('plugin:auth:'.length) })
       case 'plugin:ws:transition': {
-        const change = Number(of('to') === 'ready') - Number(of('from') === 'ready')
-        return change === 0 ? undefined : sink(SOCKETS, change, { path: named(of('path')) })
+        const by = Number(of('to') === 'ready') - Number(of('from') === 'ready')
+        return by === 0 ? undefined : change(SOCKETS, by, socketOf(named(of('path'))))
       }
       case 'plugin:ws:gap':
         return sink(SOCKET_GAPS, 1, { path: named(of('path')) })
@@ -104,8 +124,18 @@ export function measure(
         return undefined
     }
   }
-  return host.observe((event) => {
+  const stop = host.observe((event) => {
     if ('template' in event) hearCall(event)
     else hearPlugin(event)
   })
+  return () => {
+    stop()
+    for (const [attributes, { instrument, open }] of balance) sink(instrument, -open, attributes)
+    balance.clear()
+  }
+}
+
+/** A wall clock may be set back while something lasts. */
+function secondsOf(durationMs: number): number {
+  return Math.max(0, durationMs) / 1_000
 }

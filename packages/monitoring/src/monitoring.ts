@@ -1,17 +1,19 @@
-import { type ClientEvent, type Guards, type Plugin, check, tellAll } from '@fairlead/core'
+import { type ClientEvent, type Guards, type Plugin, check, configError, tellAll } from '@fairlead/core'
 import { createAlerts } from './alerts.ts'
 import { DEFAULT_WINDOW_MS, type Monitoring, type MonitoringOptions } from './api.ts'
 import { type EndedCall, createHealth } from './health.ts'
+import { callErrorType } from './attributes.ts'
 import type { OperationRecord } from './records.ts'
 import type { Threshold } from './snapshot.ts'
 import { createStanding } from './standing.ts'
 import { createTimeline } from './timeline.ts'
 
 const isAmount = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value)
+const isCount = (value: unknown): boolean => Number.isInteger(value) && isAmount(value)
 const GUARDS: Guards<MonitoringOptions> = {
-  maxOperations: isAmount,
-  maxEndpoints: isAmount,
-  windowMs: isAmount,
+  maxOperations: isCount,
+  maxEndpoints: isCount,
+  windowMs: (value) => isAmount(value) && Number(value) >= 1_000,
   thresholds: Array.isArray,
 }
 const FIGURE = /^(errorRate|callsPerSecond|p50Ms|p95Ms|p99Ms|cacheHitRatio|queueWaitP95Ms|active)$/
@@ -24,6 +26,19 @@ const THRESHOLD: Guards<Threshold> = {
   per: (value) => value === 'endpoint' || value === 'origin',
   endpoints: Array.isArray,
   minCalls: isNumber,
+}
+
+/** @throws `config` for a threshold that could never be crossed, or that has the name of another */
+function checkThreshold(threshold: Threshold, all: readonly Threshold[]): void {
+  check('monitoring: thresholds', threshold, THRESHOLD)
+  const { name, figure, above, below, per, endpoints } = threshold
+  const refuse = (what: string): never => {
+    throw configError(`monitoring: the threshold '${name}' ${what}`)
+  }
+  if (!name || !figure) refuse('needs a `name` and a `figure`')
+  if (above === undefined && below === undefined) refuse('needs `above` or `below`')
+  if (endpoints && per !== 'endpoint') refuse("names `endpoints`: it needs `per: 'endpoint'`")
+  if (all.filter((each) => each.name === name).length > 1) refuse('is there twice')
 }
 
 // oxlint-disable-next-line typescript/no-empty-object-type -- no call options
@@ -44,7 +59,7 @@ type MonitoringPlugin = Plugin<'monitoring', {}, Monitoring, never>
 export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
   check('monitoring', options, GUARDS)
   const { maxOperations = 500, maxEndpoints = 200, windowMs = DEFAULT_WINDOW_MS, thresholds = [] } = options
-  for (const threshold of thresholds) check('monitoring: thresholds', threshold, THRESHOLD)
+  for (const threshold of thresholds) checkThreshold(threshold, thresholds)
   return {
     name: 'monitoring',
     install(host) {
@@ -115,11 +130,6 @@ export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
   }
 }
 
-/** A status of 400 or more is an error although `fetch` hands it out; what the caller has given up is none. */
-function isError({ error, status = 0 }: Extract<ClientEvent, { type: 'operation:end' }>): boolean {
-  return error === undefined ? status >= 400 : error !== 'abort'
-}
-
 const HIT = /^(hit|stale|revalidated)$/
 
 function endedCall(event: Extract<ClientEvent, { type: 'operation:end' }>, { notes }: OperationRecord): EndedCall {
@@ -130,5 +140,11 @@ function endedCall(event: Extract<ClientEvent, { type: 'operation:end' }>, { not
     else if (type === 'plugin:queue:wait') waitedMs = (waitedMs ?? 0) + Number(details['waitMs'])
   }
   const { durationMs, attempts } = event
-  return { durationMs, isError: isError(event), retries: Math.max(0, attempts - 1), cache, waitedMs }
+  return {
+    durationMs,
+    isError: callErrorType(event) !== undefined,
+    retries: Math.max(0, attempts - 1),
+    cache,
+    waitedMs,
+  }
 }

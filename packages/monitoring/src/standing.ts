@@ -2,7 +2,7 @@ import type { PluginEvent } from '@fairlead/core'
 import type { LaneRecord, SocketRecord } from './records.ts'
 import type { SessionHealth } from './snapshot.ts'
 
-/** Lanes and sockets that are remembered, the latest. */
+/** Lanes and sockets that are remembered: the first ones. */
 const MAX_EACH = 50
 const MAX_FRAMES = 100
 
@@ -79,13 +79,13 @@ function hearLane(lane: LaneRecord, what: string | undefined, details: Details):
   else if (what === 'hold') lane.heldUntil = Number(details['untilMs'])
 }
 
-/** What is known by a name; the one that was made first goes when there are too many. */
+/** What is known by a name; beyond the bound nothing new is: what lives would else make room for what lives. */
 function remembered<T>(all: Map<string, T>, name: string, make: () => T): T {
   const found = all.get(name)
   if (found) return found
   const made = make()
+  if (all.size >= MAX_EACH) return made
   all.set(name, made)
-  if (all.size > MAX_EACH) for (const oldest of all.keys()) if (all.delete(oldest)) break
   return made
 }
 

@@ -44,6 +44,12 @@ export class Window {
     return slice
   }
 
+  /** How much of the window has calls to count at a moment: less than all of it while the first ones are new. */
+  coveredMs(nowMs: number): number {
+    const begun = (Math.floor(nowMs / this.#sliceMs) - SLICES + 1) * this.#sliceMs
+    return Math.max(1_000, nowMs - Math.max(begun, this.since ?? nowMs))
+  }
+
   /** All that is in the window at a moment. */
   sum(nowMs: number): Slice {
     const last = Math.floor(nowMs / this.#sliceMs)

@@ -1,6 +1,7 @@
 import { type Alert, type Threshold, monitoring } from '@fairlead/monitoring'
 import { cache } from '@fairlead/cache'
 import { queue } from '@fairlead/queue'
+import { type Session, anonymousSession } from '@fairlead/core'
 import type { Script } from '@fairlead/testing'
 import { expect, test } from 'vitest'
 import { Histogram } from '../src/histogram.ts'
@@ -35,7 +36,9 @@ test('figures are of the last while, and are right within a few parts in a hundr
     ['p99Ms', 99],
   ] as const)
     expect(Math.abs((health?.[figure] ?? 0) - truth) / truth).toBeLessThan(0.08)
-  expect(health).toMatchObject({ calls: 100, errorRate: 0, callsPerSecond: 100 / 60 })
+  expect(health).toMatchObject({ calls: 100, errorRate: 0 })
+  // Of the five seconds that it was watched, and not of a whole minute.
+  expect(health?.callsPerSecond).toBeCloseTo(20, -1)
   await clock.advance(70_000)
   expect(client.monitoring.snapshot().endpoints[0]).toMatchObject({ calls: 0, p50Ms: undefined })
 })
@@ -168,6 +171,18 @@ test('silence is told', async () => {
   expect(clock.pending).toBe(0)
 })
 
+test('whoever signs out with calls under way has made no errors', async () => {
+  const ending = new AbortController()
+  const session: Session = { ...anonymousSession(), state: 'authenticated', identity: 'ida', signal: ending.signal }
+  const { client, clock } = watchedClient([{ hang: true }], [{ name: '', install: () => ({ session }) }, monitoring()])
+  const calls = [client.get('/v').result(), client.get('/v').result()]
+  await clock.advance(1)
+  ending.abort()
+  await Promise.all(calls)
+  const [health] = client.monitoring.snapshot().endpoints
+  expect(health).toMatchObject({ calls: 2, errors: 0, active: 0 })
+})
+
 test('calls beyond those that are followed leave nothing behind', async () => {
   const { client } = watchedClient([{ json: 1 }], [monitoring()])
   await Promise.all(Array.from({ length: 12_000 }, () => client.get('/v')))
@@ -197,6 +212,10 @@ test.each([
   [{ maxOperation: 1 }, 'unknown option'],
   [{ windowMs: 0 }, 'windowMs'],
   [{ thresholds: [{ name: 'x', figure: 'p42Ms' }] }, 'figure'],
+  [{ maxOperations: 2.5 }, 'maxOperations'],
+  [{ thresholds: [{ name: 'x', figure: 'p99Ms' }] }, 'needs `above` or `below`'],
+  [{ thresholds: [{ name: 'x', figure: 'p99Ms', above: 1, endpoints: ['GET /v'] }] }, "per: 'endpoint'"],
+  [{ thresholds: [1, 2].map((above) => ({ name: 'x', figure: 'p99Ms', above })) }, 'twice'],
 ])('options that cannot be are refused: %j', (options, said) => {
   expect(() => monitoring(options as never)).toThrow(said)
 })

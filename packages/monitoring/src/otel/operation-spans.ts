@@ -10,7 +10,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import { errorType } from '../attributes.ts'
+import { callErrorType } from '../attributes.ts'
 import type { Place } from '../by-place.ts'
 import { suppressed } from './suppress.ts'
 
@@ -59,7 +59,7 @@ export function createOperationSpans(tracer: Tracer, nameOf: (place: Place) => s
     const span = open.get(id)?.span
     if (!span) return
     open.delete(id)
-    const kind = event && errorType(event.error, event.status)
+    const kind = event && callErrorType(event)
     if (event) span.setAttribute('fairlead.attempts', event.attempts)
     if (kind !== undefined) {
       span.setAttribute('error.type', kind)

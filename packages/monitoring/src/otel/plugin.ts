@@ -1,5 +1,5 @@
 import { type Guards, type Host, type Layer, type Plugin, check } from '@fairlead/core'
-import { type Context, type Meter, type Tracer, context, metrics, trace } from '@opentelemetry/api'
+import { type Context, type Meter, type Tracer, context, trace } from '@opentelemetry/api'
 import { createAttributes } from '../attributes.ts'
 import { measure } from '../measure.ts'
 import { createNameGuard } from '../template.ts'
@@ -57,13 +57,13 @@ type OtelTable = { readonly traceContext: typeof isContext }
  */
 export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined, never> {
   check('otel', options, GUARDS)
-  const { tracer = trace.getTracer(NAME), meter = metrics.getMeter(NAME), maxTemplates = 200 } = options
+  const { tracer = trace.getTracer(NAME), meter, maxTemplates = 200 } = options
   return {
     name: '',
     options: { traceContext: isContext },
     install(host) {
       const attributesOf = createAttributes(createNameGuard(maxTemplates).of)
-      const sink = meter ? meterSink(meter) : undefined
+      const sink = meter === false ? undefined : meterSink(meter, NAME)
       const ends: (() => void)[] = []
       const layers: Layer[] = []
       if (tracer) {
@@ -87,7 +87,9 @@ export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined
             handle(asked, next) {
               const { id, method, template, origin, graphql } = asked.operation
               const parent = (asked.options['traceContext'] as Context | undefined) ?? context.active()
-              safely(() => operations.begin({ id, method, template, origin, graphql }, parent))
+              // What has ended while another plugin let it wait is told of no more.
+              if (asked.scope.endedBy === undefined)
+                safely(() => operations.begin({ id, method, template, origin, graphql }, parent))
               return next(asked)
             },
           },

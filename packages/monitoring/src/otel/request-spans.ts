@@ -69,19 +69,29 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
   const place = attributesOf({ method, template, origin })
   const attributes = attributesFor(request, place, redact, call?.redirects ?? 0)
   const startTime = now()
+  // Not by the clock on the wall, which may be set while it lasts.
+  const startedAt = performance.now()
   const span = tracer.startSpan(place.requestName, { kind: SpanKind.CLIENT, attributes, startTime }, parent)
   if (call) call.trip = span
   measure?.(ACTIVE_REQUESTS, 1, place.active)
 
-  function end(reply: Reply | undefined, error: unknown): void {
-    const endTime = now()
-    const told = finish(span, reply, error)
-    span.end(endTime)
+  const end = (reply: Reply | undefined, error: unknown): void => {
+    const elapsedMs = performance.now() - startedAt
+    let told: Record<string, string | number> = {}
+    let where = place
+    try {
+      where = placeOf(host, request, origin, reply)
+      told = finish(span, reply, error)
+      // Whoever answered in the end, after redirects.
+      if (where !== place) span.setAttributes({ ...where.request, 'url.full': redact(reply?.url ?? '') })
+    } finally {
+      span.end(startTime + elapsedMs)
+      measure?.(ACTIVE_REQUESTS, -1, place.active)
+    }
     if (!measure) return
-    measure(ACTIVE_REQUESTS, -1, place.active)
-    const all = { ...place.request, ...told }
+    const all = { ...where.request, ...told }
     // The same figure as the span's.
-    measure(REQUEST_DURATION, (endTime - startTime) / 1_000, all)
+    measure(REQUEST_DURATION, elapsedMs / 1_000, all)
     const sent = body && bytesOf(body)
     if (sent !== undefined) measure(REQUEST_SIZE, sent, all)
     const got = (reply?.body as Uint8Array | null | undefined)?.byteLength
@@ -89,9 +99,23 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
   }
   return {
     context: call?.quiet ?? suppressed(parent),
-    fields: host.isTold(origin) ? fieldsOf(span, parent) : NO_FIELDS,
-    end: (reply, error) => safely(() => end(reply, error)),
+    fields: (host.isTold(origin) && safely(() => fieldsOf(span, parent))) || NO_FIELDS,
+    end: (reply, error) => {
+      if (call?.trip === span) call.trip = undefined
+      safely(() => end(reply, error))
+    },
   }
+}
+
+/** The place that a reply is from: where its request went, or where redirects have led it. */
+function placeOf(
+  { attributesOf }: RequestSpanHost,
+  { operation: { method, template } }: CallRequest,
+  origin: string,
+  reply: Reply | undefined,
+): PlaceAttributes {
+  const isThere = !reply?.url || reply.url.startsWith(`${origin}/`)
+  return attributesOf({ method, template, origin: isThere ? origin : (URL.parse(reply.url)?.origin ?? origin) })
 }
 
 /** Where a request really goes: an interceptor may have changed its URL. */

@@ -1,15 +1,28 @@
-import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api'
-import { INSTRUMENTS, type Instrument, type Measure } from '../instruments.ts'
+import { type Counter, type Histogram, type Meter, type UpDownCounter, metrics } from '@opentelemetry/api'
+import type { Instrument, Measure } from '../instruments.ts'
 
-type Written = (value: number, attributes: Parameters<Measure>[2]) => void
+type Write = (value: number, attributes: Parameters<Measure>[2]) => void
 
-/** Writes measurements to the instruments of a meter. */
-export function meterSink(meter: Meter): Measure {
-  const written = new Map(INSTRUMENTS.map((instrument) => [instrument, writerOf(meter, instrument)]))
-  return (instrument, value, attributes) => written.get(instrument)?.(value, attributes)
+/**
+ * Writes measurements to the instruments of a meter, made when something is first measured. Without a meter of its own it asks
+ * the provider that is global then: an SDK may be registered after the client is made, and the API hands no meter on.
+ */
+export function meterSink(meter: Meter | undefined, name: string): Measure {
+  let provider: unknown
+  let writers = new Map<Instrument, Write>()
+  return (instrument, value, attributes) => {
+    const now = meter ?? metrics.getMeterProvider()
+    if (now !== provider) {
+      provider = now
+      writers = new Map()
+    }
+    let write = writers.get(instrument)
+    if (!write) writers.set(instrument, (write = writerOf(meter ?? metrics.getMeter(name), instrument)))
+    write(value, attributes)
+  }
 }
 
-function writerOf(meter: Meter, { name, kind, unit, description, buckets }: Instrument): Written {
+function writerOf(meter: Meter, { name, kind, unit, description, buckets }: Instrument): Write {
   const options = { unit, description, ...(buckets && { advice: { explicitBucketBoundaries: [...buckets] } }) }
   if (kind === 'histogram') {
     const histogram: Histogram = meter.createHistogram(name, options)

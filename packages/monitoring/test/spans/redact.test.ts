@@ -18,6 +18,24 @@ test.each([
     'https://h.example/v?apiKey=REDACTED&refreshToken=REDACTED&id_token=REDACTED&code=REDACTED&client-secret=REDACTED',
   ],
   ['https://h.example/v?Berth=b&zone=n', 'https://h.example/v?Berth=REDACTED&zone=n'],
+  ['https://h.example/v?next=%2Fcb%3Faccess_token%3Dt&page=2', 'https://h.example/v?next=REDACTED&page=2'],
+  ['https://h.example/v?a=1;token=t', 'https://h.example/v?a=1;token=REDACTED'],
+  [
+    'https://h.example/v?SAMLResponse=t&username=t&filter=%7B%22password%22%3A%22t%22%7D',
+    'https://h.example/v?SAMLResponse=REDACTED&username=REDACTED&filter=REDACTED',
+  ],
+  ['https://h.example/v?%2574oken=t&q=ida%40harbour.example', 'https://h.example/v?%2574oken=REDACTED&q=REDACTED'],
+  ['https://h.example/reset/eyJhbGciOiJIUzI1NiJ9.e30.x/go', 'https://h.example/reset/REDACTED/go'],
+  [
+    'https://h.example/reset/k3J9sLq0Zt7Yx2Wv8Un4Rm6Pb1Oc5Ad',
+    'https://h.example/reset/k3J9sLq0Zt7Yx2Wv8Un4Rm6Pb1Oc5Ad',
+  ],
+  ['https://h.example/reset/k3J9sLq0Zt7Yx2Wv8Un4Rm6Pb1Oc5AdE', 'https://h.example/reset/REDACTED'],
+  [
+    'https://h.example/v/9b2f1f9e-6f0b-4f4c-9d4b-0a6f8a3f3f10',
+    'https://h.example/v/9b2f1f9e-6f0b-4f4c-9d4b-0a6f8a3f3f10',
+  ],
+  [`https://ida:${'s'.repeat(3_000)}@h.example/v`, 'https://REDACTED:REDACTED@h.example/v'],
 ])('values that prove something are not told: %s', (url, shown) => {
   expect(createRedactor(['berth'])(url)).toBe(shown)
 })

@@ -1,7 +1,16 @@
+import { cache } from '@fairlead/cache'
 import { FairleadError, intercept } from '@fairlead/core'
 import { otel } from '@fairlead/monitoring/otel'
 import type { Script } from '@fairlead/testing'
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, type Tracer, propagation, trace } from '@opentelemetry/api'
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  metrics as globalMetrics,
+  propagation,
+  trace,
+} from '@opentelemetry/api'
 import { afterEach, expect, test } from 'vitest'
 import { watchedClient } from '../support/rig.ts'
 import { generation, telemetry } from '../support/telemetry.ts'
@@ -249,6 +258,81 @@ test('a tracer or meter that throws costs no call', async () => {
   const span = { startSpan: () => broken } as unknown as Tracer
   const { client: other } = watchedClient([{ json: 'ok' }], [otel({ tracer: span, meter: false })])
   expect(await other.get('/v')).toBe('ok')
+})
+
+test('a meter that is registered after the client is made is written to', async () => {
+  const { client } = watchedClient([{ json: 1 }], [otel()])
+  await client.get('/before')
+  const told = telemetry()
+  globalMetrics.setGlobalMeterProvider(told.meters)
+  try {
+    await client.get('/after')
+    const duration = (await told.metrics()).find(({ descriptor }) => descriptor.name === 'http.client.request.duration')
+    expect(duration?.dataPoints.map(({ attributes }) => attributes['url.template'])).toEqual(['/after'])
+  } finally {
+    globalMetrics.disable()
+    await told.shutdown()
+  }
+})
+
+test('what was under way is given back to the metrics when the client is disposed of', async () => {
+  const told = telemetry()
+  const { client, clock } = watchedClient([{ hang: true }], [otel({ tracer: false, meter: told.meter })])
+  const call = client.get('/v').result()
+  await clock.advance(1)
+  await client.dispose()
+  const active = (await told.metrics()).find(({ descriptor }) => descriptor.name === 'http.client.active_requests')
+  expect(active?.dataPoints.map(({ value }) => value)).toEqual([0])
+  await clock.advance(1_000_000)
+  await call
+  await told.shutdown()
+})
+
+test('baggage that cannot be written costs neither the span nor the call', async () => {
+  const { client, sent, requests, metrics: measured } = traced([{ json: 'ok' }])
+  const broken = { getAllEntries: () => [['a', { value: 1 }]] } as never
+  expect(await client.get('/v', { traceContext: propagation.setBaggage(ROOT_CONTEXT, broken) })).toBe('ok')
+  expect([requests().length, sent.length]).toEqual([1, 1])
+  const active = (await measured()).find(({ descriptor }) => descriptor.name === 'http.client.active_requests')
+  expect(active?.dataPoints.map(({ value }) => value)).toEqual([0])
+})
+
+test('an answer after a redirect is told of who gave it', async () => {
+  const { client, requests } = traced(
+    [{ status: 307, headers: { location: 'https://elsewhere.example/w?token=t' } }, { status: 503 }],
+    {},
+    { retry: false },
+  )
+  await client.get('/v').result()
+  expect(requests()[0]?.attributes).toMatchObject({
+    'server.address': 'elsewhere.example',
+    'url.full': 'https://elsewhere.example/w?token=REDACTED',
+    'error.type': '503',
+  })
+})
+
+test('background work is no call', async () => {
+  const told = telemetry()
+  const { client } = watchedClient(
+    [{ json: 1, headers: { 'cache-control': 'max-age=60' } }],
+    [cache(), otel({ tracer: told.tracer, meter: told.meter })],
+  )
+  await client.get('/v')
+  await client.get('/v')
+  const duration = (await told.metrics()).find(({ descriptor }) => descriptor.name === 'fairlead.call.duration')
+  expect(duration?.dataPoints.map(({ value }) => (value as { count?: number }).count)).toEqual([2])
+  await client.dispose()
+  await told.shutdown()
+})
+
+test('servers beyond the bound are not told apart', async () => {
+  const told = telemetry()
+  const origins = Array.from({ length: 60 }, (_, n) => `https://t${n}.example`)
+  const { client } = watchedClient([{ json: 1 }], [otel({ tracer: false, meter: told.meter })], { origins })
+  for (const origin of origins) await client.get(`${origin}/v`)
+  const duration = (await told.metrics()).find(({ descriptor }) => descriptor.name === 'http.client.request.duration')
+  expect(duration?.dataPoints.length).toBeLessThanOrEqual(51)
+  await told.shutdown()
 })
 
 test('spans that are open end when the client is disposed of', async () => {

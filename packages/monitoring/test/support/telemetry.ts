@@ -20,6 +20,7 @@ export function telemetry() {
   return {
     tracer: tracers.getTracer('test'),
     meter: meters.getMeter('test'),
+    meters,
     spans: (): ReadableSpan[] => spans.getFinishedSpans(),
     async metrics() {
       await reader.forceFlush()
