@@ -4,8 +4,8 @@ import { SpanKind, context } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
-import { telemetry } from '../../support/telemetry.ts'
-import { startHarbour } from './harbour.ts'
+import { telemetry } from '../support/telemetry.ts'
+import { startHarbour } from './otlp/harbour.ts'
 
 afterEach(() => context.disable())
 
