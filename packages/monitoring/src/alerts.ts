@@ -1,7 +1,7 @@
 import { type Runtime, tellAll } from '@fairlead/core'
 import type { HealthBook } from './health.ts'
 import { DEFAULT_WINDOW_MS, type MonitoringOptions } from './api.ts'
-import type { Alert, EndpointHealth, Health, HealthFigure, Threshold } from './snapshot.ts'
+import type { Alert, EndpointHealth, Health, Threshold } from './snapshot.ts'
 
 /** Figures are looked at so often at most: they are worked out anew each time. */
 const EVERY_MS = 1_000
@@ -71,9 +71,9 @@ export function createAlerts(
   }
 
   function judge(threshold: Threshold, health: Health, endpoint: string | undefined, at: number): void {
-    const { name, figure, above, below, minCalls = 10 } = threshold
+    const { name, figure, above, below } = threshold
     const value = health[figure]
-    const isEnough = isTelling(health, figure, minCalls, at)
+    const isEnough = isTelling(health, threshold, at)
     const isOver = value !== undefined && above !== undefined && value > above
     const isUnder = value !== undefined && below !== undefined && value < below
     const key = JSON.stringify([name, health.origin, endpoint])
@@ -96,10 +96,14 @@ export function createAlerts(
   }
 
   /** Whether a figure says something yet. */
-  function isTelling({ calls, since = Infinity }: Health, figure: HealthFigure, minCalls: number, at: number): boolean {
+  function isTelling(
+    { calls, since = Infinity }: Health,
+    { figure, below, minCalls = 10 }: Threshold,
+    at: number,
+  ): boolean {
     if (figure === 'active') return true
     // Before a whole window has passed, there are few calls in it whatever happens.
-    return figure === 'callsPerSecond' ? at - since >= windowMs : calls >= minCalls
+    return figure === 'callsPerSecond' && below !== undefined ? at - since >= windowMs : calls >= minCalls
   }
 
   return {

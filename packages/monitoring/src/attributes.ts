@@ -40,6 +40,14 @@ export interface PlaceAttributes {
 /** Makes what makes the attributes of places, once for each. */
 export function createAttributes(named: (template: string) => string): (place: Place) => PlaceAttributes {
   const { of: originNamed } = createNameGuard(MAX_ORIGINS, (origin) => origin)
+  /** Without a template there are few, and each is the same object always: what is open is counted by it. */
+  const actives = new Map<string, Attributes>()
+  function activeOf(method: string, to: Attributes): Attributes {
+    const key = `${method} ${to['server.address']} ${to['server.port']}`
+    const known = actives.get(key) ?? { 'http.request.method': method, ...to }
+    actives.set(key, known)
+    return known
+  }
   return byPlace(({ method: given, template: told, origin }) => {
     const isKnown = isKnownMethod(given)
     const method = isKnown ? given : '_OTHER'
@@ -47,7 +55,7 @@ export function createAttributes(named: (template: string) => string): (place: P
     const path = pathOf(template)
     const server = serverOf(originNamed(origin))
     const to = server ? { 'server.address': server.address, 'server.port': server.port } : {}
-    const active = { 'http.request.method': method, ...to }
+    const active = activeOf(method, to)
     const name = isKnown ? method : 'HTTP'
     return {
       requestName: template === OTHER ? name : `${name} ${path}`,

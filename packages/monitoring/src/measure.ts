@@ -61,16 +61,17 @@ export function measure(
 
   function hearCall(event: Extract<ClientEvent, { template: string }>): void {
     const { type, operationId } = event
+    // Its id has a part of its own behind a dot. It is no call: nobody waits for it.
+    const isBackground = operationId.includes('.')
     if (type === 'operation:start') {
       const { graphql: of } = event
-      if (!of) return
+      if (!of || isBackground) return
       graphql.set(operationId, {
         'graphql.operation.type': of.type,
         ...(of.name !== undefined && { 'graphql.operation.name': operationNamed(of.name) }),
       })
     } else if (type === 'operation:end') {
-      // Background work, whose id has a part of its own behind a dot, is no call: nobody waits for it.
-      if (operationId.includes('.')) return
+      if (isBackground) return
       const kind = callErrorType(event)
       sink(CALL_DURATION, secondsOf(event.durationMs), {
         ...attributesOf(event).call,

@@ -52,7 +52,10 @@ export interface NoteRecord {
 /** A live connection, by the path it was opened at. */
 export interface SocketRecord {
   readonly path: string
+  /** Of the latest step; `ready` as long as one of those at the path is. */
   state: string
+  /** That are ready now. */
+  ready: number
   /** When it came into that state. */
   since: number
   /** Links so far. */

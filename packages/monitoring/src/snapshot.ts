@@ -76,7 +76,7 @@ export interface Threshold {
   readonly per?: 'endpoint' | 'origin' | undefined
   /** Only those endpoints, such as `GET /vessels/{id}`; with `per: 'endpoint'`. */
   readonly endpoints?: readonly string[] | undefined
-  /** Fewer calls in the window say nothing, but of `active` and `callsPerSecond`. @defaultValue 10 */
+  /** Fewer calls in the window say nothing, but of `active`; of `callsPerSecond` below a limit a whole window has to pass. @defaultValue 10 */
   readonly minCalls?: number | undefined
 }
 

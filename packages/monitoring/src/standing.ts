@@ -21,7 +21,7 @@ export function createStanding(): Standing {
   const counts = { refreshes: 0, failedRefreshes: 0, replays: 0 }
 
   function socketOf(path: string, at: number): SocketRecord {
-    const counters = { links: 0, gaps: 0, errors: 0, messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 }
+    const counters = { ready: 0, links: 0, gaps: 0, errors: 0, messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 }
     return remembered(sockets, path, () => ({ path, state: '', since: at, ...counters, frames: [] }))
   }
   function laneOf(origin: string): LaneRecord {
@@ -50,9 +50,11 @@ type Details = PluginEvent['details']
 
 function hearSocket(socket: SocketRecord, what: string | undefined, at: number, details: Details): void {
   if (what === 'transition') {
-    socket.state = text(details['to'])
+    const to = text(details['to'])
+    socket.ready = Math.max(0, socket.ready + Number(to === 'ready') - Number(details['from'] === 'ready'))
+    socket.state = socket.ready > 0 ? 'ready' : to
     socket.since = at
-    if (socket.state === 'ready') socket.links++
+    if (to === 'ready') socket.links++
   } else if (what === 'gap') socket.gaps++
   else if (what === 'error') socket.errors++
   else if (what === 'message') {

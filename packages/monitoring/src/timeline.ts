@@ -68,7 +68,7 @@ export function createTimeline(maxOperations: number): Timeline {
         // A trip that was given up may end after the next has begun.
         const attempt = attempts.findLast(({ number }) => number === event.attempt)
         if (!attempt) return
-        attempt.durationMs = durationMs
+        attempt.durationMs = Math.max(0, durationMs)
         attempt.status = status
         attempt.error = error
         attempt.bytes = bytes
@@ -76,7 +76,7 @@ export function createTimeline(maxOperations: number): Timeline {
         return
       }
       case 'operation:end':
-        record.durationMs = event.durationMs
+        record.durationMs = Math.max(0, event.durationMs)
         record.status = event.status
         record.error = event.error
         return

@@ -47,7 +47,9 @@ export class Window {
   /** How much of the window has calls to count at a moment: less than all of it while the first ones are new. */
   coveredMs(nowMs: number): number {
     const begun = (Math.floor(nowMs / this.#sliceMs) - SLICES + 1) * this.#sliceMs
-    return Math.max(1_000, nowMs - Math.max(begun, this.since ?? nowMs))
+    const since = this.since ?? nowMs
+    // A clock that was set back says nothing of when it began.
+    return Math.max(1_000, nowMs - (since > nowMs ? begun : Math.max(begun, since)))
   }
 
   /** All that is in the window at a moment. */

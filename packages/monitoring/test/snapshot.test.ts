@@ -160,6 +160,18 @@ test('a clock that is set back holds nothing up', async () => {
   expect(told).toEqual(['raised 1.0', 'cleared 0.0'])
 })
 
+test('what is too much is told before a whole window has passed, also with a clock that was set back', async () => {
+  const { client, clock, told } = failing({ name: 'busy', figure: 'callsPerSecond', above: 50 }, [{ json: 1 }])
+  for (let second = 0; second < 3; second++) {
+    for (let call = 0; call < 100; call++) await client.get('/v')
+    await clock.advance(1_000)
+  }
+  expect(told[0]).toMatch(/^raised/)
+  clock.setWallClock(clock.now() - 3_600_000)
+  for (let call = 0; call < 100; call++) await client.get('/v')
+  expect(client.monitoring.snapshot().endpoints[0]?.callsPerSecond).toBeLessThan(10)
+})
+
 test('silence is told', async () => {
   const { client, clock, told } = failing({ name: 'silence', figure: 'callsPerSecond', below: 0.5 }, [{ json: 1 }])
   for (let call = 0; call < 60; call++) await client.get('/v')

@@ -65,6 +65,7 @@ export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined
       const attributesOf = createAttributes(createNameGuard(maxTemplates).of)
       const sink = meter === false ? undefined : meterSink(meter, NAME)
       const ends: (() => void)[] = []
+      let isOver = false
       const layers: Layer[] = []
       if (tracer) {
         const operations = createOperationSpans(tracer, (place) => attributesOf(place).callName)
@@ -93,13 +94,14 @@ export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined
               return next(asked)
             },
           },
-          { stage: 'trace', name: 'otel', handle: request },
+          { stage: 'trace', name: 'otel', handle: (asked, next) => (isOver ? next(asked) : request(asked, next)) },
         )
       }
       if (sink) ends.push(measure(host, sink, { requests: !tracer, maxTemplates }))
       return {
         layers,
         dispose() {
+          isOver = true
           for (const end of ends) end()
         },
       }

@@ -341,6 +341,11 @@ test('spans that are open end when the client is disposed of', async () => {
   await clock.advance(1)
   await client.dispose()
   expect(calls()).toHaveLength(1)
+  // Whoever calls on is not told of.
+  const later = client.get('/v').result()
+  await clock.advance(1)
+  expect(calls()).toHaveLength(1)
+  void later
   await clock.advance(1_000_000)
   expect(await call).toMatchObject({ ok: false, error: expect.any(FairleadError) as Error })
 })

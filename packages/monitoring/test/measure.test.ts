@@ -1,0 +1,45 @@
+import type { ClientEvent, Host } from '@fairlead/core'
+import { expect, test } from 'vitest'
+import { ACTIVE_REQUESTS, CALL_DURATION, type Instrument } from '../src/instruments.ts'
+import { measure } from '../src/measure.ts'
+
+/** What is measured of events that the test makes up. */
+function measured() {
+  let tell = (_event: ClientEvent): void => {}
+  const host = {
+    observe(listener: typeof tell) {
+      tell = listener
+      return () => void (tell = () => {})
+    },
+  } as unknown as Host
+  const told: [Instrument, number][] = []
+  const stop = measure(host, (instrument, value) => void told.push([instrument, value]))
+  const call = (template: string, id: string, isOver = true): void => {
+    const where = { operationId: id, method: 'GET', template, origin: 'https://harbour.example', at: 0 }
+    tell({ type: 'operation:start', detached: id.includes('.'), graphql: { type: 'query', name: 'Q' }, ...where })
+    tell({ type: 'attempt:start', attempt: 1, ...where })
+    if (!isOver) return
+    tell({ type: 'attempt:end', attempt: 1, durationMs: -5, status: 200, ...where })
+    tell({ type: 'operation:end', attempts: 1, durationMs: -5, status: 200, ...where })
+  }
+  return { told, call, stop }
+}
+
+test('what is open is given back when it stops, and of what is over nothing is left', () => {
+  const { told, call, stop } = measured()
+  // More places than are remembered.
+  for (let n = 0; n < 3_000; n++) call(`/v${n}`, String(n))
+  call('/open', 'a', false)
+  call('/open', 'b', false)
+  told.length = 0
+  stop()
+  expect(told).toEqual([[ACTIVE_REQUESTS, -2]])
+})
+
+test('durations are of calls that somebody waited for, and never less than none', () => {
+  const { told, call } = measured()
+  call('/v', '1')
+  call('/v', '1.background')
+  expect(told.filter(([instrument]) => instrument === CALL_DURATION)).toEqual([[CALL_DURATION, 0]])
+  expect(told.every(([instrument, value]) => value >= 0 || instrument === ACTIVE_REQUESTS)).toBe(true)
+})
