@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
+import { installFromDebian } from './debian.ts'
 
 /** A Chromium this machine can start, in the shape Playwright's `launch` takes. */
 export interface Chromium {
@@ -36,9 +37,7 @@ export function findChromium(): Chromium {
   if (installed !== undefined) return chromium(installed, 'system')
   const packed = packagedChromium()
   if (packed !== undefined) return packed
-  if (process.env['CI'] === 'true' && process.platform === 'linux') {
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'inherit' })
+  if (installFromDebian('chromium', () => systemChromium() !== undefined)) {
     const debian = systemChromium()
     if (debian !== undefined) return chromium(debian, 'apt')
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { installFromDebian } from './debian.ts'
 
 /** A Prometheus of our own, on loopback, that keeps nothing. */
 export interface PrometheusServer {
@@ -37,18 +38,9 @@ export function findPrometheus(): string | undefined {
     if (!starts(named)) throw new Error(`PROMETHEUS names ${named}, which does not start.`)
     return named
   }
-  const isCI = process.env['CI'] === 'true'
   const found = onPath()
-  if (found !== undefined || !isCI) return found
-  if (process.platform === 'linux') {
-    // Neither systemd nor init starts its service.
-    const env = { ...process.env, SYSTEMD_OFFLINE: '1', RUNLEVEL: '1' }
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'prometheus'], {
-      stdio: 'inherit',
-      env,
-    })
-  }
+  if (found !== undefined || process.env['CI'] !== 'true') return found
+  installFromDebian('prometheus', () => onPath() !== undefined)
   const installed = onPath()
   if (installed === undefined) throw new Error(`No Prometheus found: ${INSTALL_PROMETHEUS}.`)
   return installed

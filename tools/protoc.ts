@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
+import { installFromDebian } from './debian.ts'
 
 /** How to get one, for who has none. */
 export const INSTALL_PROTOC = 'install protobuf-compiler (apt-get install protobuf-compiler) or set PROTOC'
@@ -16,12 +17,7 @@ export function findProtoc(): string | undefined {
   }
   if (starts('protoc')) return 'protoc'
   if (process.env['CI'] !== 'true') return undefined
-  if (process.platform === 'linux') {
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'protobuf-compiler'], {
-      stdio: 'inherit',
-    })
-  }
+  installFromDebian('protobuf-compiler', () => starts('protoc'))
   if (!starts('protoc')) throw new Error(`No protoc found: ${INSTALL_PROTOC}.`)
   return 'protoc'
 }
