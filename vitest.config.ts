@@ -83,7 +83,7 @@ export default defineConfig({
         test: {
           name: 'otel-2',
           environment: 'node',
-          include: ['packages/monitoring/test/spans/**/*.test.ts'],
+          include: ['packages/monitoring/test/{spans,provider/otlp}/**/*.test.ts'],
           exclude: [...elsewhere, browserTests],
           testTimeout: 20_000,
           execArgv: ['--import', './packages/monitoring/test/support/otel-2.mjs'],
