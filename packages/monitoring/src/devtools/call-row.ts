@@ -1,7 +1,7 @@
 import type { OperationRecord } from '../records.ts'
 import type { Axis } from './axis.ts'
 import { type Shown, createPool, h, mark, say } from './dom.ts'
-import { type Part, cacheWord, endOf, partsOf } from './parts.ts'
+import { type Part, cacheWord, endOf, partsOf, tripsOf } from './parts.ts'
 import { type Tone, outcomeOf, spanText, toneOf } from './words.ts'
 
 /** How high a row of the list is. */
@@ -40,7 +40,11 @@ export function barOf({ kind, tone, from, to }: Part, axis: Axis): Bar {
 }
 
 /** Makes a row that shows one call after the other; the axis is that of all rows that are seen. */
-export function createCallRow(axis: () => Axis, now: () => number): Shown<OperationRecord> {
+export function createCallRow(
+  axis: () => Axis,
+  now: () => number,
+  helpersOf: (record: OperationRecord) => readonly OperationRecord[],
+): Shown<OperationRecord> {
   const outcome = h('b', { class: 'outcome' })
   const method = h('span', { class: 'method' })
   const template = h('span', { class: 'template' })
@@ -65,19 +69,20 @@ export function createCallRow(axis: () => Axis, now: () => number): Shown<Operat
       say(method, record.method)
       say(template, record.template)
       say(duration, spanText(record.durationMs ?? at - record.startedAt))
-      showChips(chipsOf(record))
+      const helpers = helpersOf(record)
+      showChips(chipsOf(record, helpers))
       const scale = axis()
-      const parts = partsOf(record, at).filter(({ kind }) => kind !== 'server' && kind !== 'mark')
+      const parts = partsOf(record, at, helpers).filter(({ kind }) => kind !== 'server' && kind !== 'mark')
       const whole = { kind: 'whole', tone, from: scale.at(record.startedAt), to: scale.at(endOf(record, at)) }
       showBars([whole, ...parts.slice(-MAX_BARS).map((part) => barOf(part, scale))])
     },
   }
 }
 
-function chipsOf(record: OperationRecord): string[] {
-  const { attempts, detached } = record
+function chipsOf(record: OperationRecord, helpers: readonly OperationRecord[]): string[] {
+  const { detached } = record
   const cache = cacheWord(record)
-  const count = attempts.at(-1)?.number ?? 0
+  const count = tripsOf(record, helpers)
   return [
     ...(detached ? ['background'] : []),
     ...(cache === undefined ? [] : [cache]),

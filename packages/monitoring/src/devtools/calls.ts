@@ -5,14 +5,15 @@ import { ROW_PX, createCallRow } from './call-row.ts'
 import type { Context, View } from './context.ts'
 import { createDetails } from './details.ts'
 import { h, say } from './dom.ts'
-import { endOf } from './parts.ts'
+import { type Families, familiesOf } from './families.ts'
+import { endOf, tripsOf } from './parts.ts'
 import { createVirtualList } from './virtual-list.ts'
 import { outcomeOf, toneOf } from './words.ts'
 
-const KINDS: Readonly<Record<string, (record: OperationRecord) => boolean>> = {
+const KINDS: Readonly<Record<string, (record: OperationRecord, families: Families) => boolean>> = {
   'All calls': () => true,
   Failed: (record) => /^(bad|refused)$/.test(toneOf(record)),
-  Retried: ({ attempts }) => attempts.length > 1,
+  Retried: (record, { helpersOf }) => tripsOf(record, helpersOf(record)) > 1,
   'Under way': ({ durationMs }) => durationMs === undefined,
   Background: ({ detached }) => detached,
 }
@@ -21,7 +22,7 @@ const KINDS: Readonly<Record<string, (record: OperationRecord) => boolean>> = {
 export function createCalls({ now, ask }: Context, monitoring: Monitoring): View {
   let axis: Axis = foldedAxis([])
   let open: OperationRecord | undefined
-  let all: readonly OperationRecord[] = []
+  let families = familiesOf([])
   let paused: readonly OperationRecord[] | undefined
   let since = -Infinity
 
@@ -35,7 +36,12 @@ export function createCalls({ now, ask }: Context, monitoring: Monitoring): View
     label: 'Calls',
     rowPx: ROW_PX,
     ask,
-    makeRow: () => createCallRow(() => axis, now),
+    makeRow: () =>
+      createCallRow(
+        () => axis,
+        now,
+        (record) => families.helpersOf(record),
+      ),
     beforeDraw(visible) {
       const at = now()
       axis = foldedAxis(visible.map((record) => ({ from: record.startedAt, to: endOf(record, at) })))
@@ -76,14 +82,18 @@ export function createCalls({ now, ask }: Context, monitoring: Monitoring): View
   return {
     element: h('div', { class: 'view' }, toolbar, split),
     draw() {
-      all = paused ?? monitoring.timeline()
+      const all = paused ?? monitoring.timeline()
+      families = familiesOf(all)
+      const { rows } = families
       const words = search.value.toLowerCase()
       const isOfKind = KINDS[kind.value] ?? (() => true)
       const shown =
         words === '' && kind.selectedIndex === 0 && since === -Infinity
-          ? all
-          : all.filter((record) => record.startedAt > since && isOfKind(record) && textOf(record).includes(words))
-      say(count, shown.length === all.length ? `${all.length}` : `${shown.length} of ${all.length}`)
+          ? rows
+          : rows.filter(
+              (record) => record.startedAt > since && isOfKind(record, families) && textOf(record).includes(words),
+            )
+      say(count, shown.length === rows.length ? `${rows.length}` : `${shown.length} of ${rows.length}`)
       empty.hidden = shown.length > 0
       say(empty, all.length === 0 ? 'No calls yet.' : 'No call is like that.')
       details.element.hidden = open === undefined

@@ -2,7 +2,8 @@ import type { OperationRecord } from '../records.ts'
 import { plainAxis } from './axis.ts'
 import { barOf, createBars } from './call-row.ts'
 import { createPool, h, mark, say } from './dom.ts'
-import { type Part, endOf, partsOf } from './parts.ts'
+import { familiesOf } from './families.ts'
+import { type Part, endOf, partsOf, tripsOf } from './parts.ts'
 import { createFacts } from './table.ts'
 import { clockText, outcomeOf, spanText, toneOf } from './words.ts'
 
@@ -64,6 +65,7 @@ export function createDetails(onClose: () => void, onOpen: (record: OperationRec
     focus: () => title.focus(),
     show(record, all, now) {
       const end = endOf(record, now)
+      const helpers = familiesOf(all).helpersOf(record)
       axis = plainAxis({ from: record.startedAt, to: end })
       say(title, `${record.method} ${record.template}`)
       facts.show([
@@ -72,14 +74,14 @@ export function createDetails(onClose: () => void, onOpen: (record: OperationRec
           'Duration',
           record.durationMs === undefined ? `${spanText(end - record.startedAt)} so far` : spanText(record.durationMs),
         ],
-        ['Attempts', record.attempts.at(-1)?.number ?? 0],
+        ['Attempts', tripsOf(record, helpers)],
         ['Began', clockText(record.startedAt)],
         ['Origin', record.origin],
         ['Operation', record.id],
       ])
       showScale([0, 0.25, 0.5, 0.75, 1].map((share) => spanText((end - record.startedAt) * share)))
-      showSteps(partsOf(record, now))
-      showRelatives(all.filter(({ id }) => isRelated(id, record.id)))
+      showSteps(partsOf(record, now, helpers))
+      showRelatives(all.filter((other) => isRelated(other.id, record.id) && !helpers.includes(other)))
     },
   }
 }

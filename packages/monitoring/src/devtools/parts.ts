@@ -30,12 +30,13 @@ export function endOf({ startedAt, durationMs }: OperationRecord | AttemptRecord
   return durationMs === undefined ? Math.max(now, startedAt) : startedAt + durationMs
 }
 
-/** What a call spent its time with, by when it began. */
-export function partsOf(record: OperationRecord, now: number): Part[] {
-  const parts = record.attempts.flatMap((attempt) => attemptParts(attempt, now))
+/** What a call, and what worked for it, spent its time with, by when it began. */
+export function partsOf(record: OperationRecord, now: number, helpers: readonly OperationRecord[] = []): Part[] {
+  const all = [record, ...helpers]
+  const parts = all.flatMap(({ attempts }) => attempts.flatMap((attempt) => attemptParts(attempt, now)))
   // A wait that was ended early, by a cancel, ends with its call.
   const end = endOf(record, now)
-  for (const note of record.notes) parts.push(notePart(note, end))
+  for (const { notes } of all) for (const note of notes) parts.push(notePart(note, end))
   return parts.toSorted((a, b) => a.from - b.from || a.rank - b.rank)
 }
 
@@ -69,6 +70,11 @@ function notePart({ type, at, details }: NoteRecord, end: number): Part {
   const tone = /refused|validation/.test(type) ? 'refused' : 'idle'
   const rank = type === 'plugin:auth:replay' ? 1.5 : Infinity
   return { kind: 'mark', label, text: factsText(details), from: at, to: at, tone, rank }
+}
+
+/** How many trips a call, and what worked for it, have made. */
+export function tripsOf(record: OperationRecord, helpers: readonly OperationRecord[]): number {
+  return [record, ...helpers].reduce((sum, { attempts }) => sum + (attempts.at(-1)?.number ?? 0), 0)
 }
 
 /** What the cache did for a call, in a word; undefined where it says nothing. */

@@ -81,7 +81,7 @@ input::placeholder { color: var(--soft); opacity: 1; }
 
 .call {
   position: absolute; inset: 0 0 auto 0; display: grid; align-items: center; gap: 0 10px; padding: 0 12px;
-  grid-template: auto / 72px minmax(110px, 2fr) minmax(0, auto) minmax(80px, 3fr) 64px;
+  grid-template: auto / 72px minmax(110px, 2fr) 124px minmax(80px, 3fr) 70px;
   cursor: default; contain: strict; border-bottom: 1px solid color-mix(in srgb, var(--line) 55%, transparent);
 }
 .call:hover { background: var(--raised); }
@@ -132,12 +132,12 @@ dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .table .scroll { overflow: auto hidden; }
 table { border-collapse: collapse; min-width: 100%; }
 caption { padding-bottom: 4px; font-weight: 600; text-align: start; }
-th, td { padding: 4px 14px 4px 0; text-align: start; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th, td { padding: 4px 18px 4px 0; text-align: start; white-space: nowrap; font-variant-numeric: tabular-nums; }
 th { font-weight: 400; }
 thead th { color: var(--soft); font-size: 12px; }
 tbody tr { border-top: 1px solid color-mix(in srgb, var(--line) 55%, transparent); }
 th.figure, td.figure { text-align: end; }
-tbody th { max-width: 320px; overflow: hidden; text-overflow: ellipsis; }
+tbody th { position: sticky; left: 0; max-width: 320px; overflow: hidden; text-overflow: ellipsis; background: var(--surface); }
 pre { padding: 10px 12px; border-radius: 6px; background: var(--raised); overflow: auto; font: 12px/1.5 ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 .rules { display: grid; gap: 10px; }
 .rules li { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; padding-bottom: 10px; border-bottom: 1px solid var(--line); }
@@ -156,7 +156,9 @@ pre { padding: 10px 12px; border-radius: 6px; background: var(--raised); overflo
   .head h2 { display: none; }
   .head { padding-left: 4px; }
   .details { position: absolute; inset: 0; border: 0; }
-  .toolbar input { flex: 1 1 110px; }
+  .toolbar input { flex: 1 1 80px; }
+  tbody th { max-width: 170px; }
+  .rules label input { width: 60px; }
   .rules label .match { width: 100%; }
   .rules label:first-child { flex: 1 1 100%; }
 }

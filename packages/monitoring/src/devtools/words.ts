@@ -26,7 +26,8 @@ export function spanText(ms: number | undefined): string {
   if (size < 10) return `${Number(ms.toFixed(1))} ms`
   if (size < 1_000) return `${Math.round(ms)} ms`
   if (size < 60_000) return `${(ms / 1_000).toFixed(size < 10_000 ? 2 : 1)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
+  const seconds = Math.round((ms % 60_000) / 1_000)
+  return `${Math.floor(ms / 60_000)} min${seconds === 0 ? '' : ` ${seconds} s`}`
 }
 
 /** A size as a person reads it. */

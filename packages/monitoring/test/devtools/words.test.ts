@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { foldedAxis, plainAxis } from '../../src/devtools/axis.ts'
+import { familiesOf } from '../../src/devtools/families.ts'
 import { cacheWord, partsOf } from '../../src/devtools/parts.ts'
 import { factsText, outcomeOf, shareText, sizeText, spanText, toneOf } from '../../src/devtools/words.ts'
 import type { OperationRecord } from '../../src/records.ts'
@@ -121,4 +122,21 @@ test('an hour without a call and a stream of an hour leave short calls to be see
 test('within one call the axis is true to scale', () => {
   const axis = plainAxis({ from: 100, to: 200 })
   expect([50, 100, 150, 250].map(axis.at)).toEqual([0, 0, 0.5, 1])
+})
+
+test('the request that a cache makes for a call is part of it; what goes on after it, or is of another kind, is not', () => {
+  const call = record({ id: 'a' })
+  const request = record({
+    id: 'a.1',
+    detached: true,
+    startedAt: 1_100,
+    durationMs: 700,
+    attempts: [{ number: 1, startedAt: 1_100, durationMs: 700, status: 200 }],
+  })
+  const later = record({ id: 'a.2', detached: true, startedAt: 1_800, durationMs: 5_000 })
+  const refresh = record({ id: 'a.3', detached: true, template: '/token', durationMs: 10 })
+  const { rows, helpersOf } = familiesOf([call, request, later, refresh])
+  expect(rows.map(({ id }) => id)).toEqual(['a', 'a.2', 'a.3'])
+  expect(helpersOf(call)).toEqual([request])
+  expect(partsOf(call, 0, helpersOf(call)).map(({ label }) => label)).toEqual(['Attempt 1'])
 })
