@@ -124,7 +124,8 @@ function lineOf(event: Ended, facts: Facts | undefined): LogLine {
 
 function levelOf(event: Ended): LogLevel {
   const { error, status = 0 } = event
-  if (error === 'abort') return 'info'
+  // Nor is it an error that the user has signed out.
+  if (error === 'abort' || ('reason' in event && event.reason === 'session-ended')) return 'info'
   if (status >= 500 || (error !== undefined && error !== 'http')) return 'error'
   const again = event.type === 'operation:end' && event.attempts > 1
   return status >= 400 || error !== undefined || again ? 'warn' : 'info'

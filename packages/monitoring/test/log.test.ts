@@ -52,6 +52,17 @@ describe('the console log', () => {
     expect(lines).toMatchObject([{ level: 'info', error: 'abort' }])
   })
 
+  test('a call that ends with its session is no error', () => {
+    const { lines, plugin } = kept()
+    let hear: (event: never) => void = () => {}
+    void plugin.install({ observe: (listener: typeof hear) => ((hear = listener), () => {}) } as unknown as Host)
+    const where = { operationId: '1', method: 'GET', template: '/v', origin: 'o', at: 0 }
+    const end = { type: 'operation:end', ...where, durationMs: 1, attempts: 0, error: 'rejected' }
+    hear({ ...end, reason: 'session-ended' } as never)
+    hear({ ...end, reason: 'queue-full' } as never)
+    expect(lines.map(({ level }) => level)).toEqual(['info', 'error'])
+  })
+
   test('says the attempts where they are asked for, and nothing below its level', async () => {
     const all = kept({ attempts: true })
     const errors = kept({ attempts: true, level: 'error' })
