@@ -2,7 +2,7 @@ import type { Snapshot } from './snapshot.ts'
 import { lowCardinality } from './template.ts'
 
 /** What is left out of a report, by its kind. */
-export type Cut = Readonly<Partial<Record<'origins' | 'alerts' | 'endpoints' | 'lanes' | 'sockets', number>>>
+type Cut = Readonly<Partial<Record<'origins' | 'alerts' | 'endpoints' | 'lanes' | 'sockets', number>>>
 
 /** Room for the names of the sections and for what was cut. */
 const SPARE_BYTES = 300
