@@ -195,14 +195,6 @@ test('whoever signs out with calls under way has made no errors', async () => {
   expect(health).toMatchObject({ calls: 2, errors: 0, active: 0 })
 })
 
-test('calls beyond those that are followed leave nothing behind', async () => {
-  const { client } = watchedClient([{ json: 1 }], [monitoring()])
-  await Promise.all(Array.from({ length: 12_000 }, () => client.get('/v')))
-  const [health] = client.monitoring.snapshot().endpoints
-  expect(health).toMatchObject({ calls: 10_000, active: 0 })
-  expect(client.monitoring.timeline().every(({ durationMs }) => durationMs !== undefined)).toBe(true)
-})
-
 test('nothing is left behind by a client that is disposed of', async () => {
   const { client, clock } = watchedClient(
     [{ json: 1 }],

@@ -37,6 +37,18 @@ test('the latest calls alone are kept', async () => {
   expect(client.monitoring.timeline().map(({ template }) => template)).toEqual(['/b', '/c', '/d'])
 })
 
+test('calls under way beyond the bound are not followed, and leave nothing behind', () => {
+  const timeline = createTimeline(10)
+  const where = { method: 'GET', template: '/v', origin: 'o', at: 0 }
+  const start = (n: number) =>
+    timeline.hear({ type: 'operation:start', detached: false, operationId: String(n), ...where })
+  for (let n = 0; n < 10_000; n++) expect(start(n)).toBeDefined()
+  expect(start(10_000)).toBeUndefined()
+  expect(timeline.records().at(-1)?.id).toBe('9999')
+  timeline.hear({ type: 'operation:end', operationId: '0', durationMs: 1, attempts: 1, ...where })
+  expect(start(10_001)).toBeDefined()
+})
+
 test('a call that goes on for ever is bounded too', () => {
   const timeline = createTimeline(10)
   const where = { operationId: '1', method: 'GET', template: '/v', origin: 'o', at: 0 }
