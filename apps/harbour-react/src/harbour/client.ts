@@ -5,6 +5,7 @@ import type { OAuthSignIn } from '@fairlead/auth/oidc'
 import { cache } from '@fairlead/cache'
 import { idbStore } from '@fairlead/cache/idb'
 import { type Client, type Plugin, createClient } from '@fairlead/core'
+import { monitoring } from '@fairlead/monitoring'
 import { type Outbox, type OutboxOptions, outbox, queue } from '@fairlead/queue'
 import { TAB_HEADER, contract } from 'harbour-api/contract'
 
@@ -23,7 +24,10 @@ type QueuePlugin = ReturnType<typeof queue<{ readonly outbox: Outbox }>>
 const OUTBOX_MAX_MS = 5_000
 
 /** The harbour's API as the control room calls it. */
-export type HarbourClient = Client<typeof contract, readonly [AuthPlugin, ReturnType<typeof cache>, QueuePlugin]>
+export type HarbourClient = Client<
+  typeof contract,
+  readonly [AuthPlugin, ReturnType<typeof cache>, QueuePlugin, ReturnType<typeof monitoring>]
+>
 
 /**
  * Makes the client of one browser tab. Its clocks are short, so that a person who waits soon hears why; the tokens are
@@ -55,6 +59,7 @@ export function createHarbourClient(
       session,
       cache({ store: idbStore(), storeDeadlineMs: STORE_DEADLINE_MS }),
       queue({ outbox: outbox({ ...keeping, maxMs: OUTBOX_MAX_MS }) }),
+      monitoring(),
     ],
     headers: { [TAB_HEADER]: tab },
     retry: { limit: 2, baseMs: 500 },

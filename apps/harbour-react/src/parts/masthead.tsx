@@ -6,6 +6,7 @@ import { useCall } from '../harbour/use-call.ts'
 import { minuteText } from '../harbour/words.ts'
 import { useNow } from '../harbour/use-now.ts'
 import { SessionChip } from '../session/session-chip.tsx'
+import { DevtoolsButton } from './devtools-button.tsx'
 import { Icon } from './icon.tsx'
 import logo from '../fairlead.svg'
 
@@ -69,6 +70,7 @@ export function Masthead({ view, faultsOn, onFaults }: MastheadProps): ReactNode
       )}
       <Clock />
       <SessionChip />
+      <DevtoolsButton />
       <ThemeSwitch />
     </header>
   )
