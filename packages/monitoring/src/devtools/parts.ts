@@ -33,11 +33,19 @@ export function endOf({ startedAt, durationMs }: OperationRecord | AttemptRecord
 /** What a call, and what worked for it, spent its time with, by when it began. */
 export function partsOf(record: OperationRecord, now: number, helpers: readonly OperationRecord[] = []): Part[] {
   const all = [record, ...helpers]
-  const parts = all.flatMap(({ attempts }) => attempts.flatMap((attempt) => attemptParts(attempt, now)))
+  const parts = all.flatMap((each) =>
+    each.attempts.flatMap((attempt) => attemptParts(endedWith(each, attempt, now), now)),
+  )
   // A wait that was ended early, by a cancel, ends with its call.
   const end = endOf(record, now)
   for (const { notes } of all) for (const note of notes) parts.push(notePart(note, end))
   return parts.toSorted((a, b) => a.from - b.from || a.rank - b.rank)
+}
+
+/** A trip that was given up may be told of late or never: it is over when its call is. */
+function endedWith(record: OperationRecord, attempt: AttemptRecord, now: number): AttemptRecord {
+  if (record.durationMs === undefined || attempt.durationMs !== undefined) return attempt
+  return { ...attempt, durationMs: Math.max(0, endOf(record, now) - attempt.startedAt), error: record.error ?? 'abort' }
 }
 
 function attemptParts(attempt: AttemptRecord, now: number): Part[] {

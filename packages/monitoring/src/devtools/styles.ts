@@ -148,7 +148,7 @@ pre { padding: 10px 12px; border-radius: 6px; background: var(--raised); overflo
 .rules .check input { width: auto; }
 
 @container panel (width < 640px) {
-  .call { grid-template: auto 8px / 58px minmax(0, 1fr) auto auto; padding-top: 3px; gap: 0 8px; }
+  .call { grid-template: auto 8px / 68px minmax(0, 1fr) auto auto; padding-top: 3px; gap: 0 8px; }
   .call .track { grid-area: 2 / 1 / 3 / -1; height: 6px; }
   .call .bar.whole { top: 2px; }
   .call .bar.wait { top: 1px; height: 4px; }

@@ -140,3 +140,8 @@ test('the request that a cache makes for a call is part of it; what goes on afte
   expect(helpersOf(call)).toEqual([request])
   expect(partsOf(call, 0, helpersOf(call)).map(({ label }) => label)).toEqual(['Attempt 1'])
 })
+
+test('a trip whose end nobody has told is over when its call is', () => {
+  const given = record({ status: undefined, error: 'abort', attempts: [{ number: 1, startedAt: 1_100 }] })
+  expect(partsOf(given, 60_000)).toMatchObject([{ to: 1_900, tone: 'idle', text: 'cancelled' }])
+})
