@@ -15,7 +15,7 @@ export function isKnownMethod(method: string): boolean {
 }
 
 /** Of an origin: its host and its port, the scheme's own where it names none. */
-function serverOf(origin: string): { readonly address: string; readonly port: number } | undefined {
+export function serverOf(origin: string): { readonly address: string; readonly port: number } | undefined {
   const url = URL.parse(origin)
   if (!url) return undefined
   // Without the brackets of an IPv6 address.
@@ -72,9 +72,15 @@ function pathOf(template: string): string {
   return template.split(' ', 1)[0] ?? template
 }
 
+/** The status that HTTP knows of (RFC 9110 section 15); servers may send any number, and each would be a series. */
+export function statusOf(status: number | undefined): number | undefined {
+  return status !== undefined && status >= 100 && status <= 599 ? status : undefined
+}
+
 /** `error.type`: the status as text, or the kind of the failure; none for what its caller has given up. */
 export function errorType(error: ErrorKind | undefined, status: number | undefined): string | undefined {
-  if (status !== undefined && status >= 400 && (error === undefined || error === 'http')) return String(status)
+  if (status !== undefined && status >= 400 && (error === undefined || error === 'http'))
+    return statusOf(status) === undefined ? '_OTHER' : String(status)
   return error === 'abort' ? undefined : error
 }
 

@@ -18,7 +18,7 @@ import {
   SOCKET_MESSAGES,
   SUBSCRIPTION_GAPS,
 } from './instruments.ts'
-import { MAX_ORIGINS, callErrorType, createAttributes, errorType } from './attributes.ts'
+import { MAX_ORIGINS, callErrorType, createAttributes, errorType, statusOf } from './attributes.ts'
 import { createNameGuard, operationName } from './template.ts'
 
 /** How measurements are made. */
@@ -86,9 +86,10 @@ export function measure(
       const { durationMs, status, error, bytes } = event
       change(ACTIVE_REQUESTS, -1, attributesOf(event).active)
       const kind = errorType(error, status)
+      const code = statusOf(status)
       const own = {
         ...attributesOf(event).request,
-        ...(status !== undefined && { 'http.response.status_code': status }),
+        ...(code !== undefined && { 'http.response.status_code': code }),
         ...(kind !== undefined && { 'error.type': kind }),
       }
       sink(REQUEST_DURATION, secondsOf(durationMs), own)

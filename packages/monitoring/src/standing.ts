@@ -21,6 +21,9 @@ export function createStanding(): Standing {
   const counts = { refreshes: 0, failedRefreshes: 0, replays: 0 }
 
   function socketOf(path: string, at: number): SocketRecord {
+    if (sockets.size >= MAX_EACH && !sockets.has(path))
+      for (const [other, { ready, state }] of sockets)
+        if (ready === 0 && /^(closed|failed)$/.test(state) && sockets.delete(other)) break
     const counters = { ready: 0, links: 0, gaps: 0, errors: 0, messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 }
     return remembered(sockets, path, () => ({ path, state: '', since: at, ...counters, frames: [] }))
   }

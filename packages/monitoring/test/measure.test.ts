@@ -1,5 +1,6 @@
 import type { ClientEvent, Host } from '@fairlead/core'
 import { expect, test } from 'vitest'
+import { errorType, statusOf } from '../src/attributes.ts'
 import { ACTIVE_REQUESTS, CALL_DURATION, type Instrument } from '../src/instruments.ts'
 import { measure } from '../src/measure.ts'
 
@@ -42,4 +43,14 @@ test('durations are of calls that somebody waited for, and never less than none'
   call('/v', '1.background')
   expect(told.filter(([instrument]) => instrument === CALL_DURATION)).toEqual([[CALL_DURATION, 0]])
   expect(told.every(([instrument, value]) => value >= 0 || instrument === ACTIVE_REQUESTS)).toBe(true)
+})
+
+test('a status that HTTP does not know is no series of its own', () => {
+  expect([200, 404, 503, 600, 999].map((status) => [statusOf(status), errorType(undefined, status)])).toEqual([
+    [200, undefined],
+    [404, '404'],
+    [503, '503'],
+    [undefined, '_OTHER'],
+    [undefined, '_OTHER'],
+  ])
 })

@@ -9,7 +9,7 @@ import {
   context,
   propagation,
 } from '@opentelemetry/api'
-import { type PlaceAttributes, errorType, isKnownMethod } from '../attributes.ts'
+import { type PlaceAttributes, errorType, isKnownMethod, serverOf, statusOf } from '../attributes.ts'
 import type { Place } from '../by-place.ts'
 import { ACTIVE_REQUESTS, type Measure, REQUEST_DURATION, REQUEST_SIZE, RESPONSE_SIZE } from '../instruments.ts'
 import { readServerTiming } from '../server-timing.ts'
@@ -46,7 +46,8 @@ export function createRequestSpans(host: RequestSpanHost): (request: CallRequest
     const trip = safely(() => begin(host, request))
     if (!trip) return next(request)
     try {
-      const headers = { ...trip.fields, ...request.headers }
+      // A caller who writes the trace itself writes all of it.
+      const headers = 'traceparent' in request.headers ? request.headers : { ...trip.fields, ...request.headers }
       const reply = await context.with(trip.context, () => next({ ...request, headers }))
       // Of a streamed answer the body is a part, without a look into it.
       if (reply.settled) void reply.settled.then((error) => trip.end(reply, error))
@@ -78,18 +79,16 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
   const end = (reply: Reply | undefined, error: unknown): void => {
     const elapsedMs = performance.now() - startedAt
     let told: Record<string, string | number> = {}
-    let where = place
     try {
-      where = placeOf(host, request, origin, reply)
       told = finish(span, reply, error)
-      // Whoever answered in the end, after redirects.
-      if (where !== place) span.setAttributes({ ...where.request, 'url.full': redact(reply?.url ?? '') })
+      // Whoever answered in the end, after redirects. In the metrics it stays where it went: servers name any number of others.
+      if (reply?.url && !reply.url.startsWith(`${origin}/`)) span.setAttributes(answererOf(reply.url, redact))
     } finally {
-      span.end(startTime + elapsedMs)
       measure?.(ACTIVE_REQUESTS, -1, place.active)
+      safely(() => span.end(startTime + elapsedMs))
     }
     if (!measure) return
-    const all = { ...where.request, ...told }
+    const all = { ...place.request, ...told }
     // The same figure as the span's.
     measure(REQUEST_DURATION, elapsedMs / 1_000, all)
     const sent = body && bytesOf(body)
@@ -107,15 +106,10 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
   }
 }
 
-/** The place that a reply is from: where its request went, or where redirects have led it. */
-function placeOf(
-  { attributesOf }: RequestSpanHost,
-  { operation: { method, template } }: CallRequest,
-  origin: string,
-  reply: Reply | undefined,
-): PlaceAttributes {
-  const isThere = !reply?.url || reply.url.startsWith(`${origin}/`)
-  return attributesOf({ method, template, origin: isThere ? origin : (URL.parse(reply.url)?.origin ?? origin) })
+/** Who has answered a request that was led elsewhere. */
+function answererOf(url: string, redact: (url: string) => string): Attributes {
+  const server = serverOf(URL.parse(url)?.origin ?? '')
+  return { 'url.full': redact(url), ...(server && { 'server.address': server.address, 'server.port': server.port }) }
 }
 
 /** Where a request really goes: an interceptor may have changed its URL. */
@@ -143,7 +137,8 @@ function attributesFor(
 /** Writes onto the span what became of the request. @returns what its measurements are told apart by */
 function finish(span: Span, reply: Reply | undefined, error: unknown): Attributes & Record<string, string | number> {
   const told: Record<string, string | number> = {}
-  if (reply) told['http.response.status_code'] = reply.status
+  const status = statusOf(reply?.status)
+  if (status !== undefined) told['http.response.status_code'] = status
   const kind = failureOf(reply, error)
   if (kind !== undefined) {
     told['error.type'] = kind
