@@ -34,7 +34,7 @@ const brought = [
   ),
 ]
 /** What a user adds beside the packages; taken from the workspace, so that the test needs no network. */
-const companions = ['@types/node', 'axios', 'bullmq', 'ky', 'socket.io-client', 'zod']
+const companions = ['@opentelemetry/api', '@types/node', 'axios', 'bullmq', 'ky', 'socket.io-client', 'zod']
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(modules, 'typescript/bin/tsc'), '-b', 'tsconfig.build.json'], { cwd: root })
