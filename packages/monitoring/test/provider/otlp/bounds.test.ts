@@ -67,7 +67,8 @@ describe.skipIf(protoc === undefined)(`a server that answers each time as never 
   let went: Awaited<ReturnType<typeof journey>>
   beforeAll(async () => {
     went = await journey()
-  })
+    // A good thousand requests.
+  }, 60_000)
   const namesOf = (spans: readonly { readonly name: string }[]): string[] => [...new Set(spans.map(({ name }) => name))]
 
   test('cannot make names of spans or series by its redirects', () => {
@@ -88,10 +89,10 @@ describe.skipIf(protoc === undefined)(`a server that answers each time as never 
     expect(went.afterMethods - went.afterMoves).toBe(2)
   })
 
-  test('makes as many series as there are numbers of three digits, and no more', () => {
+  test('makes as many series as there are statuses, and one for what is none', () => {
     expect(went.statuses).toHaveLength(1_600)
     expect(namesOf(went.statuses)).toEqual(['GET /status'])
-    expect(went.afterStatuses - went.afterMethods).toBeLessThanOrEqual(900)
+    expect(went.afterStatuses - went.afterMethods).toBeLessThanOrEqual(401)
   })
 
   test('is asked under so many names, and under no more', () => {

@@ -28,14 +28,24 @@ export async function startReceiver(protoc: string): Promise<Receiver> {
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
+  /** Each is decoded once: tests look more than once. */
+  const decoded = new Map<Buffer, string>()
+  const textOf = (type: 'Traces' | 'Metrics', bytes: Buffer): string => {
+    const text = decoded.get(bytes) ?? protocText(protoc, type, bytes)
+    decoded.set(bytes, text)
+    return text
+  }
   const texts = (type: 'Traces' | 'Metrics'): string[] =>
-    bodies.filter((each) => each.type === type).map(({ bytes }) => protocText(protoc, type, bytes))
+    bodies.filter((each) => each.type === type).map(({ bytes }) => textOf(type, bytes))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     raw: () => bodies.map(({ bytes }) => bytes.toString('latin1')).join('\n'),
     texts: () => [...texts('Traces'), ...texts('Metrics')].join('\n'),
     spans: () => texts('Traces').flatMap(spansOf),
-    points: () => pointsOf(texts('Metrics').at(-1) ?? ''),
+    points() {
+      const last = bodies.findLast(({ type }) => type === 'Metrics')
+      return last ? pointsOf(textOf('Metrics', last.bytes)) : []
+    },
     async close() {
       server.closeAllConnections()
       server.close()

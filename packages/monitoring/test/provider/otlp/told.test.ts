@@ -184,6 +184,13 @@ describe.skipIf(protoc === undefined).each(['AsyncLocalStorage', 'no'])(
       expect(active.filter(({ value }) => value !== 0)).toEqual([])
     })
 
+    test('measures each call of the program once', () => {
+      const measured = points.filter(
+        ({ metric, attributes }) => metric === 'fairlead.call.duration' && valueOf(attributes, 'template') === '/ok',
+      )
+      expect(measured.map(({ count }) => count)).toEqual([calls('GET /ok').length])
+    })
+
     test('counts what else the plugins do', () => {
       const counted = (metric: string): DecodedPoint[] => points.filter((point) => point.metric === metric)
       expect(
