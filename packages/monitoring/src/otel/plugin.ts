@@ -30,10 +30,11 @@ export interface OtelOptions {
 
 const NAME = '@fairlead/monitoring'
 const isTool = (value: unknown): boolean => value === false || (typeof value === 'object' && value !== null)
+const isOrigin = (value: unknown): boolean => /^https?:/.test(URL.parse(String(value))?.origin ?? '')
 const GUARDS: Guards<OtelOptions> = {
   tracer: isTool,
   meter: isTool,
-  propagate: Array.isArray,
+  propagate: (value) => Array.isArray(value) && value.every(isOrigin),
   redact: Array.isArray,
   maxTemplates: (value) => typeof value === 'number' && value > 0,
 }

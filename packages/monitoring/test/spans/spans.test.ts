@@ -349,3 +349,10 @@ test('spans that are open end when the client is disposed of', async () => {
   await clock.advance(1_000_000)
   expect(await call).toMatchObject({ ok: false, error: expect.any(FairleadError) as Error })
 })
+
+test.each([[{ propagate: ['harbour.example'] }], [{ propagate: [5] }], [{ propagat: [] }], [{ maxTemplates: 0 }]])(
+  'options that cannot be are refused: %j',
+  (options) => {
+    expect(() => otel(options as never)).toThrow(/otel/)
+  },
+)
