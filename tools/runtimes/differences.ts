@@ -18,4 +18,19 @@ export const differences: readonly Difference[] = [
     name: 'broadcast > reaches the others on the same channel, never itself',
     reason: 'a request there hears no other: nothing arrives on a BroadcastChannel',
   },
+  {
+    runtimes: ['workerd'],
+    name: 'calls, attempts and waits are entries of tracks of their own',
+    reason: 'it has no PerformanceObserver, by which the test sees what is drawn; and no page to draw it',
+  },
+  {
+    runtimes: ['workerd'],
+    name: 'no measure is kept, and those of the program are left alone',
+    reason: 'it has no PerformanceObserver, by which the test sees what is drawn; and no page to draw it',
+  },
+  {
+    runtimes: ['workerd'],
+    name: 'a value in a path without a template is not drawn',
+    reason: 'it has no PerformanceObserver, by which the test sees what is drawn; and no page to draw it',
+  },
 ]

@@ -18,7 +18,9 @@ async function drawnBy(work: (client: ReturnType<typeof tracked>) => Promise<unk
   observer = new PerformanceObserver((list) => drawn.push(...(list.getEntries() as unknown as Drawn[])))
   observer.observe({ entryTypes: ['measure'] })
   await work(tracked())
-  while (!drawn.some(({ name }) => name === 'end of the test')) await new Promise((resolve) => setTimeout(resolve, 2))
+  const isDone = (): boolean => drawn.some(({ name }) => name === 'end of the test')
+  for (let tries = 0; tries < 1_000 && !isDone(); tries++) await new Promise((resolve) => setTimeout(resolve, 2))
+  expect(isDone()).toBe(true)
   return drawn.filter(({ name }) => name !== 'end of the test')
 }
 function tracked() {
