@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { installFromDebian } from './debian.ts'
+import { ended, findProgram, freePort } from './programs.ts'
 
 /** A Prometheus of our own, on loopback, that keeps nothing. */
 export interface PrometheusServer {
@@ -27,32 +24,15 @@ export interface ScrapeJob {
 export const INSTALL_PROMETHEUS =
   'install prometheus (apt-get install prometheus, brew install prometheus) or set PROMETHEUS'
 
-/**
- * Finds a Prometheus that can be started: `PROMETHEUS`, then the path. Installs nothing, except that with `CI=true` on linux it
- * installs Debian's.
- * @throws Error where `PROMETHEUS` names none, and with `CI=true` where none can be had.
- */
+/** Finds a Prometheus that can be started, as {@link findProgram} does. */
 export function findPrometheus(): string | undefined {
-  const named = process.env['PROMETHEUS']
-  if (named !== undefined && named !== '') {
-    if (!starts(named)) throw new Error(`PROMETHEUS names ${named}, which does not start.`)
-    return named
-  }
-  const found = onPath()
-  if (found !== undefined || process.env['CI'] !== 'true') return found
-  installFromDebian('prometheus', () => onPath() !== undefined)
-  const installed = onPath()
-  if (installed === undefined) throw new Error(`No Prometheus found: ${INSTALL_PROMETHEUS}.`)
-  return installed
-}
-
-function onPath(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  return folders.map((folder) => join(folder, 'prometheus')).find((path) => existsSync(path) && starts(path))
-}
-
-function starts(path: string): boolean {
-  return spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0
+  return findProgram({
+    name: 'Prometheus',
+    file: 'prometheus',
+    variable: 'PROMETHEUS',
+    debian: 'prometheus',
+    install: INSTALL_PROMETHEUS,
+  })
 }
 
 /** What `promtool check metrics`, which is beside the server, says of an exposition: nothing, where all is well. */
@@ -111,20 +91,4 @@ async function isReady(origin: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exit = once(child, 'exit')
-  child.kill('SIGKILL')
-  await exit
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { installFromDebian } from './debian.ts'
+import { ended, findProgram, freePort } from './programs.ts'
 
 /** A Redis of our own, on loopback, that keeps nothing. */
 export interface RedisServer {
@@ -19,32 +17,15 @@ export interface RedisServer {
 export const INSTALL_REDIS =
   'install redis-server (apt-get install redis-server, brew install redis) or set REDIS_SERVER'
 
-/**
- * Finds a Redis that can be started: `REDIS_SERVER`, then the path. Installs nothing, except that with `CI=true` on linux it
- * installs Debian's.
- * @throws Error where `REDIS_SERVER` names none, and with `CI=true` where none can be had.
- */
+/** Finds a Redis that can be started, as {@link findProgram} does. */
 export function findRedis(): string | undefined {
-  const named = process.env['REDIS_SERVER']
-  if (named !== undefined && named !== '') {
-    if (!starts(named)) throw new Error(`REDIS_SERVER names ${named}, which does not start.`)
-    return named
-  }
-  const found = onPath()
-  if (found !== undefined || process.env['CI'] !== 'true') return found
-  installFromDebian('redis-server', () => onPath() !== undefined)
-  const installed = onPath()
-  if (installed === undefined) throw new Error(`No Redis found: ${INSTALL_REDIS}.`)
-  return installed
-}
-
-function onPath(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  return folders.map((folder) => join(folder, 'redis-server')).find((path) => existsSync(path) && starts(path))
-}
-
-function starts(path: string): boolean {
-  return spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0
+  return findProgram({
+    name: 'Redis',
+    file: 'redis-server',
+    variable: 'REDIS_SERVER',
+    debian: 'redis-server',
+    install: INSTALL_REDIS,
+  })
 }
 
 /** Starts a Redis on a free port of loopback, in a folder of its own. */
@@ -64,22 +45,6 @@ export async function startRedis(path: string): Promise<RedisServer> {
   }
   await stop()
   throw new Error(`${path} does not start on port ${port}.`)
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exit = once(child, 'exit')
-  child.kill('SIGKILL')
-  await exit
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 function answers(port: number): Promise<boolean> {
