@@ -46,7 +46,7 @@ export async function detach<T>(
     onUploadProgress: undefined,
     onDownloadProgress: undefined,
   }
-  events.tell?.(operation, 'operation:start', { detached: true, graphql: operation.graphql })
+  events.tell?.(operation, 'operation:start', { detached: true, carries: operation.carries })
   let result: T | undefined
   let failure: unknown
   try {

@@ -1,5 +1,5 @@
 import type { ErrorKind, RetryRefusal } from './errors.ts'
-import type { GraphQLFacts, Operation } from './request.ts'
+import type { CarriedOperation, Operation } from './request.ts'
 
 /** Which call an event belongs to. No value of the user is in it. */
 export interface CallEvent {
@@ -17,7 +17,7 @@ export type CoreEvent =
   | (CallEvent & {
       readonly type: 'operation:start'
       readonly detached: boolean
-      readonly graphql?: GraphQLFacts | undefined
+      readonly carries?: CarriedOperation | undefined
     })
   | (CallEvent & {
       readonly type: 'operation:end'

@@ -108,7 +108,7 @@ export type { ReadOptions } from './iterate.ts'
 export { detach, sessionEnded } from './detach.ts'
 export type { DetachOptions } from './detach.ts'
 export type {
-  GraphQLFacts,
+  CarriedOperation,
   CallRequest,
   EncodedBody,
   FetchInit,

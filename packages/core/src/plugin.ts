@@ -3,7 +3,7 @@ import type { Client } from './client-types.ts'
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import type { ClientEvent } from './events.ts'
 import type { FairleadError, Where } from './errors.ts'
-import type { CallRequest, GraphQLFacts } from './request.ts'
+import type { CallRequest, CarriedOperation } from './request.ts'
 import type { Reply } from './reply.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import type { Runtime } from './runtime.ts'
@@ -127,8 +127,8 @@ export interface ProtocolCall extends ProtocolFacts {
 export interface ProtocolFacts {
   /** Stands for the URL wherever the call is told of, such as `/graphql VesselFile`. @defaultValue the path */
   readonly template?: string | undefined
-  /** Which operation it is, of GraphQL. */
-  readonly graphql?: GraphQLFacts | undefined
+  /** Which operation it is, of the protocol. */
+  readonly carries?: CarriedOperation | undefined
   /** Whether repeating it changes nothing more. @defaultValue by its method and its key */
   readonly repeatable?: boolean | undefined
   /** Judges replies for retry, hedge and breaker. @defaultValue by their status */

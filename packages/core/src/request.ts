@@ -23,9 +23,12 @@ export interface EncodedBody {
   open(): BodyInit
 }
 
-/** Which GraphQL operation a call carries. */
-export interface GraphQLFacts {
-  readonly type: 'query' | 'mutation' | 'subscription'
+/** The operation of another protocol that a call carries, such as one of GraphQL. No value of the user is in it. */
+export interface CarriedOperation {
+  /** Such as `graphql`. */
+  readonly protocol: string
+  /** Such as `query`: one of few. */
+  readonly type: string
   readonly name: string | undefined
 }
 
@@ -35,7 +38,7 @@ export interface Operation extends Where {
   readonly origin: string
   readonly startedAt: number
   readonly detached: boolean
-  readonly graphql?: GraphQLFacts | undefined
+  readonly carries?: CarriedOperation | undefined
   readonly attempts: AttemptRecord[]
   /** What the retry layer found out about the last attempt. */
   verdict?: RetryVerdict | undefined

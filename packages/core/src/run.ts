@@ -30,7 +30,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       origin,
       startedAt: runtime.now(),
       detached: false,
-      graphql: protocol?.graphql,
+      carries: protocol?.carries,
       attempts: [],
     }
   }
@@ -50,7 +50,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     const operation = begin(spec, shown)
     const scope = new Scope(runtime, operation)
     scope.follow(spec.options.signal, (reason) => aborted({ operation }, reason))
-    events.tell?.(operation, 'operation:start', { detached: false, graphql: operation.graphql })
+    events.tell?.(operation, 'operation:start', { detached: false, carries: operation.carries })
     let reply: Reply | undefined
     let failure: unknown
     let told = false

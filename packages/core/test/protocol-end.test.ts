@@ -12,14 +12,14 @@ async function exchanged() {
     method: 'POST',
     url: '/graphql',
     options: {},
-    graphql: { type: 'query', name: 'Fleet' },
+    carries: { protocol: 'graphql', type: 'query', name: 'Fleet' },
   })
   return { reply, ends: () => events.filter(({ type }) => type === 'operation:end'), events }
 }
 
 test('the call of a protocol ends when the protocol has read its reply, with what it made of it', async () => {
   const { reply, ends, events } = await exchanged()
-  expect(events[0]).toMatchObject({ type: 'operation:start', graphql: { type: 'query', name: 'Fleet' } })
+  expect(events[0]).toMatchObject({ type: 'operation:start', carries: { protocol: 'graphql', type: 'query', name: 'Fleet' } })
   expect(ends()).toEqual([])
   reply.end(new FairleadError('graphql', undefined, 'the server reports an error'))
   reply.end()

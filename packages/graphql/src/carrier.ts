@@ -105,7 +105,7 @@ export function createAttempt(route: Route): Attempt {
       url,
       body,
       template: whereOf(path, document.name).template,
-      graphql: { type: document.kind, name: document.name },
+      carries: { protocol: 'graphql', type: document.kind, name: document.name },
       repeatable: document.kind !== 'mutation' || undefined,
       streamed: document.isIncremental || document.kind === 'subscription',
       options: {

@@ -1,7 +1,7 @@
-import type { ClientEvent, ErrorKind } from '@fairlead/core'
+import type { CarriedOperation, ClientEvent, ErrorKind } from '@fairlead/core'
 import { type Place, byPlace } from './by-place.ts'
 import type { Attributes } from './instruments.ts'
-import { OTHER, createNameGuard } from './template.ts'
+import { OTHER, createNameGuard, operationName } from './template.ts'
 
 /** Servers that are told apart: a program may call as many as it has tenants. */
 export const MAX_ORIGINS = 50
@@ -91,4 +91,13 @@ export function callErrorType({
   reason,
 }: Extract<ClientEvent, { type: 'operation:end' }>): string | undefined {
   return reason === 'session-ended' ? undefined : errorType(error, status)
+}
+
+/** Which operation of its protocol a call carries: never what is in it. */
+export function carriedAttributes(
+  { protocol, type, name }: CarriedOperation,
+  named: (name: string) => string = operationName,
+): Attributes {
+  const own = { [`${protocol}.operation.type`]: type }
+  return name === undefined ? own : { ...own, [`${protocol}.operation.name`]: named(name) }
 }

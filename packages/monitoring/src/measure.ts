@@ -18,7 +18,7 @@ import {
   SOCKET_MESSAGES,
   SUBSCRIPTION_GAPS,
 } from './instruments.ts'
-import { MAX_ORIGINS, callErrorType, createAttributes, errorType, statusOf } from './attributes.ts'
+import { MAX_ORIGINS, callErrorType, carriedAttributes, createAttributes, errorType, statusOf } from './attributes.ts'
 import { createNameGuard, operationName } from './template.ts'
 
 /** How measurements are made. */
@@ -37,8 +37,8 @@ export function measure(
 ): () => void {
   const { of: named } = createNameGuard(maxTemplates)
   const { of: operationNamed } = createNameGuard(maxTemplates, operationName)
-  /** Which GraphQL operations are under way, by call. */
-  const graphql = new Map<string, Attributes>()
+  /** Which operations of other protocols are under way, by call. */
+  const carried = new Map<string, Attributes>()
   const { of: originNamed } = createNameGuard(MAX_ORIGINS, (origin) => origin)
   const attributesOf = createAttributes(named)
 
@@ -64,21 +64,16 @@ export function measure(
     // Its id has a part of its own behind a dot. It is no call: nobody waits for it.
     const isBackground = operationId.includes('.')
     if (type === 'operation:start') {
-      const { graphql: of } = event
-      if (!of || isBackground) return
-      graphql.set(operationId, {
-        'graphql.operation.type': of.type,
-        ...(of.name !== undefined && { 'graphql.operation.name': operationNamed(of.name) }),
-      })
+      if (event.carries && !isBackground) carried.set(operationId, carriedAttributes(event.carries, operationNamed))
     } else if (type === 'operation:end') {
       if (isBackground) return
       const kind = callErrorType(event)
       sink(CALL_DURATION, secondsOf(event.durationMs), {
         ...attributesOf(event).call,
-        ...graphql.get(operationId),
+        ...carried.get(operationId),
         ...(kind !== undefined && { 'error.type': kind }),
       })
-      graphql.delete(operationId)
+      carried.delete(operationId)
     } else if (type === 'attempt:start') {
       if (event.attempt > 1) sink(RETRIES, 1, attributesOf(event).call)
       if (requests) change(ACTIVE_REQUESTS, 1, attributesOf(event).active)

@@ -1,4 +1,4 @@
-import type { ClientEvent, GraphQLFacts } from '@fairlead/core'
+import type { ClientEvent, CarriedOperation } from '@fairlead/core'
 import {
   type Attributes,
   type Context,
@@ -10,14 +10,14 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import { callErrorType } from '../attributes.ts'
+import { callErrorType, carriedAttributes } from '../attributes.ts'
 import type { Place } from '../by-place.ts'
 import { suppressed } from './suppress.ts'
 
 /** The call that a span is of. */
 export interface SpannedCall extends Place {
   readonly id: string
-  readonly graphql: GraphQLFacts | undefined
+  readonly carries: CarriedOperation | undefined
 }
 
 /** One call under way. */
@@ -46,10 +46,10 @@ export function createOperationSpans(tracer: Tracer, nameOf: (place: Place) => s
   const open = new Map<string, OperationSpan>()
 
   function begin(call: SpannedCall, parent: Context): OperationSpan {
-    const { id, graphql } = call
+    const { id, carries } = call
     const options: SpanOptions = { kind: SpanKind.INTERNAL }
-    if (graphql) options.attributes = graphqlAttributes(graphql)
-    const span = tracer.startSpan(graphql?.type ?? nameOf(call), options, parent)
+    if (carries) options.attributes = carriedAttributes(carries)
+    const span = tracer.startSpan(carries?.type ?? nameOf(call), options, parent)
     const context = trace.setSpan(parent, span)
     const made: OperationSpan = { span, context, quiet: suppressed(context), trip: undefined, redirects: 0 }
     open.set(id, made)
@@ -77,9 +77,9 @@ export function createOperationSpans(tracer: Tracer, nameOf: (place: Place) => s
       if (event.type === 'operation:start') {
         if (!event.detached) return
         // Background work is a part of what began it, as long as that is there; else it stands alone.
-        const { method, template, origin, graphql } = event
+        const { method, template, origin, carries } = event
         const parent = open.get(id.slice(0, id.lastIndexOf('.')))
-        begin({ id, method, template, origin, graphql }, parent?.context ?? ROOT_CONTEXT)
+        begin({ id, method, template, origin, carries }, parent?.context ?? ROOT_CONTEXT)
       } else if (event.type === 'operation:end') end(id, event)
       else note(open.get(id), event)
     },
@@ -87,11 +87,6 @@ export function createOperationSpans(tracer: Tracer, nameOf: (place: Place) => s
       for (const id of open.keys()) end(id, undefined)
     },
   }
-}
-
-/** Which GraphQL operation it is: never its document or variables. */
-export function graphqlAttributes({ type, name }: GraphQLFacts): Attributes {
-  return { 'graphql.operation.type': type, ...(name !== undefined && { 'graphql.operation.name': name }) }
 }
 
 /** What happens to a call, as an event of its span; a redirect is one of the trip that it happens to. */

@@ -87,11 +87,11 @@ export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined
             stage: 'observe',
             name: 'otel',
             handle(asked, next) {
-              const { id, method, template, origin, graphql } = asked.operation
+              const { id, method, template, origin, carries } = asked.operation
               const parent = (asked.options['traceContext'] as Context | undefined) ?? context.active()
               // What has ended while another plugin let it wait is told of no more.
               if (asked.scope.endedBy === undefined)
-                safely(() => operations.begin({ id, method, template, origin, graphql }, parent))
+                safely(() => operations.begin({ id, method, template, origin, carries }, parent))
               return next(asked)
             },
           },

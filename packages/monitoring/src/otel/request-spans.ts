@@ -9,12 +9,12 @@ import {
   context,
   propagation,
 } from '@opentelemetry/api'
-import { type PlaceAttributes, errorType, isKnownMethod, serverOf, statusOf } from '../attributes.ts'
+import { type PlaceAttributes, carriedAttributes, errorType, isKnownMethod, serverOf, statusOf } from '../attributes.ts'
 import type { Place } from '../by-place.ts'
 import { ACTIVE_REQUESTS, type Measure, REQUEST_DURATION, REQUEST_SIZE, RESPONSE_SIZE } from '../instruments.ts'
 import { readServerTiming } from '../server-timing.ts'
 import { bytesOf } from './body-size.ts'
-import { type OperationSpans, graphqlAttributes } from './operation-spans.ts'
+import type { OperationSpans } from './operation-spans.ts'
 import { safely } from './safely.ts'
 import { suppressed } from './suppress.ts'
 import { baggageField, traceFields } from './trace-context.ts'
@@ -124,9 +124,9 @@ function attributesFor(
   redact: (url: string) => string,
   redirects: number,
 ): Attributes {
-  const { method, graphql } = operation
+  const { method, carries } = operation
   const attributes: Record<string, string | number> = { ...place.request, 'url.full': redact(url) }
-  if (graphql) Object.assign(attributes, graphqlAttributes(graphql))
+  if (carries) Object.assign(attributes, carriedAttributes(carries))
   if (!isKnownMethod(method)) attributes['http.request.method_original'] = method.slice(0, 40)
   // Whatever it is sent again for: a failure, a challenge, a redirect.
   const resends = operation.attempts.length - 1 + redirects
