@@ -19,7 +19,10 @@ async function exchanged() {
 
 test('the call of a protocol ends when the protocol has read its reply, with what it made of it', async () => {
   const { reply, ends, events } = await exchanged()
-  expect(events[0]).toMatchObject({ type: 'operation:start', carries: { protocol: 'graphql', type: 'query', name: 'Fleet' } })
+  expect(events[0]).toMatchObject({
+    type: 'operation:start',
+    carries: { protocol: 'graphql', type: 'query', name: 'Fleet' },
+  })
   expect(ends()).toEqual([])
   reply.end(new FairleadError('graphql', undefined, 'the server reports an error'))
   reply.end()

@@ -17,7 +17,12 @@ function measured() {
   const stop = measure(host, (instrument, value) => void told.push([instrument, value]))
   const call = (template: string, id: string, isOver = true): void => {
     const where = { operationId: id, method: 'GET', template, origin: 'https://harbour.example', at: 0 }
-    tell({ type: 'operation:start', detached: id.includes('.'), carries: { protocol: 'graphql', type: 'query', name: 'Q' }, ...where })
+    tell({
+      type: 'operation:start',
+      detached: id.includes('.'),
+      carries: { protocol: 'graphql', type: 'query', name: 'Q' },
+      ...where,
+    })
     tell({ type: 'attempt:start', attempt: 1, ...where })
     if (!isOver) return
     tell({ type: 'attempt:end', attempt: 1, durationMs: -5, status: 200, ...where })
