@@ -1,6 +1,5 @@
 import { type Runtime, tellAll } from '@fairlead/core'
 import type { HealthBook } from './health.ts'
-import { DEFAULT_WINDOW_MS, type MonitoringOptions } from './api.ts'
 import type { Alert, EndpointHealth, Health, Threshold } from './snapshot.ts'
 
 /** Figures are looked at so often at most: they are worked out anew each time. */
@@ -19,7 +18,7 @@ export interface Alerts {
 
 /** Makes what watches over the figures of a book. */
 export function createAlerts(
-  { thresholds = [], windowMs = DEFAULT_WINDOW_MS }: MonitoringOptions,
+  { thresholds, windowMs }: { readonly thresholds: readonly Threshold[]; readonly windowMs: number },
   book: HealthBook,
   runtime: Runtime,
 ): Alerts {

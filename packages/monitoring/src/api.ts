@@ -1,8 +1,6 @@
 import type { OperationRecord } from './records.ts'
 import type { Alert, Snapshot, Threshold } from './snapshot.ts'
 
-export const DEFAULT_WINDOW_MS = 60_000
-
 /** How much is remembered, and what is told of it. */
 export interface MonitoringOptions {
   /** Calls in the timeline, the latest. @defaultValue 500 */

@@ -1,4 +1,5 @@
 import { type ClientEvent, type Guards, type Plugin, check } from '@fairlead/core'
+import { safely } from './safely.ts'
 import { lowCardinality } from './template.ts'
 import { plainText } from './text.ts'
 
@@ -129,14 +130,4 @@ function levelOf(event: Ended): LogLevel {
   if (status >= 500 || (error !== undefined && error !== 'http')) return 'error'
   const again = event.type === 'operation:end' && event.attempts > 1
   return status >= 400 || error !== undefined || again ? 'warn' : 'info'
-}
-
-/** Runs what only watches: neither what it throws nor a promise of it that fails touches a call. */
-function safely(work: () => unknown): void {
-  try {
-    const done = work()
-    if (done instanceof Promise) done.catch(console.error)
-  } catch (error) {
-    console.error(error)
-  }
 }

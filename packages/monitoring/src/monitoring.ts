@@ -1,6 +1,6 @@
 import { type ClientEvent, type Guards, type Plugin, check, configError, tellAll } from '@fairlead/core'
 import { createAlerts } from './alerts.ts'
-import { DEFAULT_WINDOW_MS, type Monitoring, type MonitoringOptions } from './api.ts'
+import type { Monitoring, MonitoringOptions } from './api.ts'
 import { type EndedCall, createHealth } from './health.ts'
 import { callErrorType } from './attributes.ts'
 import type { OperationRecord } from './records.ts'
@@ -58,7 +58,7 @@ type MonitoringPlugin = Plugin<'monitoring', {}, Monitoring, never>
  */
 export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
   check('monitoring', options, GUARDS)
-  const { maxOperations = 500, maxEndpoints = 200, windowMs = DEFAULT_WINDOW_MS, thresholds = [] } = options
+  const { maxOperations = 500, maxEndpoints = 200, windowMs = 60_000, thresholds = [] } = options
   for (const threshold of thresholds) checkThreshold(threshold, thresholds)
   return {
     name: 'monitoring',
@@ -67,7 +67,7 @@ export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
       const timeline = createTimeline(maxOperations)
       const standing = createStanding()
       const health = createHealth(windowMs, maxEndpoints)
-      const alerts = createAlerts(options, health, runtime)
+      const alerts = createAlerts({ thresholds, windowMs }, health, runtime)
       const listeners = new Set<(nothing: undefined) => void>()
       /** Where calls under way are counted. */
       const counted = new Map<OperationRecord, ReturnType<typeof health.began>>()

@@ -3,11 +3,11 @@ import { type Context, type Meter, type Tracer, context, trace } from '@opentele
 import { createAttributes } from '../attributes.ts'
 import { measure } from '../measure.ts'
 import { createNameGuard } from '../template.ts'
+import { safely } from '../safely.ts'
 import { createPreciseClock } from './clock.ts'
 import { createOperationSpans } from './operation-spans.ts'
 import { createRedactor } from './redact.ts'
 import { createRequestSpans } from './request-spans.ts'
-import { safely } from './safely.ts'
 import { meterSink } from './sink.ts'
 
 /** What is told to OpenTelemetry, and where trace context goes. */

@@ -13,9 +13,9 @@ import { type PlaceAttributes, carriedAttributes, errorType, isKnownMethod, serv
 import type { Place } from '../by-place.ts'
 import { ACTIVE_REQUESTS, type Measure, REQUEST_DURATION, REQUEST_SIZE, RESPONSE_SIZE } from '../instruments.ts'
 import { readServerTiming } from '../server-timing.ts'
+import { safely } from '../safely.ts'
 import { bytesOf } from './body-size.ts'
 import type { OperationSpans } from './operation-spans.ts'
-import { safely } from './safely.ts'
 import { suppressed } from './suppress.ts'
 import { baggageField, traceFields } from './trace-context.ts'
 
