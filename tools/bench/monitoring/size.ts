@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module'
 import { type Row, type Table, versionOf } from '../report.ts'
 import { bundle } from '../size/bundle.ts'
 import { byModule } from '../size/modules.ts'
@@ -39,6 +40,17 @@ const programs: readonly Program[] = [
     program: `export { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch'\n${sdk}`,
   },
   {
+    name: "prom-client: without the API and Node's modules",
+    packageName: 'prom-client',
+    program: `export { Registry, Histogram, Gauge } from 'prom-client'`,
+    external: [api, ...builtinModules],
+  },
+  {
+    name: '@grafana/faro-web-sdk: with its usual instrumentations',
+    packageName: '@grafana/faro-web-sdk',
+    program: `export { initializeFaro, getWebInstrumentations } from '@grafana/faro-web-sdk'`,
+  },
+  {
     name: '@sentry/browser: init, tracing',
     packageName: '@sentry/browser',
     program: `export { init, browserTracingIntegration } from '@sentry/browser'`,
@@ -65,7 +77,10 @@ export async function size(): Promise<Table[]> {
       title: 'Monitoring, size: esbuild --minify for browsers, gzip -9',
       unit: 'B gz',
       rows,
-      notes: ['Ours without the HTTP client. Sentry brings its own transport and its errors besides.'],
+      notes: [
+        'Ours without the HTTP client. Sentry and Faro bring their transports and errors besides; prom-client is for Node.',
+        'Faro hears of fetch from the timings of the page (PerformanceInstrumentation), and makes no spans.',
+      ],
     },
     {
       title: 'Monitoring and otel, size by source file: bytes that go when the file is replaced by nothing',

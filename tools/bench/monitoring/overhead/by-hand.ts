@@ -1,12 +1,23 @@
-import { type Context, SpanKind, trace } from '@opentelemetry/api'
+import { type Context, SpanKind, context, createContextKey, trace } from '@opentelemetry/api'
 import type { Operation } from '../../overhead/measure.ts'
 import { nullSdk } from '../sdk.ts'
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
 const bytes = [128, 1_024, 8_192, 65_536, 524_288, 4_194_304, 33_554_432]
+/** Keeps other instrumentation from making a second span. */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
 
-/** The spans and records of `otel()`, one for one, written into the program around its call by somebody who knows it. */
-export async function byHand(call: Operation, parent: Context): Promise<Operation> {
+const template = '/vessels/{…}'
+const name = `GET ${template}`
+
+/** A call that is sent with header fields. */
+export type SendWith = (headers: Readonly<Record<string, string>>) => Promise<unknown>
+
+/**
+ * The spans, contexts, header fields and records of `otel()`, one for one, written into the program around its call by somebody
+ * who knows what it asks for and what comes.
+ */
+export async function byHand(call: SendWith, parent: Context): Promise<Operation> {
   const { tracer, meter } = await nullSdk()
   const buckets = (explicitBucketBoundaries: number[]) => ({ advice: { explicitBucketBoundaries } })
   const active = meter.createUpDownCounter('http.client.active_requests')
@@ -17,24 +28,27 @@ export async function byHand(call: Operation, parent: Context): Promise<Operatio
   const asked = { 'http.request.method': 'GET', ...server }
 
   return async () => {
-    const operation = tracer.startSpan('GET /vessels/7', { kind: SpanKind.INTERNAL }, parent)
+    const operation = tracer.startSpan(name, { kind: SpanKind.INTERNAL }, parent)
     const within = trace.setSpan(parent, operation)
+    const quiet = within.setValue(SUPPRESS_TRACING, true)
     const startTime = performance.timeOrigin + performance.now()
-    const attributes = { ...asked, 'url.template': '/vessels/7', 'url.full': 'https://harbour.example/vessels/7' }
-    const request = tracer.startSpan('GET /vessels/7', { kind: SpanKind.CLIENT, attributes, startTime }, within)
+    const attributes = { ...asked, 'url.template': template, 'url.full': 'https://harbour.example/vessels/7' }
+    const request = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes, startTime }, within)
     active.add(1, asked)
-    const answer = await call()
+    const { traceId, spanId, traceFlags } = request.spanContext()
+    const traceparent = `00-${traceId}-${spanId}-0${traceFlags & 1}`
+    const answer = await context.with(quiet, () => call({ traceparent }))
     const endTime = performance.timeOrigin + performance.now()
     const told = { 'http.response.status_code': 200 }
     request.setAttributes(told)
     request.end(endTime)
     active.add(-1, asked)
-    const all = { ...asked, 'url.template': '/vessels/7', ...told }
+    const all = { ...asked, 'url.template': template, ...told }
     durations.record((endTime - startTime) / 1_000, all)
-    sizes.record(52, all)
+    sizes.record(53, all)
     operation.setAttribute('fairlead.attempts', 1)
     operation.end()
-    calls.record((endTime - startTime) / 1_000, { method: 'GET', template: '/vessels/7', ...server })
+    calls.record((endTime - startTime) / 1_000, { method: 'GET', template: template, ...server })
     return answer
   }
 }

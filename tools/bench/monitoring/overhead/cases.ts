@@ -22,10 +22,14 @@ const stub: typeof fetch = async () => new Response(json, init)
 /** The stub `fetch` and the body read: what every client pays. */
 export const bare: Operation = async () => (await stub(url)).json()
 
-async function fairlead(plugins: Plugin[] = [], use: (client: Heard) => void = () => undefined) {
+async function clientWith(plugins: Plugin[] = []) {
   const { createClient, fetchTransport } = await import('@fairlead/core')
-  const client = createClient({ baseUrl, transport: fetchTransport({ fetch: stub }), plugins })
-  use(client)
+  return createClient({ baseUrl, transport: fetchTransport({ fetch: stub }), plugins })
+}
+
+async function fairlead(plugins: Plugin[] = [], use?: (client: Heard) => void): Promise<Operation> {
+  const client = await clientWith(plugins)
+  use?.(client)
   return () => client.get('/vessels/7').json()
 }
 
@@ -37,7 +41,8 @@ export const manual: Case = {
   make: async () => {
     const { ROOT_CONTEXT } = await import('@opentelemetry/api')
     const { byHand } = await import('./by-hand.ts')
-    return byHand(await fairlead(), ROOT_CONTEXT)
+    const client = await clientWith()
+    return byHand((headers) => client.get('/vessels/7', { headers }).json(), ROOT_CONTEXT)
   },
 }
 export const traced: Case = {
@@ -69,5 +74,10 @@ export const listener: Case = {
   name: 'a listener that does nothing',
   make: () => fairlead([], (client) => void client.on(() => undefined)),
 }
+/** Over the bare call: it has no client. */
+export const faro: Case = {
+  name: '@grafana/faro-web-sdk',
+  make: async () => (await import('./faro.ts')).withFaro(bare, url),
+}
 
-export const cases: readonly Case[] = [plain, unheard, listener, watched, counted, traced, manual]
+export const cases: readonly Case[] = [plain, unheard, listener, watched, counted, traced, manual, faro]

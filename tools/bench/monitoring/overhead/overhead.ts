@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import { runAlone } from '../../cache/processes.ts'
 import type { Measured } from '../../overhead/measure.ts'
-import type { Row, Table } from '../../report.ts'
-import { type Case, cases, counted, listener, manual, plain, traced, unheard, watched } from './cases.ts'
+import { type Row, type Table, versionOf } from '../../report.ts'
+import { type Case, cases, counted, faro, listener, manual, plain, traced, unheard, watched } from './cases.ts'
+import { REQUESTS, measurements, promClient, registry } from './measurements.ts'
 
 /** How often each case is measured, each time in a fresh process. */
 const REPETITIONS = 9
 
 /** CPU time that watching adds to a call. */
 export async function overhead(): Promise<Table[]> {
-  const runs = new Map(cases.map((each) => [each, [] as number[]]))
+  const runs = new Map([...cases, ...measurements].map((each) => [each, [] as number[]]))
   const bareUs: number[] = []
   // All cases once, then all again: a slow minute of the machine falls on every case.
   for (let i = 0; i < REPETITIONS; i++) {
@@ -20,9 +21,12 @@ export async function overhead(): Promise<Table[]> {
     }
   }
   const ratiosOf = (each: Case): readonly number[] => runs.get(each) ?? []
-  const added = (each: Case): number => quarter(ratiosOf(each)) - quarter(ratiosOf(plain))
+  // Faro has no client: what is below it is the bare call.
+  const below = (each: Case): number => (each === faro ? 1 : quarter(ratiosOf(plain)))
+  const added = (each: Case): number => quarter(ratiosOf(each)) - below(each)
+  const ofOne = (each: Case): number => quarter(ratiosOf(each)) / REQUESTS
   const row = (each: Case, value: number, limit?: number): Row => ({
-    name: each.name,
+    name: nameOf(each),
     value: round(value),
     ...(limit !== undefined && { limit }),
     columns: {
@@ -47,18 +51,49 @@ export async function overhead(): Promise<Table[]> {
         row(counted, added(counted)),
         row(traced, added(traced)),
         row(manual, added(manual)),
+        row(faro, added(faro)),
       ],
-      notes: [...notes, `${plain.name}: ${round(quarter(ratiosOf(plain)))} × bare.`],
+      notes: [
+        ...notes,
+        `${plain.name}: ${round(quarter(ratiosOf(plain)))} × bare. Faro: over the bare call, told of it by a stand-in for the page.`,
+      ],
     },
     {
       title: 'Monitoring, what otel() adds to a call beside the same spans and records made by hand',
       unit: '× by hand',
       rows: [row(traced, added(traced) / added(manual), 1.2), row(manual, 1)],
       notes: [
-        'By hand: two spans and five records, in the same SDK with the same null exporter; no trace context is sent.',
+        'By hand: two spans, their contexts, `traceparent` and five records, in the same SDK with the same null exporter.',
+      ],
+    },
+    {
+      title: 'Monitoring, a request measured for Prometheus: a gauge up and down and a histogram, with the same labels',
+      unit: '× prom-client',
+      rows: [registry, promClient].map((each) => ({
+        name: nameOf(each),
+        value: round(ofOne(each) / ofOne(promClient)),
+        columns: {
+          from: round((Math.min(...ratiosOf(each)) / REQUESTS) * 1_000) / 1_000,
+          to: round((Math.max(...ratiosOf(each)) / REQUESTS) * 1_000) / 1_000,
+          '× bare': round(ofOne(each) * 1_000) / 1_000,
+          'µs each': round(ofOne(each) * quarter(bareUs)),
+        },
+      })),
+      notes: [
+        'Labels of twenty endpoints and two statuses, made anew for each request. `from` and `to` are of `× bare`.',
       ],
     },
   ]
+}
+
+const packages = new Map([
+  [faro, '@grafana/faro-web-sdk'],
+  [promClient, 'prom-client'],
+])
+
+function nameOf(each: Case): string {
+  const packageName = packages.get(each)
+  return packageName === undefined ? each.name : `${each.name} ${versionOf(packageName)}`
 }
 
 function quarter(values: readonly number[]): number {
