@@ -41,7 +41,7 @@ export const attemptLayer: Layer = {
     let reply: Reply | undefined
     try {
       scope.throwIfEnded()
-      const trip = next({ ...request, scope })
+      const trip = next({ ...request, scope, attempt })
       request.onTrip?.(trip)
       reply = await scope.race(trip)
       record.status = reply.status

@@ -46,7 +46,13 @@ export type CoreEvent =
       readonly source: 'backoff' | 'server'
     })
   | (CallEvent & { readonly type: 'retry:refused'; readonly attempt: number; readonly reason: RetryRefusal })
-  | (CallEvent & { readonly type: 'redirect'; readonly status: number; readonly crossOrigin: boolean })
+  | (CallEvent & {
+      readonly type: 'redirect'
+      /** The attempt that is led elsewhere. */
+      readonly attempt: number
+      readonly status: number
+      readonly crossOrigin: boolean
+    })
   | (CallEvent & {
       readonly type: 'validation'
       readonly direction: 'input' | 'output'

@@ -165,7 +165,7 @@ export interface Plugin<
   Api = unknown,
   Errors extends FairleadError = FairleadError,
 > {
-  /** Empty for a plugin without an API, of which there may be several. */
+  /** A name is there once; empty for a plugin without an API of which there may be several. */
   readonly name: Name
   readonly options?: Table
   install(host: Host): Installed<Api>
@@ -175,7 +175,7 @@ export interface Plugin<
 
 /** The typed APIs of plugins, by name. */
 export type ApisOf<P extends readonly Plugin[]> = {
-  readonly [Each in P[number] as Each['name'] extends '' ? never : Each['name']]: ApiOf<Each>
+  readonly [Each in P[number] as [ApiOf<Each>] extends [undefined] ? never : Each['name']]: ApiOf<Each>
 }
 
 type ApiOf<P> = P extends { install(host: never): Installed<infer Api> } ? Api : never

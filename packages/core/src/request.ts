@@ -61,6 +61,8 @@ export type FetchInit = Pick<
 /** A call on its way through the stages. Layers pass on changed copies. */
 export interface CallRequest {
   readonly operation: Operation
+  /** The number of the attempt that it is, from 1; none before stage `attempt`. */
+  readonly attempt?: number
   readonly method: string
   readonly url: string
   readonly headers: HeaderFields

@@ -38,7 +38,8 @@ export function sender(transport: Transport): Next {
 
   /** Sends, and goes where redirects point (RFC 9110 section 15.4), without credentials across origins. */
   async function follow(request: CallRequest): Promise<Reply> {
-    const { url: from } = request
+    // Nothing is sent without having been admitted as an attempt.
+    const { url: from, attempt = 1 } = request
     let crossOrigin = false
     for (let hops = 0; ; hops++) {
       const reply = await trip(request, crossOrigin)
@@ -50,7 +51,7 @@ export function sender(transport: Transport): Next {
       const url = redirectUrl(request, location)
       crossOrigin ||= url.origin !== new URL(from).origin
       request = redirected(request, status, url, crossOrigin)
-      request.events.tell?.(request.operation, 'redirect', { status, crossOrigin })
+      request.events.tell?.(request.operation, 'redirect', { attempt, status, crossOrigin })
     }
   }
 

@@ -4,7 +4,7 @@ import type { Attributes } from './instruments.ts'
 import { OTHER, createNameGuard, operationName } from './template.ts'
 
 /** Servers that are told apart: a program may call as many as it has tenants. */
-export const MAX_ORIGINS = 50
+const MAX_ORIGINS = 50
 
 /** Methods that the HTTP conventions know, case-sensitive; every other is `_OTHER`. */
 const METHODS = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$/
@@ -37,9 +37,24 @@ export interface PlaceAttributes {
   readonly call: Attributes
 }
 
-/** Makes what makes the attributes of places, once for each. */
-export function createAttributes(named: (template: string) => string): (place: Place) => PlaceAttributes {
-  const { of: originNamed } = createNameGuard(MAX_ORIGINS, (origin) => origin)
+/** What a client's telemetry tells apart: so many names of each sort, the first ones. */
+export interface Names {
+  template(template: string): string
+  operation(name: string): string
+  origin(origin: string): string
+  /** The attributes of a place, made once for each. */
+  at(place: Place): PlaceAttributes
+}
+
+/** Makes the names of a client that tells at most so many templates apart. */
+export function createNames(maxTemplates: number): Names {
+  const { of: template } = createNameGuard(maxTemplates)
+  const { of: operation } = createNameGuard(maxTemplates, operationName)
+  const { of: origin } = createNameGuard(MAX_ORIGINS, (name) => name)
+  return { template, operation, origin, at: createAttributes(template, origin) }
+}
+
+function createAttributes(named: Names['template'], originNamed: Names['origin']): (place: Place) => PlaceAttributes {
   /** Without a template there are few, and each is the same object always: what is open is counted by it. */
   const actives = new Map<string, Attributes>()
   function activeOf(method: string, to: Attributes): Attributes {

@@ -26,6 +26,8 @@ export interface HealthBook {
   /** The answer is told what became of it. */
   began(place: Place): Counters
   ended(counters: Counters, call: EndedCall, nowMs: number): void
+  /** Nobody follows it any more. */
+  givenUp(counters: Counters): void
   endpoints(nowMs: number): EndpointHealth[]
   origins(nowMs: number): Health[]
 }
@@ -83,6 +85,9 @@ export function createHealth(windowMs: number, maxEndpoints: number): HealthBook
       const counters = countersOf(place)
       for (const window of counters) window.active++
       return counters
+    },
+    givenUp(counters) {
+      for (const window of counters) window.active--
     },
     ended(counters, call, nowMs) {
       for (const window of counters) {

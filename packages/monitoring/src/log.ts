@@ -48,7 +48,7 @@ const GUARDS: Guards<ConsoleLogOptions> = {
   write: (value) => typeof value === 'function',
   format: (value) => value === 'text' || value === 'json',
 }
-/** Calls whose waits and cache are remembered at once; more are a leak of the program. */
+/** Calls whose waits and cache are remembered at once; more are a leak of the program, and the oldest goes. */
 const MAX_OPEN = 10_000
 
 type Ended = Extract<ClientEvent, { type: 'operation:end' | 'attempt:end' }>
@@ -93,7 +93,8 @@ export function consoleLog(options: ConsoleLogOptions = {}): Plugin<'', {}, unde
 function remember(open: Map<string, Facts>, id: string, event: ClientEvent): void {
   if ('template' in event || (event.type !== 'plugin:queue:wait' && event.type !== 'plugin:cache:answer')) return
   const known = open.get(id)
-  if (!known && open.size >= MAX_OPEN) return
+  const [oldest] = known || open.size < MAX_OPEN ? [] : open.keys()
+  if (oldest !== undefined) open.delete(oldest)
   const facts = known ?? {}
   if (!known) open.set(id, facts)
   if (event.type === 'plugin:cache:answer') facts.cache = plainText(String(event.details['outcome']), 40)

@@ -64,13 +64,17 @@ export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
     name: 'monitoring',
     install(host) {
       const { runtime } = host
-      const timeline = createTimeline(maxOperations)
       const standing = createStanding()
       const health = createHealth(windowMs, maxEndpoints)
       const alerts = createAlerts({ thresholds, windowMs }, health, runtime)
       const listeners = new Set<(nothing: undefined) => void>()
       /** Where calls under way are counted. */
       const counted = new Map<OperationRecord, ReturnType<typeof health.began>>()
+      const timeline = createTimeline(maxOperations, (record) => {
+        const counters = counted.get(record)
+        if (counters) health.givenUp(counters)
+        counted.delete(record)
+      })
       let isDue = false
 
       function hear(event: ClientEvent): void {

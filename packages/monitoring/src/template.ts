@@ -6,8 +6,15 @@ const VALUE = '{…}'
 /** Longer ones are no words. */
 const MAX_NAME_CHARS = 48
 
+/** Whether letters are in no order: words in camel case have few runs of capitals, and few parts of two letters. */
+export function isScrambled(segment: string): boolean {
+  const odd = segment.match(/[A-Z]{2,}|[A-Z][a-z](?=[A-Z])/g)?.length ?? 0
+  return segment.length >= 16 && odd * 8 >= segment.length
+}
+
 /** Whether a segment of a path is a value by its looks: an id, a token, an address; and no word, version or file. */
 function isValue(segment: string): boolean {
+  if (isScrambled(segment)) return true
   if (segment.length > MAX_NAME_CHARS || !/^[\w.~-]*$/.test(segment)) return true
   const digits = segment.replace(/\D/g, '').length
   return digits >= 3 || (digits > 0 && (digits === segment.length || /^[0-9a-f-]{8,}$/i.test(segment)))

@@ -1,6 +1,7 @@
 import type { ClientEvent, Host } from '@fairlead/core'
 import { expect, test } from 'vitest'
-import { errorType, statusOf } from '../src/attributes.ts'
+import { createNames, errorType, statusOf } from '../src/attributes.ts'
+import { createBalance } from '../src/balance.ts'
 import { ACTIVE_REQUESTS, CALL_DURATION, type Instrument } from '../src/instruments.ts'
 import { measure } from '../src/measure.ts'
 
@@ -14,7 +15,7 @@ function measured() {
     },
   } as unknown as Host
   const told: [Instrument, number][] = []
-  const stop = measure(host, (instrument, value) => void told.push([instrument, value]))
+  const stop = measure(host, (instrument, value) => void told.push([instrument, value]), createNames(200))
   const call = (template: string, id: string, isOver = true): void => {
     const where = { operationId: id, method: 'GET', template, origin: 'https://harbour.example', at: 0 }
     tell({
@@ -31,15 +32,21 @@ function measured() {
   return { told, call, stop }
 }
 
-test('what is open is given back when it stops, and of what is over nothing is left', () => {
-  const { told, call, stop } = measured()
-  // More places than are remembered.
-  for (let n = 0; n < 3_000; n++) call(`/v${n}`, String(n))
-  call('/open', 'a', false)
-  call('/open', 'b', false)
+test('what is open can be told again and is given back, each under its own attributes', () => {
+  const told: [string, number][] = []
+  const { measure: count, retell, close } = createBalance(({ name }, value) => void told.push([name, value]))
+  const [here, there] = [{ at: 'here' }, { at: 'there' }]
+  for (const attributes of [here, here, there]) count(ACTIVE_REQUESTS, 1, attributes)
+  count(ACTIVE_REQUESTS, -1, there)
+  count(CALL_DURATION, 5, here)
   told.length = 0
-  stop()
-  expect(told).toEqual([[ACTIVE_REQUESTS, -2]])
+  retell()
+  expect(told).toEqual([[ACTIVE_REQUESTS.name, 2]])
+  close()
+  expect(told).toEqual([2, -2].map((open) => [ACTIVE_REQUESTS.name, open]))
+  // Whatever ends later has been given back already.
+  count(ACTIVE_REQUESTS, -1, here)
+  expect(told).toHaveLength(2)
 })
 
 test('durations are of calls that somebody waited for, and never less than none', () => {

@@ -12,6 +12,8 @@ test.each([
   ['/u/deadbeef1', '/u/{…}'],
   ['/u/ida@harbour.example', '/u/{…}'],
   ['/u/a%20b', '/u/{…}'],
+  ['/reset/qWeRtYuIoPaSDfGHjKlZ', '/reset/{…}'],
+  ['/rpc/getHTTPURLSForAPIKey/findAllByIdAndNameOrStatus', '/rpc/getHTTPURLSForAPIKey/findAllByIdAndNameOrStatus'],
   [`/u/${'x'.repeat(60)}`, '/u/{…}'],
   ['/graphql VesselFile2024', '/graphql VesselFile2024'],
   ['/graphql bad name\n', '/graphql'],

@@ -8,9 +8,10 @@ import {
   SpanKind,
   SpanStatusCode,
   type Tracer,
+  context as contexts,
   trace,
 } from '@opentelemetry/api'
-import { callErrorType, carriedAttributes } from '../attributes.ts'
+import { type Names, callErrorType, carriedAttributes } from '../attributes.ts'
 import type { Place } from '../by-place.ts'
 import { suppressed } from './suppress.ts'
 
@@ -26,8 +27,8 @@ export interface OperationSpan {
   readonly context: Context
   /** The same, for those trips: nobody else makes spans in it. */
   readonly quiet: Context
-  /** Of its trip to the network, while there is one. */
-  trip: Span | undefined
+  /** Of its trips to the network that are under way, by attempt: there may be two. */
+  readonly trips: Map<number, Span>
   /** That were followed: each was a request more. */
   redirects: number
 }
@@ -41,29 +42,37 @@ export interface OperationSpans {
   close(): void
 }
 
+type Ended = Extract<ClientEvent, { type: 'operation:end' }>
+
 /** Makes the spans of calls. They end when the client tells the end of the call. */
-export function createOperationSpans(tracer: Tracer, nameOf: (place: Place) => string): OperationSpans {
+export function createOperationSpans(tracer: Tracer, names: Names): OperationSpans {
   const open = new Map<string, OperationSpan>()
 
-  function begin(call: SpannedCall, parent: Context): OperationSpan {
+  function begin(call: SpannedCall, parent: Context, startTime?: number): OperationSpan {
     const { id, carries } = call
-    const options: SpanOptions = { kind: SpanKind.INTERNAL }
+    const options: SpanOptions = { kind: SpanKind.INTERNAL, ...(startTime !== undefined && { startTime }) }
     if (carries) options.attributes = carriedAttributes(carries)
-    const span = tracer.startSpan(carries?.type ?? nameOf(call), options, parent)
+    const span = tracer.startSpan(carries?.type ?? names.at(call).callName, options, parent)
     const context = trace.setSpan(parent, span)
-    const made: OperationSpan = { span, context, quiet: suppressed(context), trip: undefined, redirects: 0 }
+    const made: OperationSpan = { span, context, quiet: suppressed(context), trips: new Map(), redirects: 0 }
     open.set(id, made)
     return made
   }
-  function end(id: string, event: Extract<ClientEvent, { type: 'operation:end' }> | undefined): void {
-    const span = open.get(id)?.span
+  /** Of a call that failed before it came to the layer, as bad input does. Whoever made it is still the active one. */
+  function beginLate({ operationId: id, at, durationMs, ...place }: Ended): OperationSpan {
+    return begin({ ...place, id, carries: undefined }, contexts.active(), at - durationMs)
+  }
+  function end(id: string, event: Ended | undefined): void {
+    const span = (open.get(id) ?? (event?.error && beginLate(event)))?.span
     if (!span) return
     open.delete(id)
-    const kind = event && callErrorType(event)
-    if (event) span.setAttribute('fairlead.attempts', event.attempts)
-    if (kind !== undefined) {
-      span.setAttribute('error.type', kind)
-      span.setStatus({ code: SpanStatusCode.ERROR })
+    if (event) {
+      span.setAttribute('fairlead.attempts', event.attempts)
+      const kind = callErrorType(event)
+      if (kind !== undefined) {
+        span.setAttribute('error.type', kind)
+        span.setStatus({ code: SpanStatusCode.ERROR })
+      }
     }
     span.end()
   }
@@ -95,7 +104,7 @@ function note(operation: OperationSpan | undefined, event: ClientEvent): void {
   const { span } = operation
   if (event.type === 'redirect') {
     operation.redirects++
-    ;(operation.trip ?? span).addEvent('fairlead.redirect', {
+    ;(operation.trips.get(event.attempt) ?? span).addEvent('fairlead.redirect', {
       'http.response.status_code': event.status,
       'fairlead.cross_origin': event.crossOrigin,
     })

@@ -1,8 +1,8 @@
 import { type Guards, type Host, type Layer, type Plugin, check } from '@fairlead/core'
 import { type Context, type Meter, type Tracer, context, trace } from '@opentelemetry/api'
-import { createAttributes } from '../attributes.ts'
+import { createNames } from '../attributes.ts'
 import { measure } from '../measure.ts'
-import { createNameGuard } from '../template.ts'
+import { measureRequests } from '../requests.ts'
 import { safely } from '../safely.ts'
 import { createPreciseClock } from './clock.ts'
 import { createOperationSpans } from './operation-spans.ts'
@@ -56,53 +56,48 @@ type OtelTable = { readonly traceContext: typeof isContext }
  * await client.get('/vessels', { traceContext: trace.setSpan(context.active(), span) })
  * ```
  */
-export function otel(options: OtelOptions = {}): Plugin<'', OtelTable, undefined, never> {
+export function otel(options: OtelOptions = {}): Plugin<'otel', OtelTable, undefined, never> {
   check('otel', options, GUARDS)
   const { tracer = trace.getTracer(NAME), meter, maxTemplates = 200 } = options
   return {
-    name: '',
+    name: 'otel',
     options: { traceContext: isContext },
     install(host) {
-      const attributesOf = createAttributes(createNameGuard(maxTemplates).of)
-      const sink = meter === false ? undefined : meterSink(meter, NAME)
+      const names = createNames(maxTemplates)
+      const balance = meter === false ? undefined : meterSink(meter, NAME)
       const ends: (() => void)[] = []
-      let isOver = false
       const layers: Layer[] = []
       if (tracer) {
-        const operations = createOperationSpans(tracer, (place) => attributesOf(place).callName)
+        const operations = createOperationSpans(tracer, names)
         ends.push(host.observe(operations.hear), operations.close)
-        const isTold = toldOrigins(options.propagate, host)
-        const redact = createRedactor(options.redact)
+        layers.push({
+          stage: 'observe',
+          handle(asked, next) {
+            const { id, method, template, origin, carries } = asked.operation
+            const parent = (asked.options['traceContext'] as Context | undefined) ?? context.active()
+            // What has ended while another plugin let it wait is told of no more.
+            if (asked.scope.endedBy === undefined)
+              safely(() => operations.begin({ id, method, template, origin, carries }, parent))
+            return next(asked)
+          },
+        })
         const request = createRequestSpans({
           tracer,
           operations,
-          attributesOf,
-          measure: sink,
+          names,
+          measure: balance?.measure,
           now: createPreciseClock(),
-          redact,
-          isTold,
+          redact: createRedactor(options.redact),
+          isTold: toldOrigins(options.propagate, host),
         })
-        layers.push(
-          {
-            stage: 'observe',
-            name: 'otel',
-            handle(asked, next) {
-              const { id, method, template, origin, carries } = asked.operation
-              const parent = (asked.options['traceContext'] as Context | undefined) ?? context.active()
-              // What has ended while another plugin let it wait is told of no more.
-              if (asked.scope.endedBy === undefined)
-                safely(() => operations.begin({ id, method, template, origin, carries }, parent))
-              return next(asked)
-            },
-          },
-          { stage: 'trace', name: 'otel', handle: (asked, next) => (isOver ? next(asked) : request(asked, next)) },
-        )
-      }
-      if (sink) ends.push(measure(host, sink, { requests: !tracer, maxTemplates }))
+        let isOver = false
+        ends.push(() => (isOver = true))
+        layers.push({ stage: 'trace', handle: (asked, next) => (isOver ? next(asked) : request(asked, next)) })
+      } else if (balance) layers.push({ stage: 'trace', handle: measureRequests(balance.measure, names) })
+      if (balance) ends.push(measure(host, balance.measure, names), balance.close)
       return {
         layers,
         dispose() {
-          isOver = true
           for (const end of ends) end()
         },
       }

@@ -1,3 +1,5 @@
+import { isScrambled } from '../template.ts'
+
 /** What stands in place of what was there. */
 const REDACTED = 'REDACTED'
 
@@ -52,7 +54,7 @@ export function createRedactor(keys: readonly string[] = []): (url: string) => s
 }
 
 function shownSegment(segment: string): string {
-  return TOKEN.test(segment) && !UUID.test(segment) ? REDACTED : segment
+  return (TOKEN.test(segment) && !UUID.test(segment)) || isScrambled(segment) ? REDACTED : segment
 }
 
 /** Twice, because one URL within another is written so. */

@@ -1,4 +1,4 @@
-import { type CallRequest, type Next, type Reply, isFairleadError } from '@fairlead/core'
+import type { CallRequest, Next, Reply } from '@fairlead/core'
 import {
   type Attributes,
   type Context,
@@ -9,12 +9,11 @@ import {
   context,
   propagation,
 } from '@opentelemetry/api'
-import { type PlaceAttributes, carriedAttributes, errorType, isKnownMethod, serverOf, statusOf } from '../attributes.ts'
-import type { Place } from '../by-place.ts'
-import { ACTIVE_REQUESTS, type Measure, REQUEST_DURATION, REQUEST_SIZE, RESPONSE_SIZE } from '../instruments.ts'
+import { type Names, type PlaceAttributes, carriedAttributes, isKnownMethod, serverOf } from '../attributes.ts'
+import type { Measure } from '../instruments.ts'
+import { tellEnd, watchRequest } from '../requests.ts'
 import { readServerTiming } from '../server-timing.ts'
 import { safely } from '../safely.ts'
-import { bytesOf } from './body-size.ts'
 import type { OperationSpans } from './operation-spans.ts'
 import { suppressed } from './suppress.ts'
 import { baggageField, traceFields } from './trace-context.ts'
@@ -23,7 +22,7 @@ import { baggageField, traceFields } from './trace-context.ts'
 export interface RequestSpanHost {
   readonly tracer: Tracer
   readonly operations: OperationSpans
-  readonly attributesOf: (place: Place) => PlaceAttributes
+  readonly names: Names
   readonly measure: Measure | undefined
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
@@ -42,65 +41,44 @@ interface Trip {
 
 /** Makes one CLIENT span of each trip to the network, and gives the trip its trace context. */
 export function createRequestSpans(host: RequestSpanHost): (request: CallRequest, next: Next) => Promise<Reply> {
-  return async (request, next) => {
+  return (request, next) => {
     const trip = safely(() => begin(host, request))
     if (!trip) return next(request)
-    try {
-      // A caller who writes the trace itself writes all of it.
-      const headers = 'traceparent' in request.headers ? request.headers : { ...trip.fields, ...request.headers }
-      const reply = await context.with(trip.context, () => next({ ...request, headers }))
-      // Of a streamed answer the body is a part, without a look into it.
-      if (reply.settled) void reply.settled.then((error) => trip.end(reply, error))
-      else trip.end(reply, undefined)
-      return reply
-    } catch (error) {
-      trip.end(undefined, error)
-      throw error
-    }
+    // A caller who writes the trace itself writes all of it.
+    const headers = 'traceparent' in request.headers ? request.headers : { ...trip.fields, ...request.headers }
+    const sent = context.with(trip.context, () => next({ ...request, headers }))
+    return tellEnd(sent, trip.end)
   }
 }
 
 function begin(host: RequestSpanHost, request: CallRequest): Trip {
-  const { tracer, operations, measure, attributesOf, redact, now } = host
-  const { operation, body } = request
-  const origin = originOf(request)
-  const { method, template } = operation
+  const { tracer, operations, measure, names, redact, now } = host
+  const { operation, attempt = 1 } = request
   const call = operations.of(operation.id)
   const parent = call?.context ?? context.active()
-  const place = attributesOf({ method, template, origin })
+  const watched = watchRequest(request, names, measure)
+  const { place, origin } = watched
   const attributes = attributesFor(request, place, redact, call?.redirects ?? 0)
   const startTime = now()
-  // Not by the clock on the wall, which may be set while it lasts.
-  const startedAt = performance.now()
   const span = tracer.startSpan(place.requestName, { kind: SpanKind.CLIENT, attributes, startTime }, parent)
-  if (call) call.trip = span
-  measure?.(ACTIVE_REQUESTS, 1, place.active)
+  call?.trips.set(attempt, span)
 
   const end = (reply: Reply | undefined, error: unknown): void => {
-    const elapsedMs = performance.now() - startedAt
-    let told: Record<string, string | number> = {}
+    const { elapsedMs, outcome } = watched.end(reply, error)
     try {
-      told = finish(span, reply, error)
+      finish(span, reply, outcome)
       // Whoever answered in the end, after redirects. In the metrics it stays where it went: servers name any number of others.
       if (reply?.url && !reply.url.startsWith(`${origin}/`)) span.setAttributes(answererOf(reply.url, redact))
     } finally {
-      measure?.(ACTIVE_REQUESTS, -1, place.active)
-      safely(() => span.end(startTime + elapsedMs))
+      // The same figure as the metric's.
+      span.end(startTime + elapsedMs)
     }
-    if (!measure) return
-    const all = { ...place.request, ...told }
-    // The same figure as the span's.
-    measure(REQUEST_DURATION, elapsedMs / 1_000, all)
-    const sent = body && bytesOf(body)
-    if (sent !== undefined) measure(REQUEST_SIZE, sent, all)
-    const got = (reply?.body as Uint8Array | null | undefined)?.byteLength
-    if (got !== undefined) measure(RESPONSE_SIZE, got, all)
   }
   return {
     context: call?.quiet ?? suppressed(parent),
     fields: (host.isTold(origin) && safely(() => fieldsOf(span, parent))) || NO_FIELDS,
-    end: (reply, error) => {
-      if (call?.trip === span) call.trip = undefined
+    end(reply, error) {
+      call?.trips.delete(attempt)
       safely(() => end(reply, error))
     },
   }
@@ -110,11 +88,6 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
 function answererOf(url: string, redact: (url: string) => string): Attributes {
   const server = serverOf(URL.parse(url)?.origin ?? '')
   return { 'url.full': redact(url), ...(server && { 'server.address': server.address, 'server.port': server.port }) }
-}
-
-/** Where a request really goes: an interceptor may have changed its URL. */
-function originOf({ operation: { origin }, url }: CallRequest): string {
-  return url.startsWith(`${origin}/`) ? origin : new URL(url).origin
 }
 
 /** What is known of a request before it is sent: so that samplers see it. */
@@ -134,34 +107,18 @@ function attributesFor(
   return attributes
 }
 
-/** Writes onto the span what became of the request. @returns what its measurements are told apart by */
-function finish(span: Span, reply: Reply | undefined, error: unknown): Attributes & Record<string, string | number> {
-  const told: Record<string, string | number> = {}
-  const status = statusOf(reply?.status)
-  if (status !== undefined) told['http.response.status_code'] = status
-  const kind = failureOf(reply, error)
-  if (kind !== undefined) {
-    told['error.type'] = kind
-    span.setStatus({ code: SpanStatusCode.ERROR })
-  }
-  span.setAttributes(told)
+/** Writes onto the span what became of the request. */
+function finish(span: Span, reply: Reply | undefined, outcome: Attributes): void {
+  if ('error.type' in outcome) span.setStatus({ code: SpanStatusCode.ERROR })
+  span.setAttributes(outcome)
   const timing = reply?.headers.get('server-timing')
-  if (timing)
-    for (const { name, durationMs, description } of readServerTiming(timing))
-      span.addEvent('fairlead.server_timing', {
-        name,
-        ...(durationMs !== undefined && { duration_ms: durationMs }),
-        ...(description !== undefined && { description }),
-      })
-  return told
-}
-
-/** `error.type`; none of what somebody has given up: its caller, a faster attempt, or who signed out. */
-function failureOf(reply: Reply | undefined, error: unknown): string | undefined {
-  if (error === undefined || error === null) return errorType(undefined, reply?.status)
-  if (!isFairleadError(error)) return 'network'
-  const { kind, reason } = error as { kind: typeof error.kind; reason?: unknown }
-  return reason === 'session-ended' ? undefined : errorType(kind, undefined)
+  if (!timing) return
+  for (const { name, durationMs, description } of readServerTiming(timing))
+    span.addEvent('fairlead.server_timing', {
+      name,
+      ...(durationMs !== undefined && { duration_ms: durationMs }),
+      ...(description !== undefined && { description }),
+    })
 }
 
 const NO_FIELDS: Readonly<Record<string, string>> = {}

@@ -1,6 +1,9 @@
 import { type Guards, type Plugin, check } from '@fairlead/core'
+import { createNames } from '../attributes.ts'
+import { createBalance } from '../balance.ts'
 import type { Attributes } from '../instruments.ts'
 import { measure } from '../measure.ts'
+import { measureRequests } from '../requests.ts'
 import { type Registry, createRegistry } from './registry.ts'
 
 /** What is measured for Prometheus, and where it is kept. */
@@ -50,10 +53,19 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusPlugin {
     : registry.measure
   return {
     name: 'prometheus',
-    install: (host) => ({
-      api: { text: registry.text, contentType: registry.contentType, answer: registry.answer },
-      dispose: measure(host, sink, { maxTemplates }),
-    }),
+    install(host) {
+      const names = createNames(maxTemplates)
+      const balance = createBalance(sink)
+      const stop = measure(host, balance.measure, names)
+      return {
+        api: { text: registry.text, contentType: registry.contentType, answer: registry.answer },
+        layers: [{ stage: 'trace', handle: measureRequests(balance.measure, names) }],
+        dispose() {
+          stop()
+          balance.close()
+        },
+      }
+    },
   }
 }
 

@@ -32,6 +32,24 @@ test('calls are measured under the names of the conventions', async () => {
   expect(of('http_client_active_requests')).toMatchObject([{ value: 0 }])
 })
 
+test('a streamed answer is under way until its body has ended, and what was sent has its size', async () => {
+  const { client, clock } = watchedClient([{ pieces: ['one', { waitMs: 100 }, 'two'] }], [prometheus()])
+  const stream = await client.post('/log', { body: { a: 'ü' } }).stream()
+  const of = (name: string): unknown =>
+    parse(client.prometheus.text())
+      .samples.filter((sample) => sample.name === name)
+      .map(({ value }) => value)
+  expect(of('http_client_active_requests')).toEqual([1])
+  expect(of('http_client_request_duration_seconds_count')).toEqual([])
+  const text = new Response(stream).text()
+  await clock.advance(100)
+  expect(await text).toBe('onetwo')
+  await clock.advance(1)
+  expect(of('http_client_active_requests')).toEqual([0])
+  expect(of('http_client_request_duration_seconds_count')).toEqual([1])
+  expect(of('http_client_request_body_size_bytes_sum')).toEqual([10])
+})
+
 test('several clients write to one registry, each with its labels', async () => {
   const registry = createRegistry({ prefix: 'shop' })
   for (const name of ['billing', 'stock']) {

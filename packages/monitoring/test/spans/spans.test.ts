@@ -1,6 +1,7 @@
 import { cache } from '@fairlead/cache'
-import { FairleadError, intercept } from '@fairlead/core'
+import { FairleadError, createClient, intercept } from '@fairlead/core'
 import { otel } from '@fairlead/monitoring/otel'
+import { queue } from '@fairlead/queue'
 import type { Script } from '@fairlead/testing'
 import {
   ROOT_CONTEXT,
@@ -273,6 +274,78 @@ test('a meter that is registered after the client is made is written to', async 
     globalMetrics.disable()
     await told.shutdown()
   }
+})
+
+test('a meter that is registered while a request is under way counts it until its end', async () => {
+  const { client, clock } = watchedClient([{ hang: true }, { json: 1 }], [otel()])
+  const hanging = client.get('/v').result()
+  await clock.advance(1)
+  const told = telemetry()
+  globalMetrics.setGlobalMeterProvider(told.meters)
+  const active = async () => {
+    const all = await told.metrics()
+    return all.find(({ descriptor }) => descriptor.name === 'http.client.active_requests')?.dataPoints[0]?.value
+  }
+  try {
+    await client.get('/v')
+    expect(await active()).toBe(1)
+    await clock.advance(1_000_000)
+    await hanging
+    expect(await active()).toBe(0)
+  } finally {
+    globalMetrics.disable()
+    await told.shutdown()
+  }
+})
+
+test('a call with bad input has a span that says so, in the trace of whoever made it', async () => {
+  const { client, calls, requests, tracer, sent } = traced([])
+  const parent = tracer.startSpan('task')
+  expect(await client.get('/vessels/{id}', { params: {} as never }).result()).toMatchObject({ ok: false })
+  parent.end()
+  expect([sent.length, requests().length]).toEqual([0, 0])
+  const [call] = calls().filter(({ name }) => name !== 'task')
+  expect(call).toMatchObject({ name: 'GET /vessels/{id}', status: { code: SpanStatusCode.ERROR } })
+  expect(call?.attributes).toMatchObject({ 'error.type': 'validation', 'fairlead.attempts': 0 })
+})
+
+test('a redirect is told of the attempt that is led elsewhere, and of no other that is under way', async () => {
+  const told = telemetry()
+  const quick = { json: 1, delayMs: 20 }
+  const led = { delayMs: 40, status: 307, headers: { location: '/moved' } }
+  const { client, clock } = watchedClient(
+    [...Array.from({ length: 20 }, () => quick), led, { json: 2, delayMs: 100 }, { json: 3 }],
+    [queue({ hedge: true }), otel({ tracer: told.tracer, meter: false })],
+  )
+  for (let n = 0; n < 20; n++) {
+    const call = client.get('/v').json()
+    await clock.advance(20)
+    await call
+  }
+  const call = client.get('/v').json()
+  await clock.advance(1_000)
+  expect(await call).toBe(3)
+  const last = told
+    .spans()
+    .filter(({ kind }) => kind === SpanKind.CLIENT)
+    .slice(20)
+  const of = last.map(({ attributes, events }) => [
+    attributes['http.request.resend_count'] ?? 0,
+    events.map(({ name }) => name),
+  ])
+  expect(of).toEqual(
+    expect.arrayContaining([
+      [0, ['fairlead.redirect']],
+      [1, []],
+    ]),
+  )
+  await client.dispose()
+  await told.shutdown()
+})
+
+test('two of them in one client are refused by name', () => {
+  const twice = () => createClient({ baseUrl: 'https://harbour.example', plugins: [otel(), otel()] as never })
+  expect(twice).toThrow(/plugin 'otel' is there twice/)
 })
 
 test('what was under way is given back to the metrics when the client is disposed of', async () => {
