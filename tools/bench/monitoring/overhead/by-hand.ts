@@ -1,4 +1,4 @@
-import { type Context, SpanKind, context, createContextKey, trace } from '@opentelemetry/api'
+import { SpanKind, context, createContextKey, trace } from '@opentelemetry/api'
 import type { Operation } from '../../overhead/measure.ts'
 import { nullSdk } from '../sdk.ts'
 
@@ -17,7 +17,7 @@ export type SendWith = (headers: Readonly<Record<string, string>>) => Promise<un
  * The spans, contexts, header fields and records of `otel()`, one for one, written into the program around its call by somebody
  * who knows what it asks for and what comes.
  */
-export async function byHand(call: SendWith, parent: Context): Promise<Operation> {
+export async function byHand(call: SendWith): Promise<Operation> {
   const { tracer, meter } = await nullSdk()
   const buckets = (explicitBucketBoundaries: number[]) => ({ advice: { explicitBucketBoundaries } })
   const active = meter.createUpDownCounter('http.client.active_requests')
@@ -28,6 +28,7 @@ export async function byHand(call: SendWith, parent: Context): Promise<Operation
   const asked = { 'http.request.method': 'GET', ...server }
 
   return async () => {
+    const parent = context.active()
     const operation = tracer.startSpan(name, { kind: SpanKind.INTERNAL }, parent)
     const within = trace.setSpan(parent, operation)
     const quiet = within.setValue(SUPPRESS_TRACING, true)
@@ -48,7 +49,7 @@ export async function byHand(call: SendWith, parent: Context): Promise<Operation
     sizes.record(53, all)
     operation.setAttribute('fairlead.attempts', 1)
     operation.end()
-    calls.record((endTime - startTime) / 1_000, { method: 'GET', template: template, ...server })
+    calls.record((endTime - startTime) / 1_000, { method: 'GET', template, ...server })
     return answer
   }
 }

@@ -39,10 +39,9 @@ export const plain: Case = { name: 'Fairlead, nothing installed', make: () => fa
 export const manual: Case = {
   name: 'the same spans and records by hand, same SDK',
   make: async () => {
-    const { ROOT_CONTEXT } = await import('@opentelemetry/api')
     const { byHand } = await import('./by-hand.ts')
     const client = await clientWith()
-    return byHand((headers) => client.get('/vessels/7', { headers }).json(), ROOT_CONTEXT)
+    return byHand((headers) => client.get('/vessels/7', { headers }).json())
   },
 }
 export const traced: Case = {
