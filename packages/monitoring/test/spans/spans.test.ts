@@ -301,10 +301,10 @@ test('a meter that is registered while a request is under way counts it until it
 test('a call with bad input has a span that says so, in the trace of whoever made it', async () => {
   const { client, calls, requests, tracer, sent } = traced([])
   const parent = tracer.startSpan('task')
-  expect(await client.get('/vessels/{id}', { params: {} as never }).result()).toMatchObject({ ok: false })
+  expect(await client.get('/vessels/{id}', { params: {} }).result()).toMatchObject({ ok: false })
   parent.end()
   expect([sent.length, requests().length]).toEqual([0, 0])
-  const [call] = calls().filter(({ name }) => name !== 'task')
+  const call = calls().find(({ name }) => name !== 'task')
   expect(call).toMatchObject({ name: 'GET /vessels/{id}', status: { code: SpanStatusCode.ERROR } })
   expect(call?.attributes).toMatchObject({ 'error.type': 'validation', 'fairlead.attempts': 0 })
 })
