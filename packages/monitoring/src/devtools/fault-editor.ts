@@ -1,11 +1,11 @@
 import type { Context, View } from './context.ts'
-import { type Shown, createPool, h } from './dom.ts'
-import type { FaultRule, Faults } from './faults.ts'
+import { createPool, h, say } from './dom.ts'
+import { type Placed, createRuleForm } from './fault-form.ts'
+import type { FaultRule } from './fault-rules.ts'
+import type { Faults } from './faults.ts'
+import type { SocketFault } from './faulty-sockets.ts'
 
-/** A rule, and its place among all. */
-type Placed = readonly [rule: FaultRule, index: number]
-
-/** Edits the rules of `faults()`. */
+/** Edits the rules of `faults()`, and breaks live connections. */
 export function createFaultEditor({ ask }: Context, faults: Faults): View {
   const list = h('ul', { class: 'rules' })
   const problem = h('p', { class: 'problem', role: 'alert' })
@@ -20,7 +20,7 @@ export function createFaultEditor({ ask }: Context, faults: Faults): View {
     }
     ask()
   }
-  const showRules = createPool<Placed>(list, () => createRule(change))
+  const showRules = createPool<Placed>(list, () => createRuleForm(change))
   const empty = h('p', { class: 'empty' }, 'No faults: every call goes as it goes.')
   const add = h(
     'button',
@@ -28,17 +28,21 @@ export function createFaultEditor({ ask }: Context, faults: Faults): View {
     'Add a fault',
   )
   const clear = h('button', { type: 'button', onclick: () => change((rules) => rules.splice(0)) }, 'All calm')
-  const offline = h(
-    'button',
-    { type: 'button', onclick: () => change((rules) => rules.unshift({ match: '', offline: true })) },
-    'Go offline',
-  )
+  const first = (name: string, rule: FaultRule): HTMLElement =>
+    h('button', { type: 'button', onclick: () => change((rules) => rules.unshift({ match: '', ...rule })) }, name)
+  const offline = first('Go offline', { offline: true })
+  const refused = first('Refuse a credential', { status: 401, times: 1 })
+  const breakLinks = (name: string, fault: SocketFault): HTMLButtonElement =>
+    h('button', { type: 'button', onclick: () => (faults.sockets.strike(fault), ask()) }, name)
+  const links = [breakLinks('Cut', 'cut'), breakLinks('Half-open', 'half-open')]
+  const standing = h('span')
   const stop = faults.subscribe(ask)
   return {
     element: h(
       'div',
       { class: 'view sheet' },
-      h('div', { class: 'toolbar' }, add, offline, clear),
+      h('div', { class: 'toolbar' }, add, offline, refused, clear),
+      h('div', { class: 'toolbar', role: 'group', 'aria-label': 'Live connections' }, standing, ...links),
       problem,
       h(
         'p',
@@ -52,55 +56,10 @@ export function createFaultEditor({ ask }: Context, faults: Faults): View {
       const rules = faults.rules()
       showRules(rules.map((rule, index) => [rule, index]))
       empty.hidden = rules.length > 0
+      const count = faults.sockets.count()
+      say(standing, count === 0 ? 'No live connection that can be broken' : `Live connections: ${count}`)
+      for (const button of links) button.disabled = count === 0
     },
     end: stop,
-  }
-}
-
-function createRule(change: (edit: (rules: FaultRule[]) => unknown) => void): Shown<Placed> {
-  let index = 0
-  const edit = (part: (value: string) => Partial<FaultRule>) => (event: Event) => {
-    const { value } = event.target as HTMLInputElement
-    change((rules) => (rules[index] = { ...rules[index], ...part(value) }))
-  }
-  const field = (label: string, props: Parameters<typeof h>[1], part: (value: string) => Partial<FaultRule>) => {
-    const input = h('input', { ...props, onchange: edit(part) })
-    return { input, element: h('label', {}, h('span', {}, label), input) }
-  }
-  const figure = (value: string): number | undefined => (value === '' ? undefined : Number(value))
-  const match = field('Calls', { class: 'match', placeholder: 'every call', spellcheck: 'false' }, (text) => ({
-    match: text.trim(),
-  }))
-  const latency = field('Wait, ms', { type: 'number', min: 0, step: 50 }, (text) => ({ latencyMs: figure(text) }))
-  const status = field('Status', { type: 'number', min: 200, max: 599 }, (text) => ({ status: figure(text) }))
-  const rate = field('Fails, %', { type: 'number', min: 0, max: 100 }, (text) => {
-    const share = figure(text)
-    return { failRate: share === undefined ? undefined : share / 100 }
-  })
-  const offline = h('input', {
-    type: 'checkbox',
-    onchange: () => change((rules) => (rules[index] = { ...rules[index], offline: offline.checked })),
-  })
-  const remove = h('button', { type: 'button', onclick: () => change((rules) => rules.splice(index, 1)) }, 'Remove')
-  /** What is being typed is left alone. */
-  const put = (input: HTMLInputElement, value: string | number | undefined): void => {
-    if (!input.matches(':focus')) input.value = value === undefined ? '' : String(value)
-  }
-  return {
-    element: h(
-      'li',
-      {},
-      ...[match, latency, status, rate].map(({ element }) => element),
-      h('label', { class: 'check' }, offline, h('span', {}, 'Offline')),
-      remove,
-    ),
-    show([rule, place]) {
-      index = place
-      put(match.input, rule.match)
-      put(latency.input, rule.latencyMs)
-      put(status.input, rule.status)
-      put(rate.input, rule.failRate === undefined ? undefined : Number((rule.failRate * 100).toFixed(2)))
-      offline.checked = rule.offline ?? false
-    },
   }
 }

@@ -1,28 +1,7 @@
-import {
-  type CallRequest,
-  FairleadError,
-  type Guards,
-  type Plugin,
-  type Reply,
-  type Runtime,
-  check,
-  configError,
-  tellAll,
-} from '@fairlead/core'
-
-/** What goes wrong with the attempts of some calls. */
-export interface FaultRule {
-  /** `METHOD template` or how it begins; a template alone means every method. @defaultValue every call */
-  readonly match?: string | undefined
-  /** Each attempt waits so long first. */
-  readonly latencyMs?: number | undefined
-  /** What a failing attempt is answered with, from 200 to 599. Without it, its connection fails. */
-  readonly status?: number | undefined
-  /** The share of attempts that fail, from 0 to 1. @defaultValue 1 with `status` or `offline`, else 0 */
-  readonly failRate?: number | undefined
-  /** No attempt gets out, as without a network. */
-  readonly offline?: boolean | undefined
-}
+import { type CallRequest, type Guards, type Layer, type Plugin, check } from '@fairlead/core'
+import { type FaultRule, type FaultRules, checkedRules, createFaultRules } from './fault-rules.ts'
+import { faultyReply } from './faulty-reply.ts'
+import { type SocketFaults, createSocketFaults } from './faulty-sockets.ts'
 
 /** The faults of a client, as `client.faults`. */
 export interface Faults {
@@ -31,6 +10,8 @@ export interface Faults {
   set(rules: readonly FaultRule[]): void
   /** Told when there are other rules. The answer unsubscribes. */
   subscribe(listener: () => void): () => void
+  /** Live connections, to break them. */
+  readonly sockets: SocketFaults
 }
 
 /** The faults that there are from the beginning. */
@@ -40,22 +21,14 @@ export interface FaultOptions {
 }
 
 const OPTIONS: Guards<FaultOptions> = { rules: Array.isArray }
-const isWithin = (value: unknown, least: number, most: number): boolean =>
-  typeof value === 'number' && value >= least && value <= most
-const RULE: Guards<FaultRule> = {
-  match: (value) => typeof value === 'string',
-  latencyMs: (value) => isWithin(value, 0, 600_000),
-  status: (value) => Number.isInteger(value) && isWithin(value, 200, 599),
-  failRate: (value) => isWithin(value, 0, 1),
-  offline: (value) => typeof value === 'boolean',
-}
 
 // oxlint-disable-next-line typescript/no-empty-object-type -- no call options
 type FaultsPlugin = Plugin<'faults', {}, Faults, never>
 
 /**
  * Makes attempts slow or makes them fail, inside the client and without a proxy: to see what the program does then. For
- * development; the devtools panel edits its rules.
+ * development; the devtools panel edits its rules. It strikes where the network would, so put it last in `plugins`: what
+ * signs a call before it takes its 401 as the refusal of a credential.
  *
  * @throws `config` for an unknown option or a rule that cannot be
  *
@@ -70,67 +43,31 @@ type FaultsPlugin = Plugin<'faults', {}, Faults, never>
  */
 export function faults(options: FaultOptions = {}): FaultsPlugin {
   check('faults', options, OPTIONS)
-  const first = checked(options.rules ?? [])
+  const first = checkedRules(options.rules ?? [])
   return {
     name: 'faults',
     install({ runtime }) {
-      let rules = first
-      const listeners = new Set<(nothing: undefined) => void>()
-      return {
-        layers: [
-          {
-            stage: 'attempt',
-            async handle(request, next) {
-              const rule = rules.find((each) => isMatch(each, request))
-              if (rule?.latencyMs) await request.scope.sleep(rule.latencyMs)
-              return (rule && failed(rule, request, runtime)) ?? next(request)
-            },
-          },
-        ],
-        api: {
-          rules: () => rules,
-          set(given) {
-            rules = checked(given)
-            tellAll(listeners, undefined)
-          },
-          subscribe(listener) {
-            const own = (): void => listener()
-            listeners.add(own)
-            return () => void listeners.delete(own)
-          },
+      const { strike, end, ...rules }: FaultRules = createFaultRules(first)
+      const layer = (stage: 'attempt' | 'sign'): Layer => ({
+        stage,
+        async handle(request, next) {
+          const struck = stageFor(request) === stage ? strike(request, () => runtime.random()) : undefined
+          if (!struck) return next(request)
+          const { rule, fails } = struck
+          if (rule.latencyMs) await request.scope.sleep(rule.latencyMs)
+          return fails ? faultyReply(rule, request, next) : next(request)
         },
-        dispose: () => listeners.clear(),
+      })
+      return {
+        layers: [layer('attempt'), layer('sign')],
+        api: { ...rules, sockets: createSocketFaults() },
+        dispose: end,
       }
     },
   }
 }
 
-function checked(rules: readonly FaultRule[]): readonly FaultRule[] {
-  if (!Array.isArray(rules)) throw configError('faults: the rules are no array')
-  return rules.map((rule) => ({ ...check('faults: rules', rule, RULE) }))
-}
-
-function isMatch({ match = '' }: FaultRule, { method, operation }: CallRequest): boolean {
-  const { template } = operation
-  return match.startsWith('/') ? template.startsWith(match) : `${method} ${template}`.startsWith(match)
-}
-
-/** What an attempt gets instead of an answer; undefined where it is let through. */
-function failed(rule: FaultRule, { scope, url }: CallRequest, runtime: Runtime): Reply | undefined {
-  const { status, offline, failRate = status !== undefined || offline ? 1 : 0 } = rule
-  if (failRate === 0 || runtime.random() >= failRate) return undefined
-  if (offline) {
-    // The code of a connection that was never made: nothing can have been done by it.
-    throw new FairleadError('network', scope.where, 'offline (a fault of devtools)', { code: 'ENETUNREACH' })
-  }
-  if (status === undefined)
-    throw new FairleadError('network', scope.where, 'the connection failed (a fault of devtools)')
-  const hasBody = ![204, 205, 304].includes(status)
-  const problem = { title: 'A fault of devtools', status }
-  return {
-    status,
-    url,
-    headers: new Headers(hasBody ? { 'content-type': 'application/problem+json' } : {}),
-    body: hasBody ? new TextEncoder().encode(JSON.stringify(problem)) : null,
-  }
+/** What a session signs is struck within its signature; the rest, such as what fetches a token, where signing is left out. */
+function stageFor({ auth, session }: CallRequest): 'attempt' | 'sign' {
+  return auth === 'public' || session.session.state === 'anonymous' ? 'attempt' : 'sign'
 }

@@ -1,4 +1,5 @@
-import { type AnyClient, type Guards, check, hostOf } from '@fairlead/core'
+import { type AnyClient, type Guards, check } from '@fairlead/core'
+import { type NamedClients, namedClients } from './clients.ts'
 import type { FairleadDevtoolsElement } from './panel.ts'
 
 /** How the panel is shown. */
@@ -15,7 +16,7 @@ const OPTIONS: Guards<DevtoolsOptions> = {
 }
 
 /**
- * Shows the devtools panel of a client: the waterfall of its calls, health, cache, lanes, sockets and session. The panel is
+ * Shows the devtools panel of a client, or of several by name, of which one is chosen: the waterfall of its calls, health, cache, lanes, sockets and session. The panel is
  * loaded when it is asked for. The answer takes it away again.
  *
  * A production build that leaves out the call leaves out all of it:
@@ -25,12 +26,12 @@ const OPTIONS: Guards<DevtoolsOptions> = {
  * @example
  * ```ts
  * const client = createClient({ baseUrl: 'https://harbour.example/api', plugins: [monitoring()] })
- * if (import.meta.env.DEV) openDevtools(client)
+ * if (import.meta.env.DEV) openDevtools(client) // or openDevtools({ harbour: client, pilots: pilotClient })
  * ```
  */
-export function openDevtools(client: AnyClient, options: DevtoolsOptions = {}): () => void {
+export function openDevtools(client: AnyClient | NamedClients, options: DevtoolsOptions = {}): () => void {
   check('devtools', options, OPTIONS)
-  hostOf(client)
+  const clients = namedClients(client)
   const { open = false, position = 'bottom' } = options
   let element: FairleadDevtoolsElement | undefined
   let isGone = false
@@ -41,7 +42,7 @@ export function openDevtools(client: AnyClient, options: DevtoolsOptions = {}): 
       element = document.createElement('fairlead-devtools') as FairleadDevtoolsElement
       element.position = position
       element.open = open
-      element.client = client
+      element.clients = clients
       document.body.append(element)
     }, console.error)
   }
@@ -53,7 +54,7 @@ export function openDevtools(client: AnyClient, options: DevtoolsOptions = {}): 
 
 /**
  * Loads the panel and makes `<fairlead-devtools>` known to the page, for whoever places it: as it fills its place, or docked by
- * its attribute `position`. Its property `client` says whose calls it shows.
+ * its attribute `position`. Its property `client`, or `clients` by name, says whose calls it shows.
  */
 export async function defineDevtools(): Promise<void> {
   const { define } = await import('./panel.ts')

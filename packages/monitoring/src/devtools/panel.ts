@@ -1,40 +1,14 @@
 import type { AnyClient } from '@fairlead/core'
-import { createCacheView } from './cache.ts'
-import { createCalls } from './calls.ts'
-import { type Context, type View, createContext } from './context.ts'
-import { createFrame, h, mark } from './dom.ts'
-import { createFaultEditor } from './fault-editor.ts'
-import { createHealthView } from './health.ts'
-import { createLanes } from './lanes.ts'
-import { createSession } from './session.ts'
-import { createSockets } from './sockets.ts'
+import { type ClientView, createClientView } from './client-view.ts'
+import { type NamedClients, namedClients } from './clients.ts'
+import { h, mark, say } from './dom.ts'
 import { styles } from './styles.ts'
-import { type Tab, type Tabs, createTabs } from './tabs.ts'
 
 /** The name of the element. */
 const TAG = 'fairlead-devtools'
 
-/** What moves by itself, such as the bar of a call under way, is drawn anew so often. */
-const TICK_MS = 500
-
-const TABS: readonly Tab[] = [
-  { name: 'Calls', make: (context) => withMonitoring(context, createCalls) },
-  { name: 'Health', make: (context) => withMonitoring(context, (_, monitoring) => createHealthView(monitoring)) },
-  { name: 'Cache', make: createCacheView },
-  { name: 'Lanes', make: createLanes },
-  { name: 'Sockets', make: (context) => withMonitoring(context, createSockets) },
-  { name: 'Session', make: createSession },
-  {
-    name: 'Faults',
-    make: (context) =>
-      context.client.faults
-        ? createFaultEditor(context, context.client.faults)
-        : missing('To make calls slow or fail, add faults() to the plugins of the client:', 'faults'),
-  },
-]
-
 /**
- * The panel, as an element. Give it the client as a property, after `defineDevtools()`. The attribute `position` docks it at the
+ * The panel, as an element. Give it the client, or several `clients` by name, as a property, after `defineDevtools()`. The attribute `position` docks it at the
  * `bottom` or at the `right` of the window, where `open` shows it and a small button stands for it otherwise; without
  * `position` it fills its place in the page. It tells of being opened and closed with the event `toggle`.
  */
@@ -47,7 +21,8 @@ export class FairleadDevtoolsElement extends HTMLElement {
     'aria-label': 'Open Fairlead devtools',
     onclick: () => (this.open = true),
   })
-  #client: AnyClient | undefined
+  #clients: NamedClients = {}
+  #chosen = ''
   #end: (() => void) | undefined
 
   constructor() {
@@ -58,12 +33,24 @@ export class FairleadDevtoolsElement extends HTMLElement {
     root.append(this.#launcher, this.#panel)
   }
 
-  /** Whose calls are shown. @throws `config` for what `createClient` did not make */
+  /** Whose calls are shown; once it is given, it is the only one. @throws `config` for what `createClient` did not make */
   get client(): AnyClient | undefined {
-    return this.#client
+    return Object.hasOwn(this.#clients, this.#chosen) ? this.#clients[this.#chosen] : undefined
   }
   set client(client: AnyClient | undefined) {
-    this.#client = client
+    this.clients = client ? namedClients(client) : {}
+  }
+
+  /** Those that can be chosen, by name; the first is shown. @throws `config` for what `createClient` did not make */
+  get clients(): NamedClients {
+    return this.#clients
+  }
+  set clients(given: NamedClients | undefined) {
+    const clients = given && Object.keys(given).length > 0 ? namedClients(given) : {}
+    // Whoever writes the same ones anew, as each rendering of a page may, disturbs nobody.
+    if (areSame(clients, this.#clients)) return
+    this.#clients = clients
+    if (!Object.hasOwn(clients, this.#chosen)) this.#chosen = Object.keys(clients)[0] ?? ''
     this.#build()
   }
 
@@ -85,10 +72,11 @@ export class FairleadDevtoolsElement extends HTMLElement {
 
   connectedCallback(): void {
     // A framework may have set it before the element was defined: then it hides the accessor.
-    if (Object.hasOwn(this, 'client')) {
-      const { client } = this
-      Reflect.deleteProperty(this, 'client')
-      this.#client = client
+    for (const name of ['client', 'clients'] as const) {
+      if (!Object.hasOwn(this, name)) continue
+      const { [name]: given } = this
+      Reflect.deleteProperty(this, name)
+      Object.assign(this, { [name]: given })
     }
     // A page that says nothing of its colours gets those of the system.
     const { colorScheme } = getComputedStyle(this.parentElement ?? document.documentElement)
@@ -114,50 +102,63 @@ export class FairleadDevtoolsElement extends HTMLElement {
     const isDocked = this.position !== ''
     this.#launcher.hidden = !isDocked || this.open
     this.#panel.hidden = isDocked && !this.open
-    const client = this.#client
-    if (!client || this.#panel.hidden || !this.isConnected) return
+    if (!this.client || this.#panel.hidden || !this.isConnected) return
 
-    const shownTabs: { tabs?: Tabs } = {}
-    const frame = createFrame(() => shownTabs.tabs?.draw())
-    const context = createContext(client, frame.ask)
-    const tabs = (shownTabs.tabs = createTabs(TABS, context))
     const title = h('h2', {}, 'Fairlead')
-    const header = h('header', { class: 'head' }, title, tabs.list)
+    const header = h('header', { class: 'head' }, title)
+    const names = Object.keys(this.#clients)
+    let view: ClientView | undefined
+    // The choice stays where it is, with the focus; all the rest is made anew, so that nothing of another client is left.
+    const show = (name: string): void => {
+      this.#chosen = name
+      const { client } = this
+      if (!client) return
+      const before = view
+      before?.end()
+      view = createClientView(client, before?.tabs.open() ?? 0)
+      const { list, element } = view.tabs
+      if (before) {
+        before.tabs.list.replaceWith(list)
+        before.tabs.element.replaceWith(element)
+      } else {
+        header.append(list)
+        this.#panel.append(header, element)
+      }
+      view.ask()
+    }
+    if (names.length > 1) header.append(createChoice(names, this.#chosen, show))
+    show(this.#chosen)
     if (isDocked) {
       const close = (): void => void (this.open = false)
       header.append(h('button', { type: 'button', class: 'icon', 'aria-label': 'Close devtools', onclick: close }, '✕'))
     }
-    this.#panel.append(header, tabs.element)
-    const timer = setInterval(frame.ask, TICK_MS)
-    const resized = new ResizeObserver(frame.ask)
+    const resized = new ResizeObserver(() => view?.ask())
     resized.observe(this.#panel)
-    frame.ask()
     this.#end = () => {
-      clearInterval(timer)
       resized.disconnect()
-      frame.stop()
-      tabs.end()
-      context.end()
+      view?.end()
     }
   }
+}
+
+/** Which client is shown. */
+function createChoice(names: readonly string[], chosen: string, onChoose: (name: string) => void): HTMLElement {
+  const options = names.map((name) => {
+    const option = h('option', { selected: name === chosen })
+    say(option, name)
+    return option
+  })
+  const choose = (): void => onChoose(names[choice.selectedIndex] ?? chosen)
+  const choice = h('select', { onchange: choose }, ...options)
+  return h('label', { class: 'choice' }, h('span', {}, 'Client'), choice)
+}
+
+function areSame(a: NamedClients, b: NamedClients): boolean {
+  const [those, these] = [Object.entries(a), Object.entries(b)]
+  return those.length === these.length && those.every(([name, one], i) => these[i]?.[0] === name && these[i][1] === one)
 }
 
 /** Makes the element known to the page, once. */
 export function define(): void {
   if (!customElements.get(TAG)) customElements.define(TAG, FairleadDevtoolsElement)
-}
-
-function withMonitoring(
-  context: Context,
-  make: (context: Context, monitoring: NonNullable<Context['client']['monitoring']>) => View,
-): View {
-  const { monitoring } = context.client
-  if (monitoring) return make(context, monitoring)
-  return missing('This part shows what monitoring() has seen. Add it to the plugins of the client:', 'monitoring')
-}
-
-function missing(why: string, plugin: 'monitoring' | 'faults'): View {
-  const entry = plugin === 'monitoring' ? '@fairlead/monitoring' : '@fairlead/monitoring/devtools'
-  const code = `import { ${plugin} } from '${entry}'\n\ncreateClient({ plugins: [${plugin}()] })`
-  return { element: h('div', { class: 'view sheet' }, h('p', {}, why), h('pre', {}, code)), draw() {} }
 }

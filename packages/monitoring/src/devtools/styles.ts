@@ -61,6 +61,8 @@ input::placeholder { color: var(--soft); opacity: 1; }
 :host([position]) .panel { box-shadow: 0 0 24px rgb(0 20 30 / 22%); }
 .head { display: flex; align-items: stretch; gap: 8px; padding: 0 6px 0 12px; background: var(--raised); border-bottom: 1px solid var(--line); }
 .head h2 { align-self: center; font-size: 13px; font-weight: 700; color: var(--accent); }
+.choice { display: flex; flex: none; align-items: center; gap: 6px; color: var(--soft); font-size: 12px; }
+.choice select { max-width: 160px; color: var(--ink); font-size: 13px; text-overflow: ellipsis; }
 [role='tablist'] { display: flex; flex: 1; min-width: 0; overflow-x: auto; scrollbar-width: none; }
 [role='tab'] {
   flex: none; min-height: 36px; padding: 0 10px; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
@@ -155,6 +157,8 @@ pre { padding: 10px 12px; border-radius: 6px; background: var(--raised); overflo
   .call .duration { grid-area: 1 / 4; }
   .head h2 { display: none; }
   .head { padding-left: 4px; }
+  .choice span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .choice select { max-width: 110px; }
   .details { position: absolute; inset: 0; border: 0; }
   .toolbar input { flex: 1 1 80px; }
   tbody th { max-width: 170px; }

@@ -11,16 +11,18 @@ export interface Tab {
 export interface Tabs {
   readonly list: HTMLElement
   readonly element: HTMLElement
+  /** The number of the tab that is open. */
+  open(): number
   draw(): void
   end(): void
 }
 
 /** Makes tabs as the ARIA practices have them: one of them in the order of Tab, arrow keys between them. */
-export function createTabs(tabs: readonly Tab[], context: Context): Tabs {
+export function createTabs(tabs: readonly Tab[], context: Context, first = 0): Tabs {
   const views: (View | undefined)[] = []
-  let open = 0
+  let open = first
   const panels = tabs.map((_, i) =>
-    h('div', { class: 'tabpanel', role: 'tabpanel', id: `panel-${i}`, 'aria-labelledby': `tab-${i}`, hidden: i > 0 }),
+    h('div', { class: 'tabpanel', role: 'tabpanel', id: `panel-${i}`, 'aria-labelledby': `tab-${i}`, hidden: true }),
   )
   const buttons = tabs.map(({ name }, i) =>
     h(
@@ -50,9 +52,10 @@ export function createTabs(tabs: readonly Tab[], context: Context): Tabs {
     buttons[open]?.focus()
   }
 
-  choose(0)
+  choose(first)
   return {
     list,
+    open: () => open,
     element: h('div', { class: 'tabpanels' }, ...panels),
     draw() {
       let view = views[open]

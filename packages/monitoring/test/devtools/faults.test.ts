@@ -1,7 +1,10 @@
+import { auth, bearer } from '@fairlead/auth'
 import { createClient } from '@fairlead/core'
 import { createVirtualClock, mockTransport } from '@fairlead/testing'
 import { expect, test } from 'vitest'
 import { type FaultOptions, faults } from '../../src/devtools/faults.ts'
+
+const grant = (count: number): object => ({ access_token: `a${count}`, refresh_token: `r${count}`, sub: 'maren' })
 
 /** A client with faults, over a wire that answers all. */
 function faulty(options?: FaultOptions, retry: object | false = false) {
@@ -87,6 +90,111 @@ test('a slow attempt waits first, runs into the clock of attempts, and ends at o
   expect(await given).toMatchObject({ kind: 'abort' })
 })
 
+test('a body that is cut is a lost connection after the server has answered, and is asked for again', async () => {
+  const { client, clock, sent } = faulty({ rules: [{ body: 'cut', times: 1 }] }, { limit: 1, baseMs: 100 })
+  const call = client.get('/vessels').json()
+  await clock.advance(1_000)
+  expect(await call).toEqual({ ok: true })
+  expect(sent).toHaveLength(2)
+  client.faults.set([{ body: 'cut' }])
+  // What a server may have done is not done again.
+  await expect(client.post('/vessels').json()).rejects.toMatchObject({ kind: 'network', attempts: [{}] })
+  expect(sent).toHaveLength(3)
+})
+
+test('a broken body is no JSON, however short it is, and no cache may keep it', async () => {
+  const { client } = faulty({ rules: [{ body: 'broken' }] })
+  const failure: unknown = await client
+    .get('/vessels')
+    .json()
+    .catch((error: unknown) => error)
+  expect(failure).toMatchObject({ kind: 'decode' })
+  const figure = createClient({
+    baseUrl: 'https://harbour.example',
+    transport: mockTransport(() => ({ json: 12, headers: { 'cache-control': 'max-age=60' } })),
+    plugins: [faults({ rules: [{ body: 'broken' }] })],
+  })
+  await expect(figure.get('/count').json()).rejects.toMatchObject({ kind: 'decode' })
+  expect((await figure.get('/count').response()).headers.get('cache-control')).toBe('no-store')
+})
+
+test.for([
+  ['cut', 'FairleadError: network', 'TypeError'],
+  ['broken', '{"ok"\u0000', '{"ok"\u0000'],
+] as const)('a stream is %s after half of its first chunk', async ([body, ofStream, ofFetch]) => {
+  const { client } = faulty({ rules: [{ body }] })
+  const told = (error: { name: string; kind?: string }): string =>
+    error.kind === undefined ? error.name : `FairleadError: ${error.kind}`
+  const read = async (stream: ReadableStream<Uint8Array>): Promise<string> => {
+    let text = ''
+    for await (const chunk of stream) text += new TextDecoder().decode(chunk)
+    return text
+  }
+  expect(await client.get('/vessels').stream().then(read).catch(told)).toBe(ofStream)
+  expect(await (await client.fetch('/vessels')).text().catch(told)).toBe(ofFetch)
+})
+
+test('an answer without a body is let through', async () => {
+  const client = createClient({
+    baseUrl: 'https://harbour.example',
+    transport: mockTransport(() => ({ status: 204 })),
+    plugins: [faults({ rules: [{ body: 'cut' }] })],
+  })
+  expect((await client.get('/nothing').response()).status).toBe(204)
+})
+
+test('a rule strikes so many times as it says, tells how many are left, and rests then', async () => {
+  const { client, setRandom } = faulty({ rules: [{ status: 503, failRate: 0.5, times: 2 }] })
+  let told = 0
+  client.faults.subscribe(() => told++)
+  const statuses: number[] = []
+  for (const random of [0.1, 0.9, 0.1, 0.1]) {
+    setRandom(random)
+    statuses.push((await client.fetch('/vessels')).status)
+  }
+  expect(statuses).toEqual([503, 200, 503, 200])
+  expect(client.faults.rules()).toEqual([{ status: 503, failRate: 0.5, times: 0 }])
+  expect(told).toBe(2)
+})
+
+test('a late 401 is the refusal of a credential: one refresh for all, and each call is sent again', async () => {
+  const clock = createVirtualClock()
+  let tokens = 0
+  const transport = mockTransport(({ url }) => ({ json: url.endsWith('/token') ? grant(++tokens) : { ok: true } }), {
+    runtime: clock,
+  })
+  const client = createClient({
+    baseUrl: 'https://harbour.example',
+    runtime: clock,
+    transport,
+    plugins: [auth({ strategy: bearer({ signIn: '/token', refresh: '/token' }) }), faults()],
+  })
+  const settled = async <T>(work: PromiseLike<T>): Promise<T> => {
+    await clock.advance(2_000)
+    return work
+  }
+  await settled(client.auth.signIn({}))
+  client.faults.set([
+    { match: 'GET /late', status: 401, latencyMs: 800, times: 1 },
+    { match: 'GET /soon', status: 401, times: 1 },
+  ])
+  const both = Promise.all([client.get('/late').json(), client.get('/soon').json()])
+  expect(await settled(both)).toEqual([{ ok: true }, { ok: true }])
+  expect(transport.requests.map(({ url }) => new URL(url).pathname)).toEqual(['/token', '/token', '/soon', '/late'])
+  // The calls of auth itself can be struck too.
+  client.faults.set([
+    { match: 'GET /soon', status: 401, times: 1 },
+    { match: 'POST /token', status: 400 },
+  ])
+  const refused = client
+    .get('/soon')
+    .json()
+    .catch((error: unknown) => error)
+  expect(await settled(refused)).toMatchObject({ kind: 'rejected' })
+  expect(client.session.state).not.toBe('authenticated')
+  await client.dispose()
+})
+
 test('rules are put in place at run time, and whoever shows them is told until they leave', async () => {
   const { client } = faulty()
   let told = 0
@@ -109,6 +217,9 @@ test.for([
   [{ latencyMs: -1 }],
   [{ latencyMs: Number.NaN }],
   [{ delay: 5 }],
+  [{ body: 'half' }],
+  [{ times: -1 }],
+  [{ times: 0.5 }],
   [null],
   [{ match: /x/ }],
 ])('a rule that cannot be is refused and the old ones hold: %j', ([rule]) => {
