@@ -42,7 +42,18 @@ const { stays, problem: signInProblem } = isCallback() ? await completeCallback(
 if (stays)
   createRoot(root).render(
     <ControlRoomContext
-      value={{ client, graph, pilots, station, keptBookings, background, timeline, confirmation, signInProblem }}
+      value={{
+        client,
+        pilotClient,
+        graph,
+        pilots,
+        station,
+        keptBookings,
+        background,
+        timeline,
+        confirmation,
+        signInProblem,
+      }}
     >
       <Provider value={graph.gql.urql}>
         <App />

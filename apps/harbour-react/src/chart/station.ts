@@ -1,4 +1,4 @@
-import { type Connection, type ConnectionState, type Transition, connect } from '@fairlead/ws'
+import { type Connection, type ConnectionState, type Transition, connect, native } from '@fairlead/ws'
 import { type LinkFault, type Sighting, type Sweep, link } from 'harbour-api/contract'
 import type { HarbourClient } from '../harbour/client.ts'
 
@@ -121,7 +121,13 @@ export function createStation(client: HarbourClient): Station {
       return () => listeners.delete(listener)
     },
     open() {
-      const own = connect(client, { url: '/live', messages: link, liveness: 'fast' })
+      const own = connect(client, {
+        url: '/live',
+        messages: link,
+        liveness: 'fast',
+        // So that the devtools panel can break it.
+        transport: native({ WebSocket: client.faults.sockets.WebSocket }),
+      })
       connection = own
       lastNumber = undefined
       show({ ...START, writing: present.writing, state: own.state })

@@ -6,6 +6,7 @@ import { cache } from '@fairlead/cache'
 import { idbStore } from '@fairlead/cache/idb'
 import { type Client, type Plugin, createClient } from '@fairlead/core'
 import { monitoring } from '@fairlead/monitoring'
+import { faults, performanceTracks } from '@fairlead/monitoring/devtools'
 import { type Outbox, type OutboxOptions, outbox, queue } from '@fairlead/queue'
 import { TAB_HEADER, contract } from 'harbour-api/contract'
 
@@ -26,7 +27,14 @@ const OUTBOX_MAX_MS = 5_000
 /** The harbour's API as the control room calls it. */
 export type HarbourClient = Client<
   typeof contract,
-  readonly [AuthPlugin, ReturnType<typeof cache>, QueuePlugin, ReturnType<typeof monitoring>]
+  readonly [
+    AuthPlugin,
+    ReturnType<typeof cache>,
+    QueuePlugin,
+    ReturnType<typeof monitoring>,
+    ReturnType<typeof performanceTracks>,
+    ReturnType<typeof faults>,
+  ]
 >
 
 /**
@@ -60,6 +68,8 @@ export function createHarbourClient(
       cache({ store: idbStore(), storeDeadlineMs: STORE_DEADLINE_MS }),
       queue({ outbox: outbox({ ...keeping, maxMs: OUTBOX_MAX_MS }) }),
       monitoring(),
+      performanceTracks(),
+      faults(),
     ],
     headers: { [TAB_HEADER]: tab },
     retry: { limit: 2, baseMs: 500 },

@@ -7,10 +7,12 @@ import type { PilotDesk } from '../pilots/desk.ts'
 import type { Station } from '../chart/station.ts'
 import type { HarbourClient } from './client.ts'
 import type { HarbourGraph } from './graph.ts'
+import type { PilotClient } from './pilot-client.ts'
 
 /** What every part of the control room works with. */
 export interface ControlRoom {
   readonly client: HarbourClient
+  readonly pilotClient: PilotClient
   readonly graph: HarbourGraph
   readonly pilots: PilotDesk
   readonly station: Station

@@ -1,4 +1,6 @@
 import { type Client, createClient } from '@fairlead/core'
+import { monitoring } from '@fairlead/monitoring'
+import { faults, performanceTracks } from '@fairlead/monitoring/devtools'
 import { queue } from '@fairlead/queue'
 import { PILOT_QUOTA, TAB_HEADER, pilotContract } from 'harbour-api/contract'
 
@@ -6,7 +8,10 @@ import { PILOT_QUOTA, TAB_HEADER, pilotContract } from 'harbour-api/contract'
 type PilotQueue = ReturnType<typeof queue<{}>>
 
 /** The pilot station as the control room calls it. */
-export type PilotClient = Client<typeof pilotContract, readonly [PilotQueue]>
+export type PilotClient = Client<
+  typeof pilotContract,
+  readonly [PilotQueue, ReturnType<typeof monitoring>, ReturnType<typeof performanceTracks>, ReturnType<typeof faults>]
+>
 
 /** How many calls wait at most, and how long. */
 const PILOT_BOUNDS = Object.freeze({ maxQueued: 40, maxWaitMs: 20_000 })
@@ -27,6 +32,9 @@ export function createPilotClient(tab: string): PilotClient {
         overflow: 'drop-lowest',
         breaker: { minimum: 5, openMs: 5_000 },
       }),
+      monitoring(),
+      performanceTracks(),
+      faults(),
     ],
     headers: { [TAB_HEADER]: tab },
     retry: { limit: 2, baseMs: 500 },

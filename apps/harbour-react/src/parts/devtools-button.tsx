@@ -3,9 +3,9 @@ import { type ReactNode, createElement, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { Icon } from './icon.tsx'
 
-/** Opens and closes the devtools panel of the room's client. The panel is loaded when it is opened for the first time. */
+/** Opens and closes the devtools panel of the room's clients. The panel is loaded when it is opened for the first time. */
 export function DevtoolsButton(): ReactNode {
-  const { client } = useControlRoom()
+  const { client, pilotClient } = useControlRoom()
   const [open, setOpen] = useState(false)
   const toggle = (): void => {
     if (open) setOpen(false)
@@ -25,7 +25,7 @@ export function DevtoolsButton(): ReactNode {
       </button>
       {open &&
         createElement('fairlead-devtools', {
-          client,
+          clients: { Harbour: client, Pilots: pilotClient },
           position: 'bottom',
           open: true,
           ontoggle: (event: Event) => setOpen((event.target as HTMLElement).hasAttribute('open')),
