@@ -3,10 +3,9 @@ import { type AnyClient, hostOf } from '@fairlead/core'
 /** Clients by the names that a person chooses them by. */
 export type NamedClients = Readonly<Record<string, AnyClient>>
 
-/** The clients of whoever has one, which needs no name, or several. @throws `config` for what `createClient` did not make */
-export function namedClients(given: AnyClient | NamedClients): NamedClients {
-  const all = Object.values(given) as AnyClient[]
-  const isOne = typeof given['withSession'] === 'function' || all.length === 0
-  for (const client of isOne ? [given as AnyClient] : all) hostOf(client)
-  return isOne ? { '': given as AnyClient } : { ...(given as NamedClients) }
+/** @throws `config` for what `createClient` did not make, given as the client or as one of several */
+export function checkClients(given: AnyClient | NamedClients): void {
+  const all = Object.values(given)
+  // An object without a client is what is refused.
+  for (const client of given['withSession'] || !all[0] ? [given as AnyClient] : all) hostOf(client)
 }

@@ -1,5 +1,5 @@
 import { type AnyClient, type Guards, check } from '@fairlead/core'
-import { type NamedClients, namedClients } from './clients.ts'
+import { type NamedClients, checkClients } from './clients.ts'
 import type { FairleadDevtoolsElement } from './panel.ts'
 
 /** How the panel is shown. */
@@ -31,7 +31,7 @@ const OPTIONS: Guards<DevtoolsOptions> = {
  */
 export function openDevtools(client: AnyClient | NamedClients, options: DevtoolsOptions = {}): () => void {
   check('devtools', options, OPTIONS)
-  const clients = namedClients(client)
+  checkClients(client)
   const { open = false, position = 'bottom' } = options
   let element: FairleadDevtoolsElement | undefined
   let isGone = false
@@ -40,10 +40,7 @@ export function openDevtools(client: AnyClient | NamedClients, options: Devtools
     defineDevtools().then(() => {
       if (isGone) return
       element = document.createElement('fairlead-devtools') as FairleadDevtoolsElement
-      element.position = position
-      element.open = open
-      element.clients = clients
-      document.body.append(element)
+      document.body.append(Object.assign(element, { position, open, clients: client }))
     }, console.error)
   }
   return () => {

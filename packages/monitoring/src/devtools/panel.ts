@@ -1,6 +1,6 @@
 import type { AnyClient } from '@fairlead/core'
 import { type ClientView, createClientView } from './client-view.ts'
-import { type NamedClients, namedClients } from './clients.ts'
+import { type NamedClients, checkClients } from './clients.ts'
 import { h, mark, say } from './dom.ts'
 import { styles } from './styles.ts'
 
@@ -38,15 +38,16 @@ export class FairleadDevtoolsElement extends HTMLElement {
     return Object.hasOwn(this.#clients, this.#chosen) ? this.#clients[this.#chosen] : undefined
   }
   set client(client: AnyClient | undefined) {
-    this.clients = client ? namedClients(client) : {}
+    this.clients = client
   }
 
-  /** Those that can be chosen, by name; the first is shown. @throws `config` for what `createClient` did not make */
+  /** Those that can be chosen, by name; the first is shown. One alone needs no name. @throws `config` for what `createClient` did not make */
   get clients(): NamedClients {
     return this.#clients
   }
-  set clients(given: NamedClients | undefined) {
-    const clients = given && Object.keys(given).length > 0 ? namedClients(given) : {}
+  set clients(given: NamedClients | AnyClient | undefined) {
+    if (given) checkClients(given)
+    const clients = given && 'withSession' in given ? { '': given as AnyClient } : { ...given }
     // Whoever writes the same ones anew, as each rendering of a page may, disturbs nobody.
     if (areSame(clients, this.#clients)) return
     this.#clients = clients
