@@ -1,0 +1,38 @@
+import type { AnyEndpoint } from '@fairlead/core'
+import type { MutationFunctionContext, MutationOptions } from '@tanstack/query-core'
+import type { MutationKeyOf } from '../key.ts'
+import type { QueryHost } from '../query-host.ts'
+import type { OwnCallOptions } from '../types.ts'
+
+/** What may be said about a mutation; what it makes stale and changes is said by the contract. */
+export interface MutationSettings<Data, Err, In, Result, Options> extends Omit<
+  MutationOptions<Data, Err, In, Result>,
+  'mutationKey' | 'mutationFn' | '_defaulted'
+> {
+  /** Options of the call itself. */
+  readonly call?: OwnCallOptions<Options> | undefined
+}
+
+/** Options for `useMutation`. */
+export interface EndpointMutationOptions<Data, Err, In, Result> extends Omit<
+  MutationOptions<Data, Err, In, Result>,
+  'mutationKey' | 'mutationFn' | '_defaulted'
+> {
+  mutationKey: MutationKeyOf
+  mutationFn: (variables: In, context: MutationFunctionContext) => Promise<Data>
+}
+
+/** Makes the options of a mutation. */
+export function mutationOptions(
+  of: QueryHost,
+  endpoint: AnyEndpoint,
+  path: readonly string[],
+  { call, ...settings }: MutationSettings<unknown, unknown, never, unknown, object> = {},
+): object {
+  return {
+    ...of.retry,
+    ...settings,
+    mutationKey: [of.scope(endpoint), path] satisfies MutationKeyOf,
+    mutationFn: (variables: object | undefined, context: MutationFunctionContext) => of.write(variables, context, call),
+  }
+}

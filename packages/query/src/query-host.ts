@@ -1,0 +1,115 @@
+import {
+  type AnyClient,
+  type AnyEndpoint,
+  type Call,
+  type EndpointInput,
+  type OkResult,
+  type Runtime,
+  abortable,
+  configError,
+  hostOf,
+  sessionEnded,
+} from '@fairlead/core'
+import type { MutationFunctionContext, Query, QueryClient, QueryFunctionContext } from '@tanstack/query-core'
+import { type Connection, connectionOf } from './connection.ts'
+import { type EndpointIndex, indexOf } from './endpoints.ts'
+import type { EndpointKey, MutationKeyOf, QueryScope } from './key.ts'
+import { type RetrySettings, retrySettings } from './retry.ts'
+import { identityNow } from './session.ts'
+
+/** What the options of queries are made with, and what they do their work with. */
+export interface QueryHost {
+  /** The name of the client in keys. */
+  readonly api: string
+  readonly client: AnyClient
+  readonly runtime: Runtime
+  readonly endpoints: EndpointIndex
+  readonly retry: RetrySettings
+  readonly staleTime: (query: Query) => number
+  readonly connections: Set<Connection>
+  /** Called whenever a key is made: so that a framework knows what depends on the session. */
+  readonly tracks: Set<() => void>
+  /** Whose data the answers of an endpoint are now. */
+  scope(endpoint: AnyEndpoint): QueryScope
+  /** Lets a key's work begin as soon as its session is there. @throws `rejected` where that has ended */
+  admit(scope: QueryScope, endpoint: AnyEndpoint, queryClient: QueryClient, signal?: AbortSignal): Promise<Connection>
+  call(endpoint: AnyEndpoint, input: EndpointInput | undefined, options: object): Call<never>
+  /** The work of a query. */
+  ask(
+    endpoint: AnyEndpoint,
+    input: EndpointInput | undefined,
+    context: Pick<QueryFunctionContext<EndpointKey>, 'queryKey' | 'signal' | 'client'>,
+    call: object | undefined,
+  ): Promise<unknown>
+  /** The work of a mutation. */
+  write(variables: object | undefined, context: MutationFunctionContext, call: object | undefined): Promise<unknown>
+}
+
+/** Makes the host of a client's queries. */
+export function createQueryHost(
+  client: AnyClient & { readonly contract: unknown },
+  name: string | undefined,
+): QueryHost {
+  const core = hostOf(client)
+  const session = (): AnyClient['session'] => client.session
+  const api = name ?? (core.origin && core.resolve('/', { method: 'GET', template: '/' }).replace(/\/$/, ''))
+  const tracks = new Set<() => void>()
+
+  function call(endpoint: AnyEndpoint, input: EndpointInput | undefined, options: object): Call<never> {
+    return core.callsOf(session()).request(endpoint, input, options)
+  }
+
+  async function admit(
+    scope: QueryScope,
+    endpoint: AnyEndpoint,
+    queryClient: QueryClient,
+    signal?: AbortSignal,
+  ): Promise<Connection> {
+    const connection = connectionOf(queryClient, api)
+    if (!connection) throw notConnected(api)
+    if (scope.session === null) await abortable(session().ready, signal)
+    else if (scope.session !== undefined && scope.session !== identityNow(session()))
+      throw sessionEnded({ method: endpoint.method, template: endpoint.path })
+    return connection
+  }
+
+  const host: QueryHost = {
+    api,
+    client,
+    runtime: core.runtime,
+    endpoints: indexOf(client.contract),
+    retry: retrySettings(core.runtime),
+    staleTime: (query) =>
+      [...host.connections].map((each) => each.freshForMs(query)).find((ms) => ms !== undefined) ?? 0,
+    connections: new Set(),
+    tracks,
+    scope({ definition: { auth = core.auth } }) {
+      for (const track of tracks) track()
+      return auth === 'public' ? { api } : { api, session: identityNow(session()) }
+    },
+    admit,
+    call,
+    async ask(endpoint, input, { queryKey, signal, client: queryClient }, options) {
+      const connection = await admit(queryKey[0], endpoint, queryClient, signal)
+      const result = (await call(endpoint, input, { ...options, signal }).result()) as Result
+      if (!result.ok) throw result.error
+      return connection.answered(queryKey, result.data ?? null, result.headers)
+    },
+    async write(variables, { mutationKey, client: queryClient }, options) {
+      const [scope, path] = mutationKey as MutationKeyOf
+      const endpoint = host.endpoints.at(path)
+      if (!endpoint) throw configError(`the contract has no endpoint '${path.join('.')}' any more`)
+      await admit(scope, endpoint, queryClient)
+      return call(endpoint, variables, { ...options })
+    },
+  }
+  return host
+}
+
+type Result = OkResult<number, unknown> | { readonly ok: false; readonly error: unknown }
+
+function notConnected(api: string): Error {
+  return configError(
+    `the queries of ${api} are not connected to this QueryClient; wrap the app in the provider, or call \`connectQueries\``,
+  )
+}

@@ -1,0 +1,2 @@
+export { FairleadProvider } from './provider.ts'
+export type { FairleadProviderProps } from './provider.ts'

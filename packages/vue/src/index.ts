@@ -1,0 +1,1 @@
+export { connectQueries } from '@fairlead/query'
