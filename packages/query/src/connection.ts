@@ -3,7 +3,7 @@ import { configError } from '@fairlead/core'
 import { freshForMs } from './freshness.ts'
 import type { EndpointKey } from './key.ts'
 import type { QueryHost } from './query-host.ts'
-import { watchIdentity } from './session.ts'
+import { identityNow, watchIdentity } from './session.ts'
 import { moveTo } from './session-switch.ts'
 import { createStaleMaker } from './stale.ts'
 
@@ -14,7 +14,13 @@ export interface Connection {
   answered(key: EndpointKey, data: unknown, headers: Headers | undefined): unknown
   /** How long the data of a query are fresh after they came; undefined for one that is kept elsewhere. */
   freshForMs(query: Query): number | undefined
-  close(): void
+  readonly isHeld: boolean
+  /**
+   * Follows the session and the tags until everybody who asked for it has let go.
+   *
+   * @throws `config` where the queries of another client go by the same name there
+   */
+  hold(): () => void
 }
 
 // Two copies of the package must find each other's.
@@ -28,26 +34,23 @@ export function connectionOf(queryClient: QueryClient, api: string): Connection 
 }
 
 /**
- * Connects a client's queries to a QueryClient. The answer lets go of it.
+ * Makes a client's queries known to a QueryClient. Nothing is followed before somebody holds the connection, so a render that comes
+ * to nothing, or that of a server, leaves nothing behind.
  *
+ * @param instead - what this one takes the place of, should it have the same name
  * @throws `config` where the queries of another client go by the same name there
  */
-export function connect(host: QueryHost, queryClient: QueryClient): Connection {
+export function connect(host: QueryHost, queryClient: QueryClient, instead?: Connection): Connection {
   const { api, client } = host
   const all = ((queryClient as Connected)[CONNECTIONS] ??= new Map())
   const before = all.get(api)
   if (before?.host === host) return before
-  if (before)
-    throw configError(
-      `the queries of another client are called '${api}' in this QueryClient already; give one of them a \`name\``,
-    )
+  if (before && before !== instead && (before.isHeld || before.host.client !== client)) throw nameTaken(api)
   /** By query, because what is taken out of the cache takes it along. */
   const fresh = new WeakMap<Query, number>()
   const cache = queryClient.getQueryCache()
-  const ends = [
-    watchIdentity(client.session, (identity) => moveTo(queryClient, api, identity)),
-    client.tags.subscribe(createStaleMaker(host, queryClient)),
-  ]
+  let holders = 0
+  let ends: readonly (() => void)[] = []
   // One for all: each that is registered makes every lookup slower.
   queryClient.setMutationDefaults([{ api }], {
     ...host.retry,
@@ -70,13 +73,46 @@ export function connect(host: QueryHost, queryClient: QueryClient): Connection {
       const ms = typeof usual === 'function' ? usual(query) : usual
       return ms === 'static' ? Infinity : (ms ?? 0)
     },
-    close() {
-      host.connections.delete(connection)
-      for (const end of ends) end()
-      if (all.get(api) === connection) all.delete(api)
+    get isHeld() {
+      return holders > 0
+    },
+    hold() {
+      const other = all.get(api) ?? connection
+      if (other !== connection && (other.isHeld || other.host.client !== client)) throw nameTaken(api)
+      all.set(api, connection)
+      if (holders++ === 0) ends = follow()
+      let isHeld = true
+      return () => {
+        if (!isHeld) return
+        isHeld = false
+        if (--holders > 0) return
+        host.connections.delete(reference)
+        for (const end of ends) end()
+        if (all.get(api) === connection) all.delete(api)
+      }
     },
   }
+  const reference = new WeakRef(connection)
+
+  function follow(): readonly (() => void)[] {
+    host.connections.add(reference)
+    const identity = identityNow(client.session)
+    // Between a render and its effects somebody else may have come.
+    if (identity !== null) moveTo(queryClient, api, identity)
+    return [
+      watchIdentity(client.session, (changed) => moveTo(queryClient, api, changed)),
+      client.tags.subscribe(createStaleMaker(host, queryClient)),
+    ]
+  }
   all.set(api, connection)
-  host.connections.add(connection)
+  for (const each of host.connections) if (!each.deref()) host.connections.delete(each)
+  // Weak: a QueryClient of one request goes, and the queries of a server stay.
+  host.connections.add(reference)
   return connection
+}
+
+function nameTaken(api: string): Error {
+  return configError(
+    `the queries of another client are called '${api}' in this QueryClient already; connect them once, or give one of them a \`name\``,
+  )
 }

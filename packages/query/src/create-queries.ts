@@ -10,7 +10,7 @@ import {
   isEndpoint,
 } from '@fairlead/core'
 import type { QueryClient } from '@tanstack/query-core'
-import { connect } from './connection.ts'
+import { type Connection, connect } from './connection.ts'
 import { type EndpointPrefix, keyInput } from './key.ts'
 import { infiniteOptions } from './options/infinite.ts'
 import { liveOptions } from './options/live.ts'
@@ -60,7 +60,17 @@ export function createQueries<C, P extends readonly Plugin[], V, Options, Extra>
  * @throws `config` where the queries of another client go by the same name there
  */
 export function connectQueries(queries: object, queryClient: QueryClient): () => void {
-  return connect(hostOfQueries(queries), queryClient).close
+  return connect(hostOfQueries(queries), queryClient).hold()
+}
+
+/**
+ * Makes queries known to a QueryClient without following anything yet, for bindings that render before they are mounted, or on a
+ * server: `hold` connects.
+ *
+ * @throws `config` where the queries of another client go by the same name there, unless they are those of `instead`
+ */
+export function registerQueries(queries: object, queryClient: QueryClient, instead?: Connection): Connection {
+  return connect(hostOfQueries(queries), queryClient, instead)
 }
 
 /** What queries do their work with, for bindings. @throws `config` for what `createQueries` did not make */

@@ -1,4 +1,5 @@
-export { connectQueries, createQueries, hostOfQueries } from './create-queries.ts'
+export type { Connection } from './connection.ts'
+export { connectQueries, createQueries, hostOfQueries, registerQueries } from './create-queries.ts'
 export type { QueriesOptions } from './create-queries.ts'
 export type { EndpointKey, EndpointPrefix, KeyInput, MutationKeyOf, QueryKind, QueryScope } from './key.ts'
 export type { EndpointInfiniteOptions, InfiniteSettings } from './options/infinite.ts'

@@ -26,7 +26,7 @@ export interface QueryHost {
   readonly endpoints: EndpointIndex
   readonly retry: RetrySettings
   readonly staleTime: (query: Query) => number
-  readonly connections: Set<Connection>
+  readonly connections: Set<WeakRef<Connection>>
   /** Called whenever a key is made: so that a framework knows what depends on the session. */
   readonly tracks: Set<() => void>
   /** Whose data the answers of an endpoint are now. */
@@ -80,7 +80,7 @@ export function createQueryHost(
     endpoints: indexOf(client.contract),
     retry: retrySettings(core.runtime),
     staleTime: (query) =>
-      [...host.connections].map((each) => each.freshForMs(query)).find((ms) => ms !== undefined) ?? 0,
+      [...host.connections].map((each) => each.deref()?.freshForMs(query)).find((ms) => ms !== undefined) ?? 0,
     connections: new Set(),
     tracks,
     scope({ definition: { auth = core.auth } }) {
