@@ -112,6 +112,9 @@ export default defineConfig({
                   '@0no-co/graphql.web',
                   'wonka',
                   'vue',
+                  '@tanstack/query-core',
+                  '@tanstack/react-query',
+                  '@tanstack/vue-query',
                 ],
               },
               test: {
