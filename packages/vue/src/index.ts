@@ -1,1 +1,3 @@
-export { connectQueries } from '@fairlead/query'
+export { fairlead } from './plugin.ts'
+export type { FairleadOptions } from './plugin.ts'
+export { useSession } from './session.ts'
