@@ -1,4 +1,5 @@
 import type { EndpointTypes, SuccessData, Typed } from './infer.ts'
+import type { Update } from './update.ts'
 
 /** An HTTP method that a contract can declare. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -40,6 +41,11 @@ export interface CallFacts<Params, Query, Body, Data> {
   readonly data: Data | undefined
 }
 
+/** A call that the server has done. */
+export interface DoneFacts<Params, Query, Body, Data> extends CallFacts<Params, Query, Body, Data> {
+  readonly data: Data
+}
+
 /** Tags that are fixed or follow from a call. */
 export type TagSource<Facts> = readonly string[] | ((call: Facts) => readonly string[])
 
@@ -66,6 +72,13 @@ export interface Definition<Params, Query, Head, Body, R extends Responses, View
   readonly tags?: TagSource<FactsOf<Params, Query, Body, R, View>>
   /** What a success makes stale. */
   readonly invalidates?: TagSource<FactsOf<Params, Query, Body, R, View>>
+  /**
+   * What a success changes in the kept answers of other endpoints, made with `update`. Asked only for an answer that is known to be
+   * what the contract says: `@fairlead/query` does it.
+   */
+  readonly updates?: (
+    call: DoneFacts<InputFrom<Params>, InputFrom<Query>, InputFrom<Body>, SuccessData<R, View, 'output'>>,
+  ) => readonly Update[]
   /** Call options of plugins that every call of this endpoint has; the call's own come first. */
   readonly options?: Readonly<Record<string, unknown>>
   /** Turns the validated data of a success into what the caller gets. */
@@ -139,6 +152,7 @@ export interface AnyEndpoint {
     readonly idempotent?: boolean | 'key'
     readonly tags?: TagSource<never>
     readonly invalidates?: TagSource<never>
+    readonly updates?: (call: never) => readonly Update[]
     readonly options?: Readonly<Record<string, unknown>>
     readonly transform?: (data: never) => unknown
     readonly summary?: string

@@ -19,6 +19,7 @@ export type {
   BodyType,
   CallFacts,
   Definition,
+  DoneFacts,
   Endpoint,
   EndpointInput,
   EndpointView,
@@ -132,6 +133,9 @@ export type { ServerHints } from './server-hints.ts'
 
 export { anonymousSession } from './session.ts'
 export type { CapturedSession, Credential, CredentialRequest, Session, SessionState } from './session.ts'
+export { update } from './update.ts'
+export type { Update } from './update.ts'
+export type { Write, Writes } from './writes.ts'
 export { createTags } from './tags.ts'
 export type { Invalidation, TagChange, Tags } from './tags.ts'
 export { tellAll } from './events.ts'

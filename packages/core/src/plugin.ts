@@ -9,6 +9,7 @@ import type { RetryBudget } from './retry-budget.ts'
 import type { Runtime } from './runtime.ts'
 import type { Session } from './session.ts'
 import type { Tags } from './tags.ts'
+import type { Writes } from './writes.ts'
 
 /**
  * The stages of a call, outermost first. Those up to `authorize` see an operation once (`recover` may call `next` again);
@@ -60,6 +61,9 @@ export interface Host {
   /** Whom calls and connections belong to that do not say: `session` where a plugin brings one. */
   readonly auth: 'session' | 'public'
   readonly tags: Tags
+  readonly writes: Writes
+  /** The contract as the client was given it; empty without one. */
+  readonly contract: object
   readonly budget: RetryBudget
   /** Puts an event on the client's stream; `event` is not called when nobody listens. */
   emit(event: () => ClientEvent): void
@@ -101,6 +105,12 @@ export interface SessionCalls {
     readonly body?: BodyInit | undefined
     readonly options: Readonly<Record<string, unknown>>
   }): Promise<Response>
+  /**
+   * Tells what follows from a success that came to a call of an earlier program, as if it had come to one of this: tags and writes.
+   *
+   * @throws `decode`, `validation` where it is not what the contract says
+   */
+  answered(endpoint: AnyEndpoint, input: EndpointInput, reply: Reply): Promise<unknown>
   /** A call of another protocol over HTTP, such as GraphQL: the reply as the stages give it, whatever its status. */
   exchange(call: ProtocolCall): Promise<ProtocolReply>
 }

@@ -16,7 +16,7 @@ export type Runner = (spec: CallSpec, view: View, schema?: Schema<unknown, unkno
 
 /** Makes the runner of a client. */
 export function createRunner(settings: Settings, pipeline: Next): Runner {
-  const { runtime, events, tags, place } = settings
+  const { runtime, events, tags, writes, place } = settings
   let calls = 0
   let clientId: string | undefined
 
@@ -35,10 +35,16 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
     }
   }
 
-  /** Tells what a success makes stale. The server has done it: a mistake in the telling must not make it a failure. */
-  function tell({ endpoint, input }: CallSpec, data: unknown): void {
+  /**
+   * Tells what a success changes and makes stale. The server has done it: a mistake in the telling must not make it a failure.
+   *
+   * @param isKnown whether the data are what the contract says
+   */
+  function tell({ endpoint, input, session }: CallSpec, isKnown: boolean, data?: unknown): void {
     const source = endpoint?.definition.invalidates
     try {
+      if (isKnown && endpoint?.definition.updates)
+        writes.announce({ endpoint, input, data, identity: session.session.identity })
       if (source) tags.invalidate(typeof source === 'function' ? source({ ...input, data } as never) : source)
     } catch (error) {
       console.error(error)
@@ -69,7 +75,8 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       const own = isOwnView(view, schema) ? spec.endpoint?.definition : undefined
       // Only what has been validated is what the contract says it is.
       told = true
-      tell(spec, own && settings.validation.output === 'strict' ? data : undefined)
+      const isKnown = own !== undefined && settings.validation.output === 'strict'
+      tell(spec, isKnown, isKnown ? data : undefined)
       const answer = own?.transform ? await scope.race(Promise.resolve(own.transform(data as never))) : data
       scope.stop('total')
       // A protocol makes errors of replies by itself, and they know as much.
@@ -88,7 +95,7 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
       return { ok: false, status, data, headers, error: failed }
     } finally {
       // The server has done it, although what it said could not be delivered.
-      if (!told && (operation.attempts.at(-1)?.status ?? 400) < 400) tell(spec, undefined)
+      if (!told && (operation.attempts.at(-1)?.status ?? reply?.status ?? 400) < 400) tell(spec, false)
       if (!isHandedOver) endWith({ scope, operation, events }, reply, failure)
     }
   }

@@ -7,6 +7,7 @@ import type { Runtime } from './runtime.ts'
 import type { ValidationMode } from './schema.ts'
 import type { ClockSettings } from './scope.ts'
 import type { Tags } from './tags.ts'
+import type { Writes } from './writes.ts'
 import type { Place } from './url.ts'
 
 /** A client's options, checked once and with every default filled in. */
@@ -24,6 +25,7 @@ export interface Settings {
   readonly defaultAuth: 'session' | 'public'
   readonly events: EventStream
   readonly tags: Tags
+  readonly writes: Writes
   readonly transforms: readonly ((data: unknown, request: CallRequest) => unknown)[]
 }
 
