@@ -1,3 +1,4 @@
+import { hostOf } from '@fairlead/core'
 import type { OperationRecord } from '../records.ts'
 import type { Context, View } from './context.ts'
 import { h } from './dom.ts'
@@ -18,6 +19,7 @@ const FROM_STORE = ['hit', 'stale', 'revalidated']
 
 /** What the cache did for the calls in the timeline, what it has kept of them, and which tags have changed. */
 export function createCacheView({ client, now, tags }: Context): View {
+  const { origin } = hostOf(client)
   const facts = createFacts()
   const kept = createTable(
     'Endpoints',
@@ -81,7 +83,8 @@ export function createCacheView({ client, now, tags }: Context): View {
       const latest = client.cache?.entries?.().slice(-MAX_ENTRIES).toReversed() ?? []
       entries.show(
         latest.map(({ url, tags: own, ageMs, bytes, isInvalidated, isPrivate }) => [
-          url,
+          // The client's own origin would leave no room for what tells one answer from another.
+          url.startsWith(`${origin}/`) ? url.slice(origin.length) : url,
           own.join(', '),
           spanText(ageMs),
           sizeText(bytes),

@@ -31,7 +31,7 @@ export function createRuleForm(change: (edit: (rules: FaultRule[]) => unknown) =
   const times = field('Times', { type: 'number', min: 0, placeholder: 'all' }, (text) => ({ times: figure(text) }))
   const choice = h(
     'select',
-    { onchange: edit((value) => ({ body: BODIES.find((body) => body === value) })) },
+    { 'aria-label': 'Answer', onchange: edit((value) => ({ body: BODIES.find((body) => body === value) })) },
     h('option', { value: '' }, 'whole'),
     ...BODIES.map((body) => h('option', {}, body)),
   )
@@ -50,8 +50,7 @@ export function createRuleForm(change: (edit: (rules: FaultRule[]) => unknown) =
       'li',
       {},
       ...[match, latency, status, body, rate, times].map(({ element }) => element),
-      h('label', { class: 'check' }, offline, h('span', {}, 'Offline')),
-      remove,
+      h('div', { class: 'end' }, h('label', { class: 'check' }, offline, h('span', {}, 'Offline')), remove),
     ),
     show([rule, place]) {
       index = place

@@ -150,7 +150,7 @@ function createChoice(names: readonly string[], chosen: string, onChoose: (name:
     return option
   })
   const choose = (): void => onChoose(names[choice.selectedIndex] ?? chosen)
-  const choice = h('select', { onchange: choose }, ...options)
+  const choice = h('select', { 'aria-label': 'Client', onchange: choose }, ...options)
   return h('label', { class: 'choice' }, h('span', {}, 'Client'), choice)
 }
 

@@ -63,7 +63,7 @@ input::placeholder { color: var(--soft); opacity: 1; }
 .head h2 { align-self: center; font-size: 13px; font-weight: 700; color: var(--accent); }
 .choice { display: flex; flex: none; align-items: center; gap: 6px; color: var(--soft); font-size: 12px; }
 .choice select { max-width: 160px; color: var(--ink); font-size: 13px; text-overflow: ellipsis; }
-[role='tablist'] { display: flex; flex: 1; min-width: 0; overflow-x: auto; scrollbar-width: none; }
+[role='tablist'] { --under: var(--raised); display: flex; flex: 1; min-width: 0; overflow-x: auto; scrollbar-width: none; }
 [role='tab'] {
   flex: none; min-height: 36px; padding: 0 10px; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
   background: none; color: var(--soft);
@@ -114,7 +114,7 @@ input::placeholder { color: var(--soft); opacity: 1; }
 .details header { display: flex; align-items: center; gap: 8px; padding: 4px 6px 4px 12px; border-bottom: 1px solid var(--line); }
 .details h3 { flex: 1; font-size: 13px; overflow-wrap: anywhere; max-height: 4.2em; overflow: hidden; }
 .details .scroll { flex: 1; padding: 10px 12px; overflow: hidden auto; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 6px 14px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 6px 14px; }
 dt { color: var(--soft); font-size: 12px; }
 dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .scale { display: flex; justify-content: space-between; margin-top: 14px; padding-bottom: 4px; border-bottom: 1px solid var(--line); color: var(--soft); font-size: 11px; font-variant-numeric: tabular-nums; }
@@ -131,7 +131,13 @@ dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .note, .empty { color: var(--soft); }
 .problem { color: var(--bad); }
 .problem:empty { display: none; }
-.table .scroll { overflow: auto hidden; }
+.table .scroll { --under: var(--surface); overflow: auto hidden; }
+/* A shade at the end of what can be scrolled, which its own ground covers where that end is reached. */
+[role='tablist'], .table .scroll {
+  background:
+    linear-gradient(to left, var(--under) 16px, transparent) right / 40px 100% no-repeat local,
+    linear-gradient(to left, color-mix(in srgb, var(--soft) 24%, transparent), transparent) right / 10px 100% no-repeat scroll;
+}
 table { border-collapse: collapse; min-width: 100%; }
 caption { padding-bottom: 4px; font-weight: 600; text-align: start; }
 th, td { padding: 4px 18px 4px 0; text-align: start; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -139,15 +145,20 @@ th { font-weight: 400; }
 thead th { color: var(--soft); font-size: 12px; }
 tbody tr { border-top: 1px solid color-mix(in srgb, var(--line) 55%, transparent); }
 th.figure, td.figure { text-align: end; }
+tr > :last-child { padding-right: 0; }
+tbody td:last-child:not(.figure) { white-space: normal; overflow-wrap: break-word; }
 tbody th { position: sticky; left: 0; max-width: 320px; overflow: hidden; text-overflow: ellipsis; background: var(--surface); }
 pre { padding: 10px 12px; border-radius: 6px; background: var(--raised); overflow: auto; font: 12px/1.5 ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 .rules { display: grid; gap: 10px; }
 .rules li { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; padding-bottom: 10px; border-bottom: 1px solid var(--line); }
 .rules label { display: grid; gap: 2px; color: var(--soft); font-size: 12px; }
-.rules label input { color: var(--ink); font-size: 13px; width: 84px; }
+.rules label input, .rules select { color: var(--ink); font-size: 13px; width: 84px; }
+.rules input[type='number'] { appearance: textfield; }
+.rules select { width: 92px; padding-right: 2px; }
+.rules .end { display: flex; align-items: center; gap: 12px; }
 .rules label .match { width: 220px; }
 .rules .check { display: flex; align-items: center; gap: 6px; min-height: 30px; font-size: 13px; color: var(--ink); }
-.rules .check input { width: auto; }
+.rules .check input { width: 16px; height: 16px; margin: 0; }
 
 @container panel (width < 640px) {
   .call { grid-template: auto 8px / 68px minmax(0, 1fr) auto auto; padding-top: 3px; gap: 0 8px; }
@@ -170,6 +181,8 @@ pre { padding: 10px 12px; border-radius: 6px; background: var(--raised); overflo
   :host([position='bottom'][open]) { height: 70dvh; }
   button, select, input:not([type='checkbox']) { min-height: 36px; }
   [role='tab'] { min-height: 42px; }
+  .icon { min-width: 36px; }
+  .rules .check { min-height: 36px; }
 }
 @media (prefers-reduced-motion: no-preference) {
   .call, button, [role='tab'] { transition: background-color 120ms, border-color 120ms, color 120ms; }
