@@ -2,8 +2,11 @@ import type { Query, QueryClient } from '@tanstack/query-core'
 import { configError } from '@fairlead/core'
 import { freshForMs } from './freshness.ts'
 import type { EndpointKey } from './key.ts'
+import { watchArrivals } from './persist/arrivals.ts'
+import { watchMutations } from './persist/restored.ts'
 import type { QueryHost } from './query-host.ts'
 import { identityNow, watchIdentity } from './session.ts'
+import { watchSessionMutations } from './session-mutations.ts'
 import { moveTo } from './session-switch.ts'
 import { createStaleMaker } from './stale.ts'
 
@@ -98,13 +101,24 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
     host.connections.add(reference)
     const identity = identityNow(client.session)
     // Between a render and its effects somebody else may have come.
-    if (identity !== null) moveTo(queryClient, api, identity)
+    if (identity !== null) move(identity)
     return [
-      watchIdentity(client.session, (changed) => moveTo(queryClient, api, changed)),
+      watchIdentity(client.session, move),
       client.tags.subscribe(createStaleMaker(host, queryClient)),
+      restored.begin(),
+      mutations.close,
     ]
   }
+  function move(identity: string | null): void {
+    moveTo(queryClient, api, identity)
+    mutations.moveTo(identity)
+    for (const tell of host.stores) tell(identity)
+  }
   all.set(api, connection)
+  const isConnected = (): boolean => all.get(api) === connection
+  const mutations = watchSessionMutations(host, queryClient)
+  const restored = watchMutations(host, queryClient, isConnected)
+  watchArrivals(host, queryClient, isConnected)
   for (const each of host.connections) if (!each.deref()) host.connections.delete(each)
   // Weak: a QueryClient of one request goes, and the queries of a server stay.
   host.connections.add(reference)

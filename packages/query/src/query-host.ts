@@ -14,6 +14,7 @@ import type { MutationFunctionContext, Query, QueryClient, QueryFunctionContext 
 import { type Connection, connectionOf } from './connection.ts'
 import { type EndpointIndex, indexOf } from './endpoints.ts'
 import type { EndpointKey, MutationKeyOf, QueryScope } from './key.ts'
+import { keyFor } from './persist/idempotency.ts'
 import { type RetrySettings, retrySettings } from './retry.ts'
 import { identityNow } from './session.ts'
 
@@ -27,6 +28,8 @@ export interface QueryHost {
   readonly retry: RetrySettings
   readonly staleTime: (query: Query) => number
   readonly connections: Set<WeakRef<Connection>>
+  /** Told who is there now, or null when a session has ended: what is stored elsewhere. */
+  readonly stores: Set<(identity: string | null) => void>
   /** Called whenever a key is made: so that a framework knows what depends on the session. */
   readonly tracks: Set<() => void>
   /** Whose data the answers of an endpoint are now. */
@@ -67,8 +70,11 @@ export function createQueryHost(
   ): Promise<Connection> {
     const connection = connectionOf(queryClient, api)
     if (!connection) throw notConnected(api)
-    if (scope.session === null) await abortable(session().ready, signal)
-    else if (scope.session !== undefined && scope.session !== identityNow(session()))
+    const { session: whose } = scope
+    // What was stored belongs to somebody of whom it is not known yet whether they are there.
+    if (whose === null || (whose !== undefined && identityNow(session()) === null))
+      await abortable(session().ready, signal)
+    if (typeof whose === 'string' && whose !== identityNow(session()))
       throw sessionEnded({ method: endpoint.method, template: endpoint.path })
     return connection
   }
@@ -82,6 +88,7 @@ export function createQueryHost(
     staleTime: (query) =>
       [...host.connections].map((each) => each.deref()?.freshForMs(query)).find((ms) => ms !== undefined) ?? 0,
     connections: new Set(),
+    stores: new Set(),
     tracks,
     scope({ definition: { auth = core.auth } }) {
       for (const track of tracks) track()
@@ -95,12 +102,12 @@ export function createQueryHost(
       if (!result.ok) throw result.error
       return connection.answered(queryKey, result.data ?? null, result.headers)
     },
-    async write(variables, { mutationKey, client: queryClient }, options) {
+    async write(variables, { mutationKey, meta, client: queryClient }, options) {
       const [scope, path] = mutationKey as MutationKeyOf
       const endpoint = host.endpoints.at(path)
       if (!endpoint) throw configError(`the contract has no endpoint '${path.join('.')}' any more`)
       await admit(scope, endpoint, queryClient)
-      return call(endpoint, variables, { ...options })
+      return call(endpoint, variables, { ...options, ...keyFor(meta, variables, options) })
     },
   }
   return host

@@ -10,10 +10,11 @@ export function moveTo(queryClient: QueryClient, api: string, identity: string |
   notifyManager.batch(() => {
     for (const query of cache.getAll()) {
       const { queryKey } = query
-      if (!isKeyOf(api, queryKey) || queryKey[0].session === undefined || queryKey[0].session === identity) continue
+      const { session } = isKeyOf(api, queryKey) ? queryKey[0] : {}
+      if (session === undefined || (session === identity && session !== null)) continue
       // Nobody waits for what a prefetch asked for while it was not known who is there: it will be known, and it goes on.
-      if (queryKey[0].session === null && query.observers.length === 0) continue
-      move(query, [{ api, session: identity }, ...rest(queryKey)])
+      if (session === null && query.observers.length === 0 && identity !== null) continue
+      move(query, [{ api, session: identity }, ...rest(queryKey as EndpointKey)])
       cache.remove(query)
     }
   })

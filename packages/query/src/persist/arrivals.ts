@@ -1,0 +1,66 @@
+import type { Query, QueryClient } from '@tanstack/query-core'
+import { isKeyOf } from '../key.ts'
+import type { QueryHost } from '../query-host.ts'
+import { identityNow } from '../session.ts'
+import { mayKeep } from './ownership.ts'
+import { errorOfPlain } from './plain-error.ts'
+
+/**
+ * Looks at all that comes into a cache by other ways than from the server: hydrated, restored, set. Errors are made errors again, and
+ * what is another user's goes at once.
+ */
+export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConnected: () => boolean): void {
+  const { api, client } = host
+  const cache = queryClient.getQueryCache()
+
+  function look(query: Query, isNew: boolean): void {
+    const { queryKey, state } = query
+    if (!isConnected() || !isKeyOf(api, queryKey) || (state.data === undefined && state.status !== 'error')) return
+    const [scope, , , kind] = queryKey
+    const identity = identityNow(client.session)
+    // What is taken from elsewhere has no function yet.
+    const isHydrated = isNew && !query.options.queryFn && query.options.initialData === undefined
+    // A stream that was kept would not begin.
+    if (isHydrated && (kind === 'live' || !mayKeep(scope, identity))) cache.remove(query)
+    else if (isNew) revive(query)
+    else if (scope.session === null) name(query, identity)
+    else if (mayKeep(scope, identity)) revive(query)
+    else discard(query)
+  }
+
+  /** What was asked for when it was not known for whom is whoever's it turned out to be. */
+  function name(query: Query, session: string | null): void {
+    if (session === null || query.observers.length > 0 || query.state.status !== 'success') return
+    const { data, dataUpdatedAt } = query.state
+    const [, ...rest] = query.queryKey
+    cache.remove(query)
+    const queryKey = [{ api, session }, ...rest]
+    if ((cache.find({ queryKey })?.state.dataUpdatedAt ?? 0) < dataUpdatedAt)
+      queryClient.setQueryData(queryKey, data, { updatedAt: dataUpdatedAt })
+  }
+
+  function discard(query: Query): void {
+    query.setState({ data: undefined, dataUpdatedAt: 0, error: null, status: 'pending' })
+    cache.remove(query)
+  }
+
+  for (const query of cache.getAll()) look(query, true)
+  cache.subscribe((event) => {
+    if (event.type === 'added') look(event.query, true)
+    else if (event.type === 'updated' && (event.action.type === 'success' || event.action.type === 'setState'))
+      look(event.query, false)
+  })
+}
+
+/** An error that came as plain JSON becomes one; what is none is no answer either. */
+function revive(query: Query): void {
+  const { error, fetchFailureReason, status, data } = query.state
+  if (error && !(error instanceof Error) && status === 'error') {
+    const made = errorOfPlain(error)
+    const state = made
+      ? { error: made }
+      : { error: null, isInvalidated: true, status: data === undefined ? 'pending' : 'success' }
+    query.setState({ ...state, fetchFailureReason: made ?? null } as Query['state'])
+  } else if (fetchFailureReason && !(fetchFailureReason instanceof Error))
+    query.setState({ fetchFailureReason: errorOfPlain(fetchFailureReason) ?? null })
+}

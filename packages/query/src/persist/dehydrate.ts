@@ -1,0 +1,76 @@
+import {
+  type DehydrateOptions,
+  type DehydratedState,
+  type Mutation,
+  type Query,
+  type QueryClient,
+  defaultShouldDehydrateMutation,
+  defaultShouldDehydrateQuery,
+  dehydrate,
+} from '@tanstack/query-core'
+import { hostOfQueries } from '../create-queries.ts'
+import type { EndpointKey } from '../key.ts'
+import type { QueryHost } from '../query-host.ts'
+import { identityNow } from '../session.ts'
+import { mayKeep, scopeIn } from './ownership.ts'
+import { plainError } from './plain-error.ts'
+
+/**
+ * The state of a QueryClient as plain JSON, for a page that is rendered on a server: what has been answered and what has failed, of
+ * everybody and of the user of this request. `HydrationBoundary` and `hydrate` take it; errors are errors again there.
+ */
+export function dehydrateQueries(queries: object, queryClient: QueryClient): DehydratedState {
+  const options = { ...dehydrateOptions(hostOfQueries(queries)), shouldDehydrateMutation: () => false }
+  return plainState(dehydrate(queryClient, options))
+}
+
+/** What of a QueryClient is kept: of an API what may be, of all else what TanStack Query keeps. */
+export function dehydrateOptions({ api, client }: QueryHost): DehydrateOptions {
+  const keeps = (key: unknown): boolean | undefined => {
+    const scope = scopeIn(api, key)
+    return scope && mayKeep(scope, identityNow(client.session))
+  }
+  return {
+    shouldDehydrateQuery(query: Query) {
+      const isKept = keeps(query.queryKey)
+      if (isKept === undefined) return defaultShouldDehydrateQuery(query)
+      // What goes on is not gone on with by being kept.
+      return isKept && (query.queryKey as EndpointKey)[3] !== 'live' && query.state.status !== 'pending'
+    },
+    shouldDehydrateMutation(mutation: Mutation) {
+      const isKept = keeps(mutation.options.mutationKey)
+      // What is under way may not have arrived.
+      return isKept === undefined
+        ? defaultShouldDehydrateMutation(mutation)
+        : isKept && mutation.state.status === 'pending'
+    },
+  }
+}
+
+/** A state whose errors are plain JSON. */
+export function plainState({ queries, mutations }: DehydratedState): DehydratedState {
+  return {
+    queries: queries.map((query) => {
+      const { error, fetchFailureReason } = query.state
+      return {
+        ...query,
+        state: {
+          ...query.state,
+          error: plainError(error) as Error | null,
+          fetchFailureReason: plainError(fetchFailureReason) as Error | null,
+        },
+      }
+    }),
+    mutations: mutations.map((mutation) => {
+      const { error, failureReason } = mutation.state
+      return {
+        ...mutation,
+        state: {
+          ...mutation.state,
+          error: plainError(error) as Error | null,
+          failureReason: plainError(failureReason) as Error | null,
+        },
+      }
+    }),
+  }
+}

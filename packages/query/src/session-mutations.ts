@@ -1,0 +1,99 @@
+import { sessionEnded } from '@fairlead/core'
+import {
+  type Mutation,
+  type MutationObserver,
+  type QueryClient,
+  focusManager,
+  onlineManager,
+} from '@tanstack/query-core'
+import type { MutationKeyOf } from './key.ts'
+import { scopeIn } from './persist/ownership.ts'
+import type { QueryHost } from './query-host.ts'
+
+/** The mutations of a client in a QueryClient, as sessions come and go. */
+export interface SessionMutations {
+  /** Another user, or nobody, is there: what the one before did is neither shown nor sent. */
+  moveTo(identity: string | null): void
+  close(): void
+}
+
+type Observer = MutationObserver<unknown, unknown, unknown>
+
+/** Hears who looks at mutations, so that they can be made to look away. */
+export function watchSessionMutations({ api, endpoints }: QueryHost, queryClient: QueryClient): SessionMutations {
+  const cache = queryClient.getMutationCache()
+  const observers = new WeakMap<Mutation, Set<Observer>>()
+  const ended = new WeakSet<Mutation>()
+  /** Taken up from a store and not begun: nobody waits for them. */
+  const resting = new WeakSet<Mutation>(cache.getAll().filter(isPending))
+  /** Those that somebody waits for. What waits for the network settles when it returns, if it is told to. */
+  const leaving = new Set<Mutation>()
+  let release = (): void => {}
+
+  cache.subscribe((event) => {
+    if (event.type === 'added' && isPending(event.mutation)) resting.add(event.mutation)
+    if (event.type === 'updated') resting.delete(event.mutation)
+    if (event.type !== 'observerAdded' && event.type !== 'observerRemoved') return
+    const { mutation, observer } = event as { mutation: Mutation; observer: Observer }
+    const all = observers.get(mutation) ?? new Set()
+    observers.set(mutation, all)
+    if (event.type === 'observerRemoved') all.delete(observer)
+    // One that has looked away for a while comes back.
+    else if (ended.has(mutation)) observer.reset()
+    else all.add(observer)
+  })
+
+  function end(mutation: Mutation): void {
+    const { state, options } = mutation
+    const [, path] = options.mutationKey as MutationKeyOf
+    const { method = '', path: template = path.join('.') } = endpoints.at(path) ?? {}
+    ended.add(mutation)
+    for (const observer of observers.get(mutation) ?? []) observer.reset()
+    cache.remove(mutation)
+    if (!isPending(mutation) || resting.has(mutation)) return
+    // Should it be taken up again after all, even for the same user.
+    const refused = { mutationFn: () => Promise.reject(sessionEnded({ method, template })), retry: false }
+    // What waits ends when somebody else is there; what its page did with that is no more.
+    const { onError: _onError, onSettled: _onSettled, ...rest } = options
+    mutation.setOptions({ ...(state.isPaused ? rest : options), ...refused })
+    leaving.add(mutation)
+  }
+
+  function settle(): void {
+    for (const mutation of leaving) void mutation.continue().then(forget, forget)
+    function forget(): void {
+      for (const each of leaving) if (!isPending(each)) leaving.delete(each)
+      if (leaving.size === 0) release()
+    }
+  }
+
+  function follow(): void {
+    release()
+    if (leaving.size === 0) return
+    const ends = [onlineManager.subscribe(settle), focusManager.subscribe(settle)]
+    release = () => {
+      for (const each of ends) each()
+    }
+    settle()
+  }
+
+  return {
+    moveTo(identity) {
+      for (const mutation of cache.getAll()) {
+        const scope = scopeIn(api, mutation.options.mutationKey)
+        if (!scope || scope.session === undefined || scope.session === identity) continue
+        // Whoever is there now has begun it.
+        if (scope.session === null) {
+          const [, path] = mutation.options.mutationKey as MutationKeyOf
+          mutation.setOptions({ ...mutation.options, mutationKey: [{ api, session: identity }, path] })
+        } else end(mutation)
+      }
+      follow()
+    },
+    close: () => release(),
+  }
+}
+
+function isPending({ state }: Mutation): boolean {
+  return state.status === 'pending'
+}
