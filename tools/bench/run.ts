@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   overhead: async () => (await import('./overhead/node.ts')).overhead(),
   browser: async () => (await import('./overhead/browser.ts')).browser(),
   types: async () => (await import('./types/types.ts')).types(),
+  hooks: async () => (await import('./types/hooks.ts')).hooks(),
   declarations: async () => (await import('./types/declarations.ts')).declarations(),
   auth: async () => (await import('./auth/auth.ts')).auth(),
   cache: async () => (await import('./cache/cache.ts')).cache(),

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { coreSource, resultsFolder, root } from '../paths.ts'
+import { resultsFolder, root } from '../paths.ts'
 
 /** What the compiler says about a program that has no errors. */
 export interface Diagnostics {
@@ -58,15 +58,17 @@ export function declare(folder: string): string {
   return declarations
 }
 
-/** Puts a built `@fairlead/core` where the programs find it: users check against declarations, not against our sources. */
-export function installCore(): void {
-  const home = resultsFolder('types', 'node_modules', '@fairlead', 'core')
-  rmSync(home, { recursive: true, force: true })
-  const dist = join(home, 'dist')
-  const single = ['--composite', 'false', '--incremental', 'false', '--declarationMap', 'false']
-  tsc('-p', join(coreSource, '..'), '--emitDeclarationOnly', '--outDir', dist, ...single)
-  const manifest = { name: '@fairlead/core', type: 'module', exports: { '.': { types: './dist/index.d.ts' } } }
-  writeFileSync(join(home, 'package.json'), JSON.stringify(manifest))
+/** Puts packages of ours, built, where the programs find them: users check against declarations, not against our sources. */
+export function install(...names: readonly string[]): void {
+  for (const name of names) {
+    const home = resultsFolder('types', 'node_modules', '@fairlead', name)
+    rmSync(home, { recursive: true, force: true })
+    const dist = join(home, 'dist')
+    const single = ['--composite', 'false', '--incremental', 'false', '--declarationMap', 'false']
+    tsc('-p', join(root, 'packages', name), '--emitDeclarationOnly', '--outDir', dist, ...single)
+    const manifest = { name: `@fairlead/${name}`, type: 'module', exports: { '.': { types: './dist/index.d.ts' } } }
+    writeFileSync(join(home, 'package.json'), JSON.stringify(manifest))
+  }
 }
 
 function tsc(...args: string[]): string {

@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Table } from '../report.ts'
-import { declare, installCore, writeProgram } from './compile.ts'
+import { declare, install, writeProgram } from './compile.ts'
 import { fairlead } from './fairlead.ts'
 
 const endpoints = 1000
 
 /** How large the declarations of a contract and its client are: what an editor loads in place of the sources. */
 export async function declarations(): Promise<Table[]> {
-  installCore()
+  install('core')
   const program = Object.entries(fairlead(endpoints, 'exact')).filter(([file]) => !file.startsWith('use-'))
   const folder = declare(writeProgram(`declarations-${endpoints}`, Object.fromEntries(program)))
   const bytesOf = (file: string): number => statSync(join(folder, file)).size

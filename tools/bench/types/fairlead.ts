@@ -38,7 +38,7 @@ export function fairlead(endpoints: number, failures: Failures): Record<string, 
   }
 }
 
-function contractModule(resource: string, failures: Failures): string {
+export function contractModule(resource: string, failures: Failures): string {
   const endpoint = (operation: Operation): string => {
     const { name, method, path, query, body, status, answer } = operation
     const definition = literal({
@@ -55,7 +55,7 @@ ${schemasOf(resource)}${operations.map(endpoint).join('\n')}
 }
 
 /** Each with an option of its own for calls, an API for the client, and an error. */
-const plugins = `import type { Plugin, RejectedError } from '@fairlead/core'
+export const plugins = `import type { Plugin, RejectedError } from '@fairlead/core'
 ${['auth', 'cache', 'queue', 'monitoring']
   .map(
     (name) => `
@@ -72,7 +72,7 @@ export const ${name} = (): Plugin<'${name}', { ${name}Mode: typeof is${name} }, 
 `
 
 /** The module whose declaration is measured. */
-function client(resources: readonly string[]): string {
+export function client(resources: readonly string[]): string {
   return `import { createClient } from '@fairlead/core'
 import { auth, cache, monitoring, queue } from './plugins.ts'
 ${resources.map((name) => `import * as ${name} from './${name}.ts'`).join('\n')}

@@ -24,29 +24,35 @@ export const peers: readonly Peer[] = [
   { name: 'ts-rest', packageName: '@ts-rest/core', program: (endpoints) => programOf(endpoints, tsRest) },
 ]
 
-interface Emitter {
+export interface Emitter {
   /** What its calls import beside the client. */
   readonly imports?: string
+  /** Modules beside those of the contract. */
+  readonly files?: Readonly<Record<string, string>>
   module(resource: string): string
   client(resources: readonly string[]): string
   /** One call with its answer and its errors read, in the body of an async function. */
   call(resource: string, operation: Operation): string
 }
 
-function programOf(endpoints: number, { imports = '', module, client, call }: Emitter): Record<string, string> {
+export function programOf(
+  endpoints: number,
+  { imports = '', files = {}, module, client, call }: Emitter,
+): Record<string, string> {
   const resources = resourcesOf(endpoints)
   const use = (resource: string): string =>
     operations.map((each) => `export async function ${each.name}() {\n  ${call(resource, each)}\n}`).join('\n')
   const head = `import { client } from './client.ts'\n${imports}`
   return {
     'errors.ts': errorSchemas,
+    ...files,
     ...Object.fromEntries(resources.map((resource) => [`${resource}.ts`, module(resource)])),
     'client.ts': `${resources.map((name) => `import * as ${name} from './${name}.ts'`).join('\n')}\n${client(resources)}`,
     ...Object.fromEntries(resources.map((resource) => [`use-${resource}.ts`, `${head}${use(resource)}\n`])),
   }
 }
 
-const orpc: Emitter = {
+export const orpc: Emitter = {
   imports: `import { isDefinedError, safe } from '@orpc/client'\n`,
   module: (resource) => `import { oc } from '@orpc/contract'
 ${schemasOf(resource)}
@@ -116,7 +122,7 @@ export const client = initClient(contract, { baseUrl: 'https://harbour.example' 
   },
 }
 
-const openapiFetch: Emitter = {
+export const openapiFetch: Emitter = {
   module: (resource) => {
     const json = (type: string): string => `{ headers: {}; content: { 'application/json': ${type} } }`
     const operation = ({ method, params, query, body, status, answer }: Operation): string => `    ${method}: {

@@ -1,5 +1,5 @@
 import { type Row, type Table, versionOf } from '../report.ts'
-import { type Diagnostics, check, compilerVersion, installCore, writeProgram } from './compile.ts'
+import { type Diagnostics, check, compilerVersion, install, writeProgram } from './compile.ts'
 import { type Failures, fairlead } from './fairlead.ts'
 import { peers } from './peers.ts'
 
@@ -10,7 +10,7 @@ const limits: Readonly<Record<Failures, Readonly<Record<number, number>>>> = {
 
 /** What contracts cost the compiler: type instantiations, which are exact and the same on every machine. */
 export async function types(): Promise<Table[]> {
-  installCore()
+  install('core')
   return [200, 1000].map((endpoints) => {
     const ours = (failures: Failures): Row => {
       const diagnostics = check(writeProgram(`fairlead-${failures}-${endpoints}`, fairlead(endpoints, failures)))
@@ -31,13 +31,13 @@ export async function types(): Promise<Table[]> {
   })
 }
 
-function rowOf(name: string, diagnostics: Diagnostics, endpoints: number, limit?: number): Row {
+export function rowOf(name: string, diagnostics: Diagnostics, endpoints: number, limit?: number): Row {
   const { instantiations, types: created, checkSeconds, memoryMb } = diagnostics
   const columns = { 'per endpoint': instantiations / endpoints, types: created, 'check s': checkSeconds, MB: memoryMb }
   return { name, value: instantiations, columns, ...(limit !== undefined && { limit }) }
 }
 
-function withRatios(rows: readonly Row[]): Row[] {
+export function withRatios(rows: readonly Row[]): Row[] {
   const reference = rows[0]?.value ?? 1
   return rows.map((row) => ({ ...row, columns: { '× ours': row.value / reference, ...row.columns } }))
 }

@@ -13,13 +13,13 @@ export interface MutationSettings<Data, Err, In, Result, Options> extends Omit<
   readonly call?: OwnCallOptions<Options> | undefined
 }
 
-/** Options for `useMutation`. */
-export interface EndpointMutationOptions<Data, Err, In, Result> extends Omit<
-  MutationOptions<Data, Err, In, Result>,
-  'mutationKey' | 'mutationFn' | '_defaulted'
-> {
+/** Options for `useMutation`. What was set beside is there too; these are the ones that the hooks read types off. */
+export interface EndpointMutationOptions<Data, Err, In, Result> {
   mutationKey: MutationKeyOf
   mutationFn: (variables: In, context: MutationFunctionContext) => Promise<Data>
+  retry: (failures: number, error: Err) => boolean
+  retryDelay: (failures: number, error: Err) => number
+  onMutate?: (variables: In, context: MutationFunctionContext) => Promise<Result> | Result
 }
 
 /** Makes the options of a mutation. */
