@@ -63,7 +63,7 @@ function createAttributes(named: Names['template'], originNamed: Names['origin']
     actives.set(key, known)
     return known
   }
-  return byPlace(({ method: given, template: told, origin }) => {
+  const made = byPlace(({ method: given, template: told, origin }) => {
     const isKnown = isKnownMethod(given)
     const method = isKnown ? given : '_OTHER'
     const template = named(told)
@@ -80,6 +80,19 @@ function createAttributes(named: Names['template'], originNamed: Names['origin']
       call: { method, template: path, ...to },
     }
   })
+  /** One call asks several times, and the next one often for the same. */
+  let last: { readonly place: Place; readonly attributes: PlaceAttributes } | undefined
+  return (place) => {
+    if (!last || !isSame(last.place, place)) {
+      const { method, template, origin } = place
+      last = { place: { method, template, origin }, attributes: made(place) }
+    }
+    return last.attributes
+  }
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.template === other.template && one.method === other.method && one.origin === other.origin
 }
 
 /** Without the name of a GraphQL operation, which has an attribute of its own. */

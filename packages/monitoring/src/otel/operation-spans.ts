@@ -18,7 +18,7 @@ import { suppressed } from './suppress.ts'
 /** The call that a span is of. */
 export interface SpannedCall extends Place {
   readonly id: string
-  readonly carries: CarriedOperation | undefined
+  readonly carries?: CarriedOperation | undefined
 }
 
 /** One call under way. */
@@ -28,7 +28,7 @@ export interface OperationSpan {
   /** The same, for those trips: nobody else makes spans in it. */
   readonly quiet: Context
   /** Of its trips to the network that are under way, by attempt: there may be two. */
-  readonly trips: Map<number, Span>
+  readonly trips: (Span | undefined)[]
   /** That were followed: each was a request more. */
   redirects: number
 }
@@ -46,7 +46,8 @@ type Ended = Extract<ClientEvent, { type: 'operation:end' }>
 
 /** Makes the spans of calls. They end when the client tells the end of the call. */
 export function createOperationSpans(tracer: Tracer, names: Names): OperationSpans {
-  const open = new Map<string, OperationSpan>()
+  /** With an entry of nobody: engines make a map anew whenever it becomes empty. */
+  const open = new Map<string, OperationSpan | undefined>([['', undefined]])
 
   function begin(call: SpannedCall, parent: Context, startTime?: number): OperationSpan {
     const { id, carries } = call
@@ -54,7 +55,7 @@ export function createOperationSpans(tracer: Tracer, names: Names): OperationSpa
     if (carries) options.attributes = carriedAttributes(carries)
     const span = tracer.startSpan(carries?.type ?? names.at(call).callName, options, parent)
     const context = trace.setSpan(parent, span)
-    const made: OperationSpan = { span, context, quiet: suppressed(context), trips: new Map(), redirects: 0 }
+    const made: OperationSpan = { span, context, quiet: suppressed(context), trips: [], redirects: 0 }
     open.set(id, made)
     return made
   }
@@ -104,7 +105,7 @@ function note(operation: OperationSpan | undefined, event: ClientEvent): void {
   const { span } = operation
   if (event.type === 'redirect') {
     operation.redirects++
-    ;(operation.trips.get(event.attempt) ?? span).addEvent('fairlead.redirect', {
+    ;(operation.trips[event.attempt] ?? span).addEvent('fairlead.redirect', {
       'http.response.status_code': event.status,
       'fairlead.cross_origin': event.crossOrigin,
     })

@@ -73,11 +73,9 @@ export function otel(options: OtelOptions = {}): Plugin<'otel', OtelTable, undef
         layers.push({
           stage: 'observe',
           handle(asked, next) {
-            const { id, method, template, origin, carries } = asked.operation
             const parent = (asked.options['traceContext'] as Context | undefined) ?? context.active()
             // What has ended while another plugin let it wait is told of no more.
-            if (asked.scope.endedBy === undefined)
-              safely(() => operations.begin({ id, method, template, origin, carries }, parent))
+            if (asked.scope.endedBy === undefined) safely(() => operations.begin(asked.operation, parent))
             return next(asked)
           },
         })

@@ -19,6 +19,8 @@ const SECRET =
 const MAX_URL_CHARS = 2_048
 /** A URL that is shorter holds none. */
 const MIN_TOKEN_CHARS = 32
+/** A segment that is shorter holds no other than a JWT. */
+const MIN_SEGMENT_CHARS = 16
 
 /** A value that holds such a key itself: another URL, a form, JSON; or an address. */
 const HOLDS_SECRET =
@@ -40,17 +42,29 @@ export function createRedactor(keys: readonly string[] = []): (url: string) => s
     return isTold ? pair : `${key}=${REDACTED}`
   }
   return (given) => {
-    const [whole = ''] = given.split('#', 1)
+    const hash = given.indexOf('#')
+    const whole = hash < 0 ? given : given.slice(0, hash)
     // Before it is cut: what stands before the host may be long.
     const named = whole.includes('@') ? whole.replace(/^(\w+:\/\/)[^/?]*@/, `$1${REDACTED}:${REDACTED}@`) : whole
     const url = named.slice(0, MAX_URL_CHARS)
     const start = url.indexOf('?')
     const path = start < 0 ? url : url.slice(0, start)
-    const shown = path.length < MIN_TOKEN_CHARS ? path : path.split('/').map(shownSegment).join('/')
+    const isLookedAt = path.length >= MIN_TOKEN_CHARS && mayHoldToken(path)
+    const shown = isLookedAt ? path.split('/').map(shownSegment).join('/') : path
     if (start < 0) return shown
     const pieces = url.slice(start + 1).split(/([&;])/)
     return `${shown}?${pieces.map((piece) => (/^[&;]$/.test(piece) ? piece : shownPair(piece))).join('')}`
   }
+}
+
+/** Whether it is worth taking a path to pieces: each request has one, and few hold anything. */
+function mayHoldToken(path: string): boolean {
+  for (let from = 0, end = 0; end < path.length; from = end + 1) {
+    end = path.indexOf('/', from)
+    if (end < 0) end = path.length
+    if (end - from >= MIN_SEGMENT_CHARS || path.startsWith('eyJ', from)) return true
+  }
+  return false
 }
 
 function shownSegment(segment: string): string {

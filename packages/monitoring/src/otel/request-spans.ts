@@ -45,7 +45,7 @@ export function createRequestSpans(host: RequestSpanHost): (request: CallRequest
     const trip = safely(() => begin(host, request))
     if (!trip) return next(request)
     // A caller who writes the trace itself writes all of it.
-    const headers = 'traceparent' in request.headers ? request.headers : { ...trip.fields, ...request.headers }
+    const headers = 'traceparent' in request.headers ? request.headers : withFields(request.headers, trip.fields)
     const sent = context.with(trip.context, () => next({ ...request, headers }))
     return tellEnd(sent, trip.end)
   }
@@ -61,7 +61,7 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
   const attributes = attributesFor(request, place, redact, call?.redirects ?? 0)
   const startTime = now()
   const span = tracer.startSpan(place.requestName, { kind: SpanKind.CLIENT, attributes, startTime }, parent)
-  call?.trips.set(attempt, span)
+  if (call) call.trips[attempt] = span
 
   const end = (reply: Reply | undefined, error: unknown): void => {
     const { elapsedMs, outcome } = watched.end(reply, error)
@@ -78,7 +78,7 @@ function begin(host: RequestSpanHost, request: CallRequest): Trip {
     context: call?.quiet ?? suppressed(parent),
     fields: (host.isTold(origin) && safely(() => fieldsOf(span, parent))) || NO_FIELDS,
     end(reply, error) {
-      call?.trips.delete(attempt)
+      if (call) call.trips[attempt] = undefined
       safely(() => end(reply, error))
     },
   }
@@ -121,11 +121,18 @@ function finish(span: Span, reply: Reply | undefined, outcome: Attributes): void
     })
 }
 
+/** The caller's own go before. */
+function withFields(own: CallRequest['headers'], fields: Readonly<Record<string, string>>): CallRequest['headers'] {
+  const headers = { ...own }
+  for (const name in fields) headers[name] ??= fields[name] as string
+  return headers
+}
+
 const NO_FIELDS: Readonly<Record<string, string>> = {}
 
 /** The trace context and baggage of a request, as header fields. */
 function fieldsOf(span: Span, parent: Context): Record<string, string> {
-  const fields: Record<string, string> = { ...traceFields(span.spanContext()) }
+  const fields = traceFields(span.spanContext()) ?? {}
   const baggage = baggageField(propagation.getBaggage(parent))
   if (baggage !== undefined) fields['baggage'] = baggage
   return fields

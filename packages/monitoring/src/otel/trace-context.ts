@@ -1,6 +1,5 @@
 import type { Baggage, SpanContext } from '@opentelemetry/api'
 
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 const MAX_TRACESTATE_CHARS = 512
 const MAX_BAGGAGE_BYTES = 8_192
 const MAX_BAGGAGE_MEMBERS = 64
@@ -11,9 +10,11 @@ export function traceFields({
   spanId,
   traceFlags,
   traceState,
-}: SpanContext): Readonly<Record<string, string>> | undefined {
-  const traceparent = `00-${traceId}-${spanId}-${traceFlags === 1 ? '01' : (traceFlags & 0xff).toString(16).padStart(2, '0')}`
-  if (!TRACEPARENT.test(traceparent)) return undefined
+}: SpanContext): Record<string, string> | undefined {
+  // Before they are put together: a text of parts is written out when it is looked at.
+  if (!isId(traceId, 32) || !isId(spanId, 16)) return undefined
+  const flags = traceFlags === 1 ? '01' : (traceFlags & 0xff).toString(16).padStart(2, '0')
+  const traceparent = `00-${traceId}-${spanId}-${flags}`
   const state = traceState?.serialize()
   return state && state.length <= MAX_TRACESTATE_CHARS && isFieldText(state)
     ? { traceparent, tracestate: state }
@@ -35,6 +36,17 @@ export function baggageField(baggage: Baggage | undefined): string | undefined {
     members.push(member)
   }
   return members.length > 0 ? members.join(',') : undefined
+}
+
+/** Of so many hexadecimal digits in lower case, of which one is not zero. */
+function isId(text: string, length: number): boolean {
+  let isZero = true
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x30 || code > 0x66 || (code > 0x39 && code < 0x61)) return false
+    if (code !== 0x30) isZero = false
+  }
+  return !isZero && text.length === length
 }
 
 function isFieldText(text: string): boolean {
