@@ -98,7 +98,7 @@ function isGroup(value: unknown): value is object {
 }
 
 function leafOf(host: QueryHost, endpoint: AnyEndpoint, path: readonly string[]): object {
-  return {
+  const leaf = {
     endpoint,
     queryOptions: (input: EndpointInput, settings?: object) => queryOptions(host, endpoint, path, input, settings),
     infiniteOptions: (input: (param: unknown) => EndpointInput, settings: object) =>
@@ -108,4 +108,5 @@ function leafOf(host: QueryHost, endpoint: AnyEndpoint, path: readonly string[])
     key: (partial?: EndpointInput): EndpointPrefix =>
       partial === undefined ? [host.scope(endpoint), path] : [host.scope(endpoint), path, keyInput(partial, path)],
   }
+  return Object.defineProperty(leaf, HOST, { value: host })
 }

@@ -1,1 +1,72 @@
-export {}
+'use client'
+
+import {
+  type ChannelStore,
+  type ChannelView,
+  type ConnectionView,
+  channelStore,
+  connectionStore,
+} from '@fairlead/query'
+import type { FairleadError } from '@fairlead/core'
+import type {
+  ChannelMessages,
+  Connection,
+  ConnectionState,
+  DefinitionOf,
+  Level,
+  MessageOutput,
+  NamesOf,
+  ParamsOf,
+} from '@fairlead/ws'
+import { useEffect, useMemo } from 'react'
+import { useStore } from './use-store.ts'
+
+/** How a live connection stands. */
+export function useConnection<M, L extends Level>(
+  connection: Connection<M, L>,
+): ConnectionView<ConnectionState, FairleadError | undefined> {
+  return useStore(useMemo(() => connectionStore(connection), [connection]))
+}
+
+/** What hears the messages of a channel, by their names. */
+export type ChannelListeners<Messages> = {
+  readonly [N in keyof Messages]?: ((data: MessageOutput<Messages[N]>) => void) | undefined
+}
+
+type ChannelArguments<Definition> =
+  ParamsOf<Definition, 'input'> extends undefined
+    ? [listeners: ChannelListeners<ChannelMessages<Definition>>]
+    : [params: ParamsOf<Definition, 'input'>, listeners: ChannelListeners<ChannelMessages<Definition>>]
+
+/**
+ * Hears a channel as long as the component is there: other params open another one, other listeners do not. Which names are
+ * listened to is fixed when it opens.
+ *
+ * @example
+ * ```tsx
+ * const { status } = useChannel(live, 'berths', { harbour: 'rotterdam' }, { moved: (berth) => show(berth) })
+ * ```
+ */
+export function useChannel<M, N extends NamesOf<M, 'channels'>>(
+  connection: Connection<M, 'resumable'>,
+  name: N,
+  ...given: ChannelArguments<DefinitionOf<M, 'channels', N>>
+): ChannelView {
+  const listeners = given.at(-1) as Parameters<ChannelStore['hear']>[0]
+  // By what they say: they are made anew in each render.
+  const params = given.length > 1 ? JSON.stringify(given[0]) : undefined
+  const store = useMemo(
+    () =>
+      channelStore(() =>
+        (connection as unknown as Channels).channel(name, params === undefined ? undefined : JSON.parse(params)),
+      ),
+    [connection, name, params],
+  )
+  useEffect(() => store.hear(listeners))
+  return useStore(store)
+}
+
+/** With names that are no longer known. */
+interface Channels {
+  channel(name: string, params: unknown): ReturnType<Parameters<typeof channelStore>[0]>
+}

@@ -13,10 +13,15 @@ export type { ReadOptions } from '@fairlead/core'
 export { bytes } from './messages.ts'
 export type {
   ChannelDefinition,
+  ChannelMessages,
+  DefinitionOf,
   IncomingDefinition,
   MessageClass,
   MessageContract,
+  MessageOutput,
+  NamesOf,
   OutgoingDefinition,
+  ParamsOf,
   RequestDefinition,
 } from './messages.ts'
 export { resumable } from './resumable.ts'
