@@ -146,14 +146,15 @@ thead th { color: var(--soft); font-size: 12px; }
 tbody tr { border-top: 1px solid color-mix(in srgb, var(--line) 55%, transparent); }
 th.figure, td.figure { text-align: end; }
 tr > :last-child { padding-right: 0; }
-tbody td:last-child:not(.figure) { white-space: normal; overflow-wrap: break-word; }
+tbody td:last-child:not(.figure) { min-width: 100px; white-space: normal; overflow-wrap: break-word; }
 tbody th { position: sticky; left: 0; max-width: 320px; overflow: hidden; text-overflow: ellipsis; background: var(--surface); }
 pre { padding: 10px 12px; border-radius: 6px; background: var(--raised); overflow: auto; font: 12px/1.5 ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 .rules { display: grid; gap: 10px; }
 .rules li { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; padding-bottom: 10px; border-bottom: 1px solid var(--line); }
 .rules label { display: grid; gap: 2px; color: var(--soft); font-size: 12px; }
 .rules label input, .rules select { color: var(--ink); font-size: 13px; width: 84px; }
-.rules input[type='number'] { appearance: textfield; }
+.rules input[type='number'] { padding-inline: 8px 2px; appearance: textfield; }
+.rules input::-webkit-inner-spin-button { display: none; }
 .rules select { width: 92px; padding-right: 2px; }
 .rules .end { display: flex; align-items: center; gap: 12px; }
 .rules label .match { width: 220px; }
