@@ -43,6 +43,7 @@ button, select, input:not([type='checkbox']) {
 }
 button { cursor: pointer; }
 button:hover { border-color: var(--soft); }
+button:disabled { border-color: var(--line); color: var(--idle); cursor: default; opacity: 0.6; }
 button[aria-pressed='true'] { background: var(--wash); border-color: var(--accent); color: var(--accent); }
 input::placeholder { color: var(--soft); opacity: 1; }
 .icon { border: 0; background: none; min-width: 30px; padding: 0; color: var(--soft); }
