@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -22,26 +32,38 @@ const entries = manifests.flatMap(({ name, exports }) =>
     .filter((subpath) => subpath !== './package.json')
     .map((subpath) => name + subpath.slice(1)),
 )
-/** What npm brings along with our packages: packed from the workspace too, so that the test needs no network. */
-const brought = [
-  ...new Set(
-    manifests.flatMap(({ dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }) => [
-      ...Object.keys(dependencies),
-      ...Object.keys(peerDependencies).filter(
-        (name) => !name.startsWith('@fairlead/') && !peerDependenciesMeta[name]?.optional,
-      ),
-    ]),
-  ),
-]
+/** What npm brings along with our packages, and with those: packed from the workspace too, so that the test needs no network. */
+const brought = new Map<string, string>()
+for (const manifest of manifests) bring(manifest, root)
+
+function bring({ dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }: Manifest, from: string): void {
+  const needed = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional)
+  for (const name of [...Object.keys(dependencies), ...needed]) {
+    if (name.startsWith('@fairlead/') || brought.has(name)) continue
+    const folder = [join(from, 'node_modules', name), join(modules, name)].find((each) => existsSync(each))
+    if (!folder) throw new Error(`${name} is not installed`)
+    brought.set(name, folder)
+    bring(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest, folder)
+  }
+}
+
 /** What a user adds beside the packages; taken from the workspace, so that the test needs no network. */
-const companions = ['@opentelemetry/api', '@types/node', 'axios', 'bullmq', 'ky', 'socket.io-client', 'zod']
+const companions = [
+  '@opentelemetry/api',
+  '@types/node',
+  '@types/react',
+  'axios',
+  'bullmq',
+  'ky',
+  'socket.io-client',
+  'zod',
+]
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(modules, 'typescript/bin/tsc'), '-b', 'tsconfig.build.json'], { cwd: root })
   writeFileSync(join(consumer, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n')
   npm('pack', '--silent', '--pack-destination', consumer, ...folders)
-  const others = brought.map((name) => join(modules, name))
-  npm('pack', '--silent', '--ignore-scripts', '--pack-destination', consumer, ...others)
+  npm('pack', '--silent', '--ignore-scripts', '--pack-destination', consumer, ...brought.values())
   const tarballs = readdirSync(consumer).filter((file) => file.endsWith('.tgz'))
   npm('install', '--offline', '--no-audit', '--no-fund', ...tarballs.map((file) => `./${file}`))
   for (const name of companions) {
