@@ -27,9 +27,10 @@ export const stages = [
   'attempt',
   'trace',
   'sign',
+  'wire',
 ] as const
 
-/** The name of a stage. `attempt` is for interceptors that asked to see each attempt. */
+/** The name of a stage. `attempt` is for interceptors that asked to see each attempt, `wire` for what plays the network: faults, recordings. */
 export type Stage = (typeof stages)[number]
 
 /** The rest of the pipeline. May be called again by `recover` and `authorize`. */

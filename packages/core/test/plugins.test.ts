@@ -22,7 +22,7 @@ describe('the order of stages', () => {
   test('is that of the design, whatever the order of the plugins', async () => {
     const plugins = (seen: string[]) => [
       passing('a', ['sign', 'cache', 'observe'], seen),
-      passing('b', ['trace', 'recover', 'admit', 'intercept'], seen),
+      passing('b', ['trace', 'wire', 'recover', 'admit', 'intercept'], seen),
       passing('c', ['outbox', 'authorize', 'attempt', 'session'], seen),
     ]
     const orders: string[][] = []

@@ -1,4 +1,4 @@
-import { type CallRequest, type Guards, type Layer, type Plugin, check } from '@fairlead/core'
+import { type Guards, type Layer, type Plugin, check } from '@fairlead/core'
 import { type FaultRule, type FaultRules, checkedRules, createFaultRules } from './fault-rules.ts'
 import { faultyReply } from './faulty-reply.ts'
 import { type SocketFaults, createSocketFaults } from './faulty-sockets.ts'
@@ -27,8 +27,8 @@ type FaultsPlugin = Plugin<'faults', {}, Faults, never>
 
 /**
  * Makes attempts slow or makes them fail, inside the client and without a proxy: to see what the program does then. For
- * development; the devtools panel edits its rules. It strikes where the network would, so put it last in `plugins`: what
- * signs a call before it takes its 401 as the refusal of a credential.
+ * development; the devtools panel edits its rules. It strikes where the network would, after all else, wherever it stands in
+ * `plugins`: its 401 is the refusal of a credential.
  *
  * @throws `config` for an unknown option or a rule that cannot be
  *
@@ -48,26 +48,21 @@ export function faults(options: FaultOptions = {}): FaultsPlugin {
     name: 'faults',
     install({ runtime }) {
       const { strike, end, ...rules }: FaultRules = createFaultRules(first)
-      const layer = (stage: 'attempt' | 'sign'): Layer => ({
-        stage,
+      const layer: Layer = {
+        stage: 'wire',
         async handle(request, next) {
-          const struck = stageFor(request) === stage ? strike(request, () => runtime.random()) : undefined
+          const struck = strike(request, () => runtime.random())
           if (!struck) return next(request)
           const { rule, fails } = struck
           if (rule.latencyMs) await request.scope.sleep(rule.latencyMs)
           return fails ? faultyReply(rule, request, next) : next(request)
         },
-      })
+      }
       return {
-        layers: [layer('attempt'), layer('sign')],
+        layers: [layer],
         api: { ...rules, sockets: createSocketFaults() },
         dispose: end,
       }
     },
   }
-}
-
-/** What a session signs is struck within its signature; the rest, such as what fetches a token, where signing is left out. */
-function stageFor({ auth, session }: CallRequest): 'attempt' | 'sign' {
-  return auth === 'public' || session.session.state === 'anonymous' ? 'attempt' : 'sign'
 }

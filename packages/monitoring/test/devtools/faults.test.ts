@@ -167,7 +167,7 @@ test('a late 401 is the refusal of a credential: one refresh for all, and each c
     baseUrl: 'https://harbour.example',
     runtime: clock,
     transport,
-    plugins: [auth({ strategy: bearer({ signIn: '/token', refresh: '/token' }) }), faults()],
+    plugins: [faults(), auth({ strategy: bearer({ signIn: '/token', refresh: '/token' }) })],
   })
   const settled = async <T>(work: PromiseLike<T>): Promise<T> => {
     await clock.advance(2_000)
