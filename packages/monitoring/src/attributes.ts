@@ -81,18 +81,13 @@ function createAttributes(named: Names['template'], originNamed: Names['origin']
     }
   })
   /** One call asks several times, and the next one often for the same. */
-  let last: { readonly place: Place; readonly attributes: PlaceAttributes } | undefined
+  let last: readonly [Place, PlaceAttributes] | undefined
   return (place) => {
-    if (!last || !isSame(last.place, place)) {
-      const { method, template, origin } = place
-      last = { place: { method, template, origin }, attributes: made(place) }
-    }
-    return last.attributes
+    const { method, template, origin } = place
+    if (last?.[0].template !== template || last[0].method !== method || last[0].origin !== origin)
+      last = [{ method, template, origin }, made(place)]
+    return last[1]
   }
-}
-
-function isSame(one: Place, other: Place): boolean {
-  return one.template === other.template && one.method === other.method && one.origin === other.origin
 }
 
 /** Without the name of a GraphQL operation, which has an attribute of its own. */

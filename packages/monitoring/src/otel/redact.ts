@@ -19,8 +19,8 @@ const SECRET =
 const MAX_URL_CHARS = 2_048
 /** A URL that is shorter holds none. */
 const MIN_TOKEN_CHARS = 32
-/** A segment that is shorter holds no other than a JWT. */
-const MIN_SEGMENT_CHARS = 16
+/** What a path is taken to pieces for: each request has one, and few hold a segment that is long or begins as a JWT does. */
+const MAY_HOLD_TOKEN = /\/(eyJ|[^/]{16})/
 
 /** A value that holds such a key itself: another URL, a form, JSON; or an address. */
 const HOLDS_SECRET =
@@ -49,22 +49,12 @@ export function createRedactor(keys: readonly string[] = []): (url: string) => s
     const url = named.slice(0, MAX_URL_CHARS)
     const start = url.indexOf('?')
     const path = start < 0 ? url : url.slice(0, start)
-    const isLookedAt = path.length >= MIN_TOKEN_CHARS && mayHoldToken(path)
+    const isLookedAt = path.length >= MIN_TOKEN_CHARS && MAY_HOLD_TOKEN.test(path)
     const shown = isLookedAt ? path.split('/').map(shownSegment).join('/') : path
     if (start < 0) return shown
     const pieces = url.slice(start + 1).split(/([&;])/)
     return `${shown}?${pieces.map((piece) => (/^[&;]$/.test(piece) ? piece : shownPair(piece))).join('')}`
   }
-}
-
-/** Whether it is worth taking a path to pieces: each request has one, and few hold anything. */
-function mayHoldToken(path: string): boolean {
-  for (let from = 0, end = 0; end < path.length; from = end + 1) {
-    end = path.indexOf('/', from)
-    if (end < 0) end = path.length
-    if (end - from >= MIN_SEGMENT_CHARS || path.startsWith('eyJ', from)) return true
-  }
-  return false
 }
 
 function shownSegment(segment: string): string {

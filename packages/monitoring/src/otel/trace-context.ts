@@ -1,5 +1,7 @@
 import type { Baggage, SpanContext } from '@opentelemetry/api'
 
+const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/
+const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/
 const MAX_TRACESTATE_CHARS = 512
 const MAX_BAGGAGE_BYTES = 8_192
 const MAX_BAGGAGE_MEMBERS = 64
@@ -12,7 +14,7 @@ export function traceFields({
   traceState,
 }: SpanContext): Record<string, string> | undefined {
   // Before they are put together: a text of parts is written out when it is looked at.
-  if (!isId(traceId, 32) || !isId(spanId, 16)) return undefined
+  if (!TRACE_ID.test(traceId) || !SPAN_ID.test(spanId)) return undefined
   const flags = traceFlags === 1 ? '01' : (traceFlags & 0xff).toString(16).padStart(2, '0')
   const traceparent = `00-${traceId}-${spanId}-${flags}`
   const state = traceState?.serialize()
@@ -36,17 +38,6 @@ export function baggageField(baggage: Baggage | undefined): string | undefined {
     members.push(member)
   }
   return members.length > 0 ? members.join(',') : undefined
-}
-
-/** Of so many hexadecimal digits in lower case, of which one is not zero. */
-function isId(text: string, length: number): boolean {
-  let isZero = true
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code < 0x30 || code > 0x66 || (code > 0x39 && code < 0x61)) return false
-    if (code !== 0x30) isZero = false
-  }
-  return !isZero && text.length === length
 }
 
 function isFieldText(text: string): boolean {
