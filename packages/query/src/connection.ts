@@ -110,9 +110,10 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
     ]
   }
   function move(identity: string | null): void {
+    // First: what is taken out here is stored in time, and in a store it must not stay that long.
+    for (const tell of host.stores) tell(identity)
     moveTo(queryClient, api, identity)
     mutations.moveTo(identity)
-    for (const tell of host.stores) tell(identity)
   }
   all.set(api, connection)
   const isConnected = (): boolean => all.get(api) === connection
