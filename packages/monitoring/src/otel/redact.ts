@@ -3,17 +3,10 @@ import { isScrambled } from '../template.ts'
 /** What stands in place of what was there. */
 const REDACTED = 'REDACTED'
 
-/** Query keys whose values sign or prove something: those of the HTTP conventions, case-sensitive. */
-const SIGNED = [
-  'X-Amz-Signature',
-  'X-Amz-Credential',
-  'X-Amz-Security-Token',
-  'AWSAccessKeyId',
-  'Signature',
-  'sig',
-  'X-Goog-Signature',
-]
-/** Names that keys of tokens and the like have, whatever is before or after them. */
+/**
+ * Names that keys of tokens and the like have, whatever is before or after them. With them go the keys that the HTTP conventions
+ * list, such as `X-Amz-Credential` and `AWSAccessKeyId`, but `sig`.
+ */
 const SECRET =
   /token|secret|passw|pwd|saml|auth|api[-_.]?key|access[-_.]?key|session|signature|credential|jwt|bearer|assertion|nonce|verifier|otp|^(code|key|sid|state|ticket|hmac|pin|ssn|user|username|login|email|phone)$/i
 const MAX_URL_CHARS = 2_048
@@ -32,7 +25,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Makes what takes values out of URLs: of userinfo, of the keys above and of those given (in any case), and tokens in paths. */
 export function createRedactor(keys: readonly string[] = []): (url: string) => string {
   const own = new Set(keys.map((key) => key.toLowerCase()))
-  const isSecret = (key: string): boolean => SIGNED.includes(key) || SECRET.test(key) || own.has(key.toLowerCase())
+  const isSecret = (key: string): boolean => key === 'sig' || SECRET.test(key) || own.has(key.toLowerCase())
 
   function shownPair(pair: string): string {
     const at = pair.indexOf('=')
