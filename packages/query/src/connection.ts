@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/query-core'
 import { configError } from '@fairlead/core'
+import { type Effects, watchEffects } from './effects/effects.ts'
 import { freshForMs } from './freshness.ts'
 import type { EndpointKey } from './key.ts'
 import { watchArrivals } from './persist/arrivals.ts'
@@ -8,13 +9,14 @@ import type { QueryHost } from './query-host.ts'
 import { identityNow, watchIdentity } from './session.ts'
 import { watchSessionMutations } from './session-mutations.ts'
 import { moveTo } from './session-switch.ts'
-import { createStaleMaker } from './stale.ts'
 
 /** A client's queries in one QueryClient. */
 export interface Connection {
   readonly host: QueryHost
   /** The server has answered a query: what becomes of the data. */
   answered(key: EndpointKey, data: unknown, headers: Headers | undefined): unknown
+  /** The server has done a call of a mutation. */
+  done: Effects['done']
   /** How long the data of a query are fresh after they came; undefined for one that is kept elsewhere. */
   freshForMs(query: Query): number | undefined
   readonly isHeld: boolean
@@ -54,6 +56,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
   const cache = queryClient.getQueryCache()
   let holders = 0
   let ends: readonly (() => void)[] = []
+  let effects: Effects | undefined
   // One for all: each that is registered makes every lookup slower.
   queryClient.setMutationDefaults([{ api }], {
     ...host.retry,
@@ -68,6 +71,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
       if (query && freshMs !== undefined) fresh.set(query, freshMs)
       return data
     },
+    done: (endpoint, input) => effects?.done(endpoint, input),
     freshForMs(query) {
       if (cache.get(query.queryHash) !== query) return undefined
       const known = fresh.get(query)
@@ -102,18 +106,15 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
     const identity = identityNow(client.session)
     // Between a render and its effects somebody else may have come.
     if (identity !== null) move(identity)
-    return [
-      watchIdentity(client.session, move),
-      client.tags.subscribe(createStaleMaker(host, queryClient)),
-      restored.begin(),
-      mutations.close,
-    ]
+    effects = watchEffects(host, queryClient)
+    return [watchIdentity(client.session, move), effects.close, restored.begin(), mutations.close]
   }
   function move(identity: string | null): void {
     // First: what is taken out here is stored in time, and in a store it must not stay that long.
     for (const tell of host.stores) tell(identity)
     moveTo(queryClient, api, identity)
     mutations.moveTo(identity)
+    effects?.moveTo(identity)
   }
   all.set(api, connection)
   const isConnected = (): boolean => all.get(api) === connection

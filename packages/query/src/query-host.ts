@@ -106,8 +106,10 @@ export function createQueryHost(
       const [scope, path] = mutationKey as MutationKeyOf
       const endpoint = host.endpoints.at(path)
       if (!endpoint) throw configError(`the contract has no endpoint '${path.join('.')}' any more`)
-      await admit(scope, endpoint, queryClient)
-      return call(endpoint, variables, { ...options, ...keyFor(meta, variables, options) })
+      const connection = await admit(scope, endpoint, queryClient)
+      const data: unknown = await call(endpoint, variables, { ...options, ...keyFor(meta, variables, options) })
+      connection.done(endpoint, variables)
+      return data
     },
   }
   return host

@@ -1,47 +1,59 @@
 import type { AnyEndpoint, TagChange } from '@fairlead/core'
 import type { Query, QueryClient } from '@tanstack/query-core'
 import { type EndpointKey, isKeyOf } from './key.ts'
+import { baseOf } from './layers/base.ts'
 import type { QueryHost } from './query-host.ts'
 
-/** Makes what turns changed tags into queries that are asked anew: once for all that change in one turn. */
-export function createStaleMaker(host: QueryHost, queryClient: QueryClient): (change: TagChange) => void {
-  const stale = new Set<string>()
-  const gone = new Set<string>()
-  let isDue = false
+/** Tags that have changed, and the queries that have them. */
+export interface Stale {
+  add(change: TagChange): void
+  /** Has queries asked anew: once for all that has changed since. Answers those. */
+  work(): readonly Query[]
+}
 
-  function work(): void {
-    isDue = false
-    const [old, dead] = [new Set(stale), new Set(gone)]
-    stale.clear()
-    gone.clear()
-    const has =
-      (tags: ReadonlySet<string>) =>
-      (query: Query): boolean =>
-        isKeyOf(host.api, query.queryKey) && tagsOf(host, query).some((tag) => tags.has(tag))
-    // What may not be shown any more is taken away before it is asked for anew.
-    if (dead.size > 0) {
-      const predicate = has(dead)
-      queryClient.removeQueries({ type: 'inactive', predicate })
-      queryClient.resetQueries({ predicate }).catch(ignored)
-    }
-    if (old.size > 0) queryClient.invalidateQueries({ predicate: has(old) }).catch(ignored)
-  }
-  return ({ tags, mode }) => {
-    for (const tag of tags) (mode === 'gone' ? gone : stale).add(tag)
-    if (isDue) return
-    isDue = true
-    queueMicrotask(work)
+/** Makes what turns changed tags into queries that are asked anew. */
+export function createStale(host: QueryHost, queryClient: QueryClient): Stale {
+  let stale = new Set<string>()
+  let gone = new Set<string>()
+
+  const having = (tags: ReadonlySet<string>): ReadonlySet<Query> =>
+    new Set(
+      tags.size === 0
+        ? []
+        : queryClient
+            .getQueryCache()
+            .getAll()
+            .filter((query) => isKeyOf(host.api, query.queryKey) && tagsOf(host, query).some((tag) => tags.has(tag))),
+    )
+  return {
+    add({ tags, mode }) {
+      for (const tag of tags) (mode === 'gone' ? gone : stale).add(tag)
+    },
+    work() {
+      const [old, dead] = [having(stale), having(gone)]
+      stale = new Set()
+      gone = new Set()
+      // What may not be shown any more is taken away before it is asked for anew.
+      if (dead.size > 0) {
+        const predicate = (query: Query): boolean => dead.has(query)
+        queryClient.removeQueries({ type: 'inactive', predicate })
+        queryClient.resetQueries({ predicate }).catch(ignored)
+      }
+      if (old.size > 0)
+        queryClient.invalidateQueries({ predicate: (query) => old.has(query) && !dead.has(query) }).catch(ignored)
+      return [...old, ...dead]
+    },
   }
 }
 
 /** The tags of what a query has asked for. */
-function tagsOf(host: QueryHost, { queryKey, state }: Query): readonly string[] {
-  const [, path, input, kind] = queryKey as EndpointKey
+function tagsOf(host: QueryHost, query: Query): readonly string[] {
+  const [, path, input, kind] = query.queryKey as EndpointKey
   const endpoint = host.endpoints.at(path)
   const source = endpoint?.definition.tags as Source | undefined
   if (typeof source !== 'function') return source ?? []
   try {
-    return source({ ...input, data: dataFor(endpoint as AnyEndpoint, kind, state.data) })
+    return source({ ...input, data: dataFor(endpoint as AnyEndpoint, kind, baseOf(query)) })
   } catch (error) {
     console.error(error)
     return []

@@ -1,4 +1,4 @@
-import type { AnyEndpoint } from '@fairlead/core'
+import type { AnyEndpoint, Update } from '@fairlead/core'
 import type { MutationFunctionContext, MutationOptions } from '@tanstack/query-core'
 import type { MutationKeyOf } from '../key.ts'
 import type { QueryHost } from '../query-host.ts'
@@ -11,6 +11,11 @@ export interface MutationSettings<Data, Err, In, Result, Options> extends Omit<
 > {
   /** Options of the call itself. */
   readonly call?: OwnCallOptions<Options> | undefined
+  /**
+   * What is shown before the server has answered, made with `update`: a layer over the server's data, which goes when they have it or
+   * when the call has failed, and takes no other with it.
+   */
+  readonly optimistic?: ((input: In) => readonly Update[]) | undefined
 }
 
 /** Options for `useMutation`. What was set beside is there too; these are the ones that the hooks read types off. */
