@@ -134,12 +134,25 @@ export default defineConfig({
             },
           ]
         : []),
+      // Both control rooms are to do the same; the command and the start page are no room's.
+      ...(['react', 'vue'] as const).map((framework) => ({
+        ...nodeResolution,
+        test: {
+          name: `e2e-${framework}`,
+          environment: 'node' as const,
+          include: ['apps/e2e/test/demo-*.test.ts', 'apps/e2e/test/demo.test.ts'],
+          exclude: [...elsewhere, fullTests, 'apps/e2e/test/demo-command.test.ts'],
+          provide: { framework },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      })),
       {
         ...nodeResolution,
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['apps/e2e/test/demo*.test.ts'],
+          include: ['apps/e2e/test/demo-command.test.ts'],
           exclude: [...elsewhere, fullTests],
           testTimeout: 60_000,
           hookTimeout: 60_000,

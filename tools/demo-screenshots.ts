@@ -1,11 +1,11 @@
-// Pictures of the demo in both themes on a wide and a narrow screen, for judging by eye: node tools/demo-screenshots.ts <folder>
+// Pictures of the demo in both themes on a wide and a narrow screen, for judging by eye: node tools/demo-screenshots.ts <folder> [vue]
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Page, openBrowser } from './demo-browser.ts'
 import { startDemo } from './demo-process.ts'
 
-const folder = process.argv[2]
-if (folder === undefined) throw new Error('Usage: node tools/demo-screenshots.ts <folder>')
+const [folder, framework = 'react'] = process.argv.slice(2)
+if (folder === undefined) throw new Error('Usage: node tools/demo-screenshots.ts <folder> [react|vue]')
 mkdirSync(folder, { recursive: true })
 
 const screens = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } }
@@ -31,7 +31,7 @@ try {
 async function visit(page: Page, file: (shot: string) => string): Promise<void> {
   const shoot = async (shot: string): Promise<void> => void (await page.screenshot({ path: file(shot) }))
   const go = async (search: string): Promise<void> => {
-    await page.goto(`${demo.origin}/${search}`)
+    await page.goto(`${demo.origin}/${framework}/${search}`)
     await page.waitForTimeout(400)
   }
   const tab = crypto.randomUUID()

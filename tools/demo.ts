@@ -1,7 +1,7 @@
-// `npm run demo`: the harbour's API and its control room in one process, on loopback. PORT=… chooses a port, and
+// `npm run demo`: the harbour's API and its control rooms in one process, on loopback. PORT=… chooses a port, and
 // ORIGIN=… is where browsers find it behind a proxy, such as that of Vite.
 import { registerHooks } from 'node:module'
-import { buildSite, type Site } from './demo-site.ts'
+import { type Site, createSite } from './demo-site.ts'
 import type { HarbourServer } from 'harbour-api'
 
 const FIRST_PORT = 4173
@@ -21,10 +21,10 @@ process.on('disconnect', stop)
 
 const wanted = process.env['PORT']
 if (wanted !== undefined && !isPort(wanted)) fail(`PORT is ${wanted}, which is no port number.`)
-const site = await buildSite()
-server = await listen(site)
+server = await listen(createSite())
 console.log(`
-  Harbour control room  ${server.origin}/
+  Harbour control rooms  ${server.origin}/
+  In React  ${server.origin}/react/   in Vue  ${server.origin}/vue/
 
   Try: in the fault panel set "503 Unavailable" to "Twice", then search: the list still comes, and the timeline shows why.
   Or sign in and choose "Expire tokens": one refresh, and the call that met it goes through.

@@ -13,10 +13,11 @@ runSteps([
   program('types (TypeScript 7)', `${bin}/typescript-native/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'),
   program('unused code (knip)', `${bin}/knip/bin/knip.js`),
   program('types (TypeScript 6)', `${bin}/typescript/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'),
+  program('types of components (vue-tsc)', `${bin}/vue-tsc/bin/vue-tsc.js`, '--noEmit', '-p', 'apps/harbour-vue'),
   vitest('unit tests', 'unit'),
   vitest('integration tests', 'integration', 'graphql-16', 'otel-2'),
   program('build, publint, attw', `${bin}/nx/dist/bin/nx.js`, 'run-many', '-t', 'build', 'check:package'),
   program('size limits', `${bin}/size-limit/bin.js`),
   vitest('packed tarballs', 'packaging'),
-  vitest('browser tests', 'browser', 'e2e'),
+  vitest('browser tests', 'browser', 'e2e', 'e2e-react', 'e2e-vue'),
 ])

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
 
 export default defineConfig({
+  base: '/react/',
   plugins: [react()],
   // Our own packages come from their sources: nothing has to be built first.
   resolve: { conditions: ['@fairlead/source', ...defaultClientConditions] },

@@ -75,21 +75,21 @@ describe('the demo command', () => {
     }
   })
 
-  test('serves pages that load from nowhere else and are never stale', async () => {
+  test.each(['react', 'vue'])('serves pages of %s that load from nowhere else and are never stale', async (room) => {
     const demo = await startDemo()
     try {
-      const page = await fetch(`${demo.origin}/`)
+      const page = await fetch(`${demo.origin}/${room}/`)
       expect(page.headers.get('content-security-policy')).toContain(`default-src 'none'`)
       expect(page.headers.get('cache-control')).toBe('no-cache')
       const html = await page.text()
-      const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path)
+      const files = [...html.matchAll(/(?:src|href)="(\/\w+\/assets\/[^"]+)"/g)].map(([, path]) => path)
       expect(files.length).toBeGreaterThanOrEqual(2)
       for (const file of files) {
         const answer = await fetch(`${demo.origin}${file}`)
         expect(answer.status).toBe(200)
         await answer.body?.cancel()
       }
-      expect((await fetch(`${demo.origin}/assets/none.js`)).status).toBe(404)
+      expect((await fetch(`${demo.origin}/${room}/assets/none.js`)).status).toBe(404)
     } finally {
       await demo.stop()
     }

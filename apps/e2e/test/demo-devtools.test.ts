@@ -168,7 +168,7 @@ describe('a link in trouble is seen among the sockets', () => {
     }, WAIT)
   const chart = async (visit: Visit, panel: DevtoolsPanel): Promise<void> => {
     await signIn(visit.page)
-    await visit.page.goto(`${room.demo.origin}/?view=chart`)
+    await visit.page.goto(`${room.home}?view=chart`)
     await panel.toggle()
     await panel.tab('Sockets')
     await isLive(panel, '1')

@@ -36,7 +36,7 @@ const test = base.extend<{ visit: Visit; officer: Visit; other: Visit }>({
 async function watch({ page, go }: Visit, name?: string): Promise<void> {
   await go(FILE)
   await signIn(page, name)
-  await page.goto(`${room.demo.origin}/${FILE}`)
+  await page.goto(`${room.home}${FILE}`)
   await page.locator('.cargo[data-state=here]').waitFor()
   await page.locator('.live').getByText('Live', { exact: true }).waitFor()
 }
@@ -71,7 +71,7 @@ test('a visitor reads the voyages, and finds the papers closed', async ({ visit 
 
 test('the file is there before its cargo, which comes into a place kept for it', async ({ officer }) => {
   const { page } = officer
-  await page.goto(`${room.demo.origin}/${FILE}`)
+  await page.goto(`${room.home}${FILE}`)
   await page.locator('.cargo[data-state=awaited]').getByText('Customs are being asked').waitFor()
   expect(await page.locator('.voyages li').count()).toBeGreaterThan(1)
   expect(await page.locator('.papers li').count()).toBeGreaterThan(0)
@@ -85,7 +85,7 @@ test('the file is there before its cargo, which comes into a place kept for it',
 test('customs that do not answer leave a hole and a plain notice, and are asked again', async ({ officer }) => {
   const { page } = officer
   await officer.fault('Customs office', 'Silent')
-  await page.goto(`${room.demo.origin}/${FILE}`)
+  await page.goto(`${room.home}${FILE}`)
   const notice = page.locator('.notice[data-kind=partial]')
   await notice.getByText('The file is here, but for her cargo').waitFor()
   await block(page, 'Cargo').getByText('Not known').waitFor()
@@ -99,7 +99,7 @@ test('customs that do not answer leave a hole and a plain notice, and are asked 
 test('a harbour in trouble is said so, and the file comes when it is asked again', async ({ officer }) => {
   const { page } = officer
   await officer.fault('503 Unavailable', 'All')
-  await page.goto(`${room.demo.origin}/?vessel=kuroshio&part=file`)
+  await page.goto(`${room.home}?vessel=kuroshio&part=file`)
   await page.locator('.notice[data-kind=http]').getByText('could not be opened').waitFor()
   expect(await page.locator('.file .notice code').innerText()).toBe('HTTP 503 after 3 attempts · all retries used')
   expect(await officer.line('POST', '/graphql VesselFile')).toMatchObject({
@@ -124,7 +124,7 @@ test('a document goes up as a form and is in the file', async ({ officer }) => {
 })
 
 test('a document that goes up while the cargo is still to come is in the file', async ({ officer: { page } }) => {
-  await page.goto(`${room.demo.origin}/${FILE}`)
+  await page.goto(`${room.home}${FILE}`)
   await page.locator('.cargo[data-state=awaited]').waitFor()
   await page.locator('.papers input[type=file]').setInputFiles(text('Meanwhile.txt', 'nine crates'))
   await page.locator('.papers li').getByText('Meanwhile.txt').waitFor()
@@ -190,12 +190,12 @@ test('a failure while it is asked anew keeps the file there was', async ({ offic
 
 test('a watch that ends takes the papers off the screen and closes the link', async ({ officer: { page } }) => {
   const closed = new Promise<void>((resolve) => page.on('websocket', (socket) => socket.on('close', () => resolve())))
-  await page.goto(`${room.demo.origin}/${FILE}`)
+  await page.goto(`${room.home}${FILE}`)
   await page.locator('.live').getByText('Live', { exact: true }).waitFor()
   await page.locator('.session').getByRole('button', { name: 'Sign out' }).click()
   await page.waitForURL(/\/$/)
   await closed
-  await page.goto(`${room.demo.origin}/${FILE}`)
+  await page.goto(`${room.home}${FILE}`)
   await page.locator('.voyages li').first().waitFor()
   expect(await page.locator('.cargo, .papers').count()).toBe(0)
 })
@@ -230,7 +230,7 @@ test.for(['light', 'dark'] as const)(
 
 test('on a phone the file is one column, and nothing is wider than the screen', async () => {
   const visit = await room.visit({ viewport: { width: 360, height: 740 } })
-  await visit.page.goto(`${room.demo.origin}/${FILE}`)
+  await visit.page.goto(`${room.home}${FILE}`)
   await visit.page.locator('.voyages li').first().waitFor()
   await vi.waitFor(async () =>
     expect(await visit.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360),

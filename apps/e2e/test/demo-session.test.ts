@@ -36,7 +36,7 @@ describe('signing in', () => {
     const { page, go } = visit
     await go('callback?code=none&state=none')
     await page.locator('.session').getByText('The sign-in did not work. Try it again.').waitFor()
-    expect(new URL(page.url()).pathname).toBe('/')
+    expect(page.url()).toBe(room.home)
     await page.goto(new URL('/oidc/interaction/none', page.url()).href)
     await page.getByText('The provider says: this sign-in has ended. Close this page and sign in again.').waitFor()
     await go()

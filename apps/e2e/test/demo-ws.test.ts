@@ -14,7 +14,7 @@ const test = base.extend<{ visit: Visit }>({
     const visit = await room.visit()
     await visit.go('?view=chart')
     await signIn(visit.page)
-    await visit.page.goto(`${room.demo.origin}/?view=chart`)
+    await visit.page.goto(`${room.home}?view=chart`)
     await says(visit.page, /^Live: nothing is missing/)
     await use(visit)
     await visit.leave()
@@ -111,7 +111,7 @@ test('signing out closes the link, and the room says so', async ({ visit: { page
   await page.locator('.session').getByRole('button', { name: 'Sign out' }).click()
   // The end of the sign-out; `view=` is there before, and the next page would race it.
   await page.waitForURL(/\/$/)
-  await page.goto(`${room.demo.origin}/?view=chart`)
+  await page.goto(`${room.home}?view=chart`)
   await page.getByText('The chart is for officers on watch.').waitFor()
   await says(page, /nobody is on watch/)
   expect(await page.locator('.chart').count()).toBe(0)

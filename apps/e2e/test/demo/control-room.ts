@@ -1,7 +1,14 @@
 import { type Browser, type Page, openBrowser } from '../../../../tools/demo-browser.ts'
 import { type DemoProcess, startDemo } from '../../../../tools/demo-process.ts'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import type { Gate } from './gate.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of the control room that is tested. */
+    framework: 'react' | 'vue'
+  }
+}
 
 /** One visit to the control room in a browser context of its own. */
 export interface Visit {
@@ -28,6 +35,8 @@ export interface LineShown {
 /** The demo and a browser, shared by the tests of one file. */
 export interface Room {
   readonly demo: DemoProcess
+  /** Where browsers find the control room, such as `http://127.0.0.1:4173/vue/`. */
+  readonly home: string
   readonly visit: (options?: Parameters<Browser['newContext']>[0]) => Promise<Visit>
   readonly close: () => Promise<void>
 }
@@ -41,9 +50,14 @@ export async function openRoom(gate?: Gate): Promise<Room> {
   const { origin } = demo
   if (origin === undefined) throw new Error(`The demo did not start:\n${demo.output()}`)
   gate?.leadTo(origin)
+  // The tests run once for each framework: `vitest.config.ts` says for which.
+  const home = `${gate?.origin ?? origin}/${inject('framework')}/`
+  // It is built when it is first asked for, which takes a while.
+  await (await fetch(home)).text()
   return {
     demo,
-    visit: (options) => visitOf(browser, gate?.origin ?? origin, options),
+    home,
+    visit: (options) => visitOf(browser, home, options),
     async close() {
       await browser.close()
       await gate?.close()
@@ -61,7 +75,7 @@ export async function signIn(page: Page, name = 'Maren Holt'): Promise<void> {
 
 async function visitOf(
   browser: Browser,
-  origin: string,
+  home: string,
   options: Parameters<Browser['newContext']>[0] = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
@@ -78,12 +92,12 @@ async function visitOf(
     if (['error', 'warning'].includes(message.type()) && !ofAnswer) complaints.push(message.text())
   })
   page.on('request', (request) => {
-    if (new URL(request.url()).origin !== origin) complaints.push(`asked ${request.url()}`)
+    if (new URL(request.url()).origin !== new URL(home).origin) complaints.push(`asked ${request.url()}`)
   })
   return {
     page,
     async go(search = '') {
-      await page.goto(`${origin}/${search}`)
+      await page.goto(home + search)
       await page.locator('.line').first().waitFor({ state: 'attached' })
       await page.locator('.line[data-tone=running]').first().waitFor({ state: 'detached' })
     },

@@ -9,6 +9,9 @@ import { strikeRefresh } from './refreshes.ts'
 const TOKEN_SECONDS = 120
 const HOURS = 3_600
 
+/** Where control rooms are: they send officers to the provider, and get them back. */
+const HOMES = ['/', '/react/', '/vue/']
+
 /** What holds for the tokens of an account. */
 export interface TokenRules {
   /** Written into each access token, so that all of an officer's can be refused at once. */
@@ -31,8 +34,8 @@ export function configurationOf(origin: string, { generationOf, strikeOf }: Toke
         client_name: 'Harbour control room',
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
-        redirect_uris: [`${origin}/callback`],
-        post_logout_redirect_uris: [`${origin}/`],
+        redirect_uris: HOMES.map((home) => `${origin}${home}callback`),
+        post_logout_redirect_uris: HOMES.map((home) => `${origin}${home}`),
       },
     ],
     jwks: { keys: [{ ...key, alg: 'ES256', use: 'sig' }] },

@@ -1,15 +1,14 @@
-import { type CoreError, isFairleadError } from '@fairlead/core'
-import { type Booking, type NewBooking, type Vessel, bookings } from 'harbour-api/contract'
+import type { CoreError } from '@fairlead/core'
+import type { NewBooking, Vessel } from 'harbour-api/contract'
+import { book } from 'harbour-room/bookings/book'
 import { type ReactNode, useId, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useCall } from '../harbour/use-call.ts'
 import { FailureNotice } from '../parts/notice.tsx'
-import type { KeptBooking } from './kept.ts'
-import { dayText, nextDays } from './kept-words.ts'
+import type { KeptBooking } from 'harbour-room/bookings/kept'
+import { dayText, nextDays } from 'harbour-room/bookings/kept-words'
 
 const DAYS = 7
-/** How long a person waits to see whether the harbour takes it at once. */
-const WAIT_MS = 1_500
 
 /** What the form needs to know. */
 export interface BookingFormProps {
@@ -25,7 +24,8 @@ export interface BookingFormProps {
 
 /** Books a berth for a day. What cannot be sent now is kept, and goes out when it can. */
 export function BookingForm({ vessels, kept, changing, onDone, onNews }: BookingFormProps): ReactNode {
-  const { client, timeline } = useControlRoom()
+  const room = useControlRoom()
+  const { client } = room
   const id = useId()
   const before = changing?.booking
   const [vesselId, setVessel] = useState(before?.vesselId ?? '')
@@ -43,35 +43,16 @@ export function BookingForm({ vessels, kept, changing, onDone, onNews }: Booking
     ({ state, attempts, booking }) => state === 'pending' && attempts === 0 && booking?.vesselId === vesselId,
   )
   const submit = async (): Promise<void> => {
-    const wanted = { vesselId, berthId, day, pilot }
-    const name = vessel?.name ?? 'She'
     setBusy(true)
     setFailure(undefined)
-    try {
-      if (changing !== undefined) {
-        const isChanged = await client.queue.outbox.replace(changing.id, wanted)
-        return onDone(isChanged ? `The booking of ${name} is changed.` : `The booking of ${name} had gone out already.`)
-      }
-      // A vessel's bookings keep their order, and one that has not been tried yet is changed instead of doubled.
-      const sent = await client.queue.outbox.send(
-        bookings.book,
-        { body: wanted },
-        { lane: vesselId, merge: 'booking', waitMs: WAIT_MS },
-      )
-      const booked = ({ berthName, day: on }: Booking): string => `${name} is booked at ${berthName} on ${dayText(on)}.`
-      if (sent.state === 'sent') return onDone(booked(sent.data))
-      timeline.keep(bookings.book.path)
-      void sent.receipt.data.then(booked, () => '').then(onNews)
-      onDone(`The booking of ${name} is kept here. It goes out by itself, once.`)
-    } catch (error) {
-      if (!isFairleadError(error)) throw error
-      const refused = error
-      // What the harbour refuses is set aside in the list above, with a choice.
-      if (refused.kind === 'http' && refused.status === 409) return onDone('')
-      setFailure(refused)
-    } finally {
-      setBusy(false)
-    }
+    const result = await book(room, {
+      booking: { vesselId, berthId, day, pilot },
+      vesselName: vessel?.name ?? 'She',
+      instead: changing?.id,
+      onNews,
+    }).finally(() => setBusy(false))
+    if ('failure' in result) setFailure(result.failure)
+    else onDone(result.sentence)
   }
   const isReady = vesselId !== '' && berthId !== ''
   const verb = changing ? 'Change the booking' : waiting ? 'Change what waits' : 'Book'

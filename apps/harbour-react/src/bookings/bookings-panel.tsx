@@ -7,9 +7,8 @@ import { AsOf } from '../parts/as-of.tsx'
 import { FailureNotice, SuccessNotice } from '../parts/notice.tsx'
 import { ForOfficers } from '../session/for-officers.tsx'
 import { BookingForm } from './booking-form.tsx'
-import type { KeptBooking } from './kept.ts'
 import { KeptRow } from './kept-row.tsx'
-import { dayText } from './kept-words.ts'
+import { berthWords, countKept, dayText } from 'harbour-room/bookings/kept-words'
 
 /** The switch for the line to the harbour. */
 export interface BookingsPanelProps {
@@ -39,7 +38,7 @@ export function BookingsPanel({ offline, onOffline }: BookingsPanelProps): React
       <header className="panel-head">
         <h2 id="bookings-title">Bookings</h2>
         <p className="count" role="status">
-          {countText(kept)}
+          {countKept(kept)}
         </p>
         <button
           type="button"
@@ -136,13 +135,6 @@ export function BookingsPanel({ offline, onOffline }: BookingsPanelProps): React
   )
 }
 
-function countText(kept: readonly KeptBooking[]): string {
-  const refused = kept.filter(({ state }) => state === 'dead').length
-  const waiting = kept.length - refused
-  const parts = [waiting > 0 && `${waiting} waiting to be sent`, refused > 0 && `${refused} refused`].filter(Boolean)
-  return parts.join(', ') || 'All sent'
-}
-
 function BookedRow({ booking }: { readonly booking: Booking }): ReactNode {
   const { vesselName, berthName, harbourName, day, pilot, bookedBy } = booking
   return (
@@ -155,14 +147,4 @@ function BookedRow({ booking }: { readonly booking: Booking }): ReactNode {
       <time dateTime={day}>{dayText(day)}</time>
     </li>
   )
-}
-
-/** A berth in words, also while the harbour cannot be asked what it is called. */
-function berthWords(berthId = '', harbourId = ''): string {
-  return berthId
-    .slice(harbourId.length)
-    .split('-')
-    .filter(Boolean)
-    .map((word) => (word[0] ?? '').toUpperCase() + word.slice(1))
-    .join(' ')
 }

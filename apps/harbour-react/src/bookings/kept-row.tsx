@@ -2,8 +2,8 @@ import type { NewBooking } from 'harbour-api/contract'
 import type { ReactNode } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { Icon } from '../parts/icon.tsx'
-import type { KeptBooking } from './kept.ts'
-import { dayText, keptWords } from './kept-words.ts'
+import type { KeptBooking } from 'harbour-room/bookings/kept'
+import { dayText, keptWords } from 'harbour-room/bookings/kept-words'
 
 /** What a row shows. */
 export interface KeptRowProps {

@@ -1,12 +1,13 @@
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useNow } from '../harbour/use-now.ts'
-import { nameOf, useSession } from '../session/use-session.ts'
+import { nameOf } from 'harbour-room/session/session-words'
+import { useSession } from '../session/use-session.ts'
 import { useSignIn } from '../session/use-sign-in.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Chart } from './chart.tsx'
-import type { StationState } from './station.ts'
-import { stationNotice } from './station-words.ts'
+import type { StationState } from 'harbour-room/chart/station'
+import { stationNotice } from 'harbour-room/chart/station-words'
 
 /** The chart, live while somebody is on watch and in the room. */
 export function ChartPanel(): ReactNode {

@@ -1,15 +1,8 @@
-import type { LinkFault } from 'harbour-api/contract'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { clockText } from '../harbour/words.ts'
-import type { StationState } from './station.ts'
-import { stepWords } from './station-words.ts'
-
-const faults: readonly (readonly [LinkFault, string, string])[] = [
-  ['cut', 'Cut', 'The link ends without a word'],
-  ['half-open', 'Half-open', 'The link stands, and nothing passes'],
-  ['restart', 'Server restart', 'The server forgets every session'],
-]
+import { clockText } from 'harbour-room/harbour/words'
+import type { StationState } from 'harbour-room/chart/station'
+import { linkFaults, linkFigures, stepWords } from 'harbour-room/chart/station-words'
 
 /** What goes over the link and what becomes of it, and the ways to break it. */
 export function LinkPanel(): ReactNode {
@@ -30,7 +23,7 @@ export function LinkPanel(): ReactNode {
         </button>
       </header>
       <div className="link-faults" role="group" aria-label="Break the link">
-        {faults.map(([fault, words, title]) => (
+        {linkFaults.map(([fault, words, title]) => (
           <button
             key={fault}
             type="button"
@@ -60,24 +53,10 @@ export function LinkPanel(): ReactNode {
   )
 }
 
-function Figures({ sweeps, entries, log }: StationState): ReactNode {
-  const facts: readonly (readonly [
-    name: string,
-    value: number | string,
-    tone?: 'good' | 'bad' | 'busy' | undefined,
-  ])[] = [
-    ['Sweeps heard', sweeps.heard],
-    ['Missed', sweeps.missed, sweeps.missed > 0 ? 'bad' : 'good'],
-    ['In the harbour’s log', log ? log.entries : '–'],
-    ['Twice', log ? log.twice : '–', log && log.twice > 0 ? 'bad' : 'good'],
-    ['Entries written', entries.written],
-    ['Acknowledged', entries.acknowledged, 'good'],
-    ['Unknown', entries.unknown, entries.unknown > 0 ? 'busy' : 'good'],
-    ['Not sent', entries.unsent, entries.unsent > 0 ? 'busy' : 'good'],
-  ]
+function Figures(state: StationState): ReactNode {
   return (
     <dl className="figures">
-      {facts.map(([name, value, tone]) => (
+      {linkFigures(state).map(([name, value, tone]) => (
         <div key={name} data-tone={tone} data-figure={name.toLowerCase().replaceAll(/\W+/g, '-')}>
           <dt>{name}</dt>
           <dd>{value}</dd>

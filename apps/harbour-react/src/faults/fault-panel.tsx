@@ -1,39 +1,9 @@
-import { CustomsFault, type Faults, HowOften, PilotFault } from 'harbour-api/contract'
+import { CustomsFault, HowOften, PilotFault } from 'harbour-api/contract'
+import { answerFaults, customsWords, latencies, oftenWords, pilotWords, waits } from 'harbour-room/faults/fault-words'
 import { type ReactNode, useId } from 'react'
 import { FailureNotice } from '../parts/notice.tsx'
 import { SessionFaults } from '../session/session-faults.tsx'
 import type { UseFaults } from './use-faults.ts'
-
-const HOW_OFTEN: Readonly<Record<HowOften, readonly [short: string, long: string]>> = {
-  never: ['Off', 'Off'],
-  once: ['Once', 'Strikes the next request'],
-  twice: ['Twice', 'Strikes the next two requests'],
-  half: ['Half', 'Strikes every second request'],
-  always: ['All', 'Strikes every request'],
-}
-const PILOTS: Readonly<Record<PilotFault, readonly [short: string, long: string]>> = {
-  well: ['Well', 'Answers in 0.6 seconds'],
-  slow: ['Slow', 'Answers in 3 seconds'],
-  failing: ['503', 'Nobody answers'],
-}
-const CUSTOMS: Readonly<Record<CustomsFault, readonly [short: string, long: string]>> = {
-  well: ['Well', 'Answers in 0.9 seconds'],
-  slow: ['Slow', 'Answers in 4 seconds'],
-  failing: ['Silent', 'Nobody answers: a file comes without cargo'],
-}
-const LATENCIES_MS = [0, 300, 1000, 3000]
-const WAITS_S = [2, 5, 30, 600]
-
-const KINDS: readonly (readonly [
-  Exclude<keyof Faults, 'offline' | 'latencyMs' | 'retryAfterS' | 'pilots' | 'customs'>,
-  string,
-  string,
-])[] = [
-  ['unavailable', '503 Unavailable', 'Refused before anything is done'],
-  ['limited', '429 Too many', 'With Retry-After and RateLimit'],
-  ['stalled', 'Stalled body', 'Half of the answer, then silence'],
-  ['broken', 'Broken JSON', '200, but cut in the middle'],
-]
 
 /** Switches trouble on and off, for this tab alone. */
 export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): ReactNode {
@@ -67,16 +37,16 @@ export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): Reac
           legend="Latency"
           hint="Every answer comes later"
           value={String(faults.latencyMs)}
-          options={LATENCIES_MS.map((ms) => [String(ms), ms === 0 ? 'Off' : `${ms / 1000} s`, `${ms} milliseconds`])}
+          options={latencies.map((ms) => [String(ms), ms === 0 ? 'Off' : `${ms / 1000} s`, `${ms} milliseconds`])}
           onChoose={(ms) => set({ latencyMs: Number(ms) })}
         />
-        {KINDS.map(([kind, legend, hint]) => (
+        {answerFaults.map(([kind, legend, hint]) => (
           <Segments
             key={kind}
             legend={legend}
             hint={hint}
             value={faults[kind]}
-            options={HowOften.options.map((often) => [often, ...HOW_OFTEN[often]])}
+            options={HowOften.options.map((often) => [often, ...oftenWords[often]])}
             onChoose={(often) => set({ [kind]: HowOften.parse(often) })}
           >
             {kind === 'limited' && faults.limited !== 'never' && (
@@ -86,7 +56,7 @@ export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): Reac
                   value={faults.retryAfterS}
                   onChange={(event) => set({ retryAfterS: Number(event.target.value) })}
                 >
-                  {[...new Set([...WAITS_S, faults.retryAfterS])].map((seconds) => (
+                  {[...new Set([...waits, faults.retryAfterS])].map((seconds) => (
                     <option key={seconds} value={seconds}>
                       {seconds} s
                     </option>
@@ -100,14 +70,14 @@ export function FaultPanel({ faults, on, failure, set, reset }: UseFaults): Reac
           legend="Pilot station"
           hint="Another server, with a lane of its own"
           value={faults.pilots}
-          options={PilotFault.options.map((state) => [state, ...PILOTS[state]])}
+          options={PilotFault.options.map((state) => [state, ...pilotWords[state]])}
           onChoose={(state) => set({ pilots: PilotFault.parse(state) })}
         />
         <Segments
           legend="Customs office"
           hint="Lists cargo, the last part of a file"
           value={faults.customs}
-          options={CustomsFault.options.map((state) => [state, ...CUSTOMS[state]])}
+          options={CustomsFault.options.map((state) => [state, ...customsWords[state]])}
           onChoose={(state) => set({ customs: CustomsFault.parse(state) })}
         />
       </div>

@@ -1,5 +1,6 @@
 import { type CoreError, isFairleadError } from '@fairlead/core'
 import { type Faults, NO_FAULTS } from 'harbour-api/contract'
+import { countFaults } from 'harbour-room/faults/fault-words'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 
@@ -40,7 +41,7 @@ export function useFaults(): UseFaults {
     )
   }, [])
   const read = useCallback(() => take(client.api.faults.read({}, PAST_LANES)), [client, take])
-  const on = countOf(faults)
+  const on = countFaults(faults)
 
   useEffect(read, [read])
   useEffect(() => {
@@ -63,14 +64,4 @@ export function useFaults(): UseFaults {
       take(client.api.faults.reset({}, PAST_LANES))
     },
   }
-}
-
-function countOf({ offline, latencyMs, pilots, customs, unavailable, limited, stalled, broken }: Faults): number {
-  return [
-    offline,
-    latencyMs > 0,
-    pilots !== 'well',
-    customs !== 'well',
-    ...[unavailable, limited, stalled, broken].map((often) => often !== 'never'),
-  ].filter(Boolean).length
 }

@@ -1,6 +1,6 @@
 import type { CoreError } from '@fairlead/core'
 import { useCallback, useEffect, useEffectEvent, useState } from 'react'
-import { type AnswerAge, answerAge } from './cache-status.ts'
+import { type AnswerAge, answerAge } from 'harbour-room/harbour/cache-status'
 import { useControlRoom } from './context.ts'
 
 /** What a call has brought so far. The last data stays while newer is on its way. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { minuteText } from '../harbour/words.ts'
+import { minuteText } from 'harbour-room/harbour/words'
 import { Icon } from './icon.tsx'
 
 /** What the line says. */

@@ -1,3 +1,4 @@
+import { placeHint } from 'harbour-room/parts/hint-place'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 /** What a hint explains, and how. */
@@ -9,8 +10,6 @@ export interface HintProps {
   readonly near: boolean
   readonly children: ReactNode
 }
-
-const EDGE_PX = 8
 
 /**
  * A text that explains what the pointer is over, above everything else and inside of the window. It stays while the pointer
@@ -29,7 +28,7 @@ export function Hint({ id, text, near, children }: HintProps): ReactNode {
     const [from, to] = [anchor.current, bubble.current]
     if (!isOpen || !from || !to) return undefined
     to.showPopover()
-    place(to, from.getBoundingClientRect())
+    placeHint(to, from.getBoundingClientRect())
     const leave = (): void => setDismissed(true)
     const onKey = ({ key }: KeyboardEvent): void => {
       if (key === 'Escape') leave()
@@ -50,12 +49,4 @@ export function Hint({ id, text, near, children }: HintProps): ReactNode {
       </span>
     </span>
   )
-}
-
-/** Below the anchor, or above it where there is no room; never beyond the edge of the window. */
-function place(bubble: HTMLElement, { left, right, top, bottom }: DOMRect): void {
-  const { offsetWidth, offsetHeight } = bubble
-  const furthest = innerWidth - offsetWidth - EDGE_PX
-  bubble.style.left = `${Math.max(EDGE_PX, Math.min((left + right - offsetWidth) / 2, furthest))}px`
-  bubble.style.top = `${bottom + offsetHeight + EDGE_PX < innerHeight ? bottom : top - offsetHeight}px`
 }

@@ -1,14 +1,14 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { explain } from '../harbour/explain.ts'
-import { type Place, goTo, hrefOf } from '../harbour/place.ts'
+import { explain } from 'harbour-room/harbour/explain'
+import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
 import { useCall } from '../harbour/use-call.ts'
-import { minuteText } from '../harbour/words.ts'
+import { minuteText } from 'harbour-room/harbour/words'
 import { useNow } from '../harbour/use-now.ts'
 import { SessionChip } from '../session/session-chip.tsx'
 import { DevtoolsButton } from './devtools-button.tsx'
 import { Icon } from './icon.tsx'
-import logo from '../fairlead.svg'
+import logo from 'harbour-room/fairlead.svg'
 
 /** What the masthead shows. */
 export interface MastheadProps {

@@ -1,7 +1,7 @@
 import type { CoreError } from '@fairlead/core'
 import type { ReactNode } from 'react'
-import { explain } from '../harbour/explain.ts'
-import { clockText } from '../harbour/words.ts'
+import { explain } from 'harbour-room/harbour/explain'
+import { clockText } from 'harbour-room/harbour/words'
 import { useNow } from '../harbour/use-now.ts'
 import { Icon } from './icon.tsx'
 

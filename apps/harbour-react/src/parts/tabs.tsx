@@ -1,8 +1,9 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { type Place, hrefOf, goTo } from '../harbour/place.ts'
-import { isUnderWay } from '../timeline/line.ts'
-import { Icon, type IconName } from './icon.tsx'
+import { type Place, hrefOf, goTo } from 'harbour-room/harbour/place'
+import { isUnderWay } from 'harbour-room/timeline/line'
+import type { IconName } from 'harbour-room/parts/icons'
+import { Icon } from './icon.tsx'
 
 const tabs: readonly (readonly [Place['view'], string, IconName])[] = [
   ['vessels', 'Vessels', 'vessel'],

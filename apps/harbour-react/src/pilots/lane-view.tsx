@@ -1,9 +1,9 @@
 import { PILOT_QUOTA } from 'harbour-api/contract'
 import type { ReactNode } from 'react'
-import { clockText } from '../harbour/words.ts'
+import { clockText } from 'harbour-room/harbour/words'
 import { useNow } from '../harbour/use-now.ts'
-import type { DeskState } from './desk.ts'
-import { breakerWord, laneNotice, queuedOf, secondsText } from './lane-words.ts'
+import type { DeskState } from 'harbour-room/pilots/desk'
+import { laneFacts, laneNotice, queuedOf } from 'harbour-room/pilots/lane-words'
 
 /** More than this many are told by their number alone. */
 const MAX_PIPS = 40
@@ -13,12 +13,6 @@ export function LaneView({ asks, lane }: DeskState): ReactNode {
   const limit = lane?.concurrency ?? PILOT_QUOTA.atOnce
   const underWay = asks.filter(({ state }) => state === 'under-way')
   const now = useNow(250, lane?.heldUntil ?? lane?.breaker?.retryAt ?? 0)
-  const facts: readonly (readonly [name: string, value: string, tone?: string | undefined])[] = [
-    ['Longest wait', secondsText(lane?.oldestWaitMs ?? 0)],
-    ['A call now would wait', secondsText(lane?.projectedWaitMs ?? 0)],
-    ['Limit', `${limit} at once`],
-    ['Breaker', breakerWord(lane), lane?.breaker?.state],
-  ]
   return (
     <div className="lane">
       <ol className="places" aria-label="Under way">
@@ -34,7 +28,7 @@ export function LaneView({ asks, lane }: DeskState): ReactNode {
       <Waiting words="Urgent" count={queuedOf(lane, true)} urgent />
       <Waiting words="Normal" count={queuedOf(lane, false)} urgent={false} />
       <dl className="lane-facts">
-        {facts.map(([name, value, tone]) => (
+        {laneFacts(lane, limit).map(([name, value, tone]) => (
           <div key={name} data-breaker={tone}>
             <dt>{name}</dt>
             <dd>{value}</dd>

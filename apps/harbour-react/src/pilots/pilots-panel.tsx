@@ -1,11 +1,11 @@
 import { type ReactNode, useRef, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { explain } from '../harbour/explain.ts'
+import { explain } from 'harbour-room/harbour/explain'
 import { useCall } from '../harbour/use-call.ts'
 import { FailureNotice } from '../parts/notice.tsx'
 import { Icon } from '../parts/icon.tsx'
-import type { Ask, DeskState } from './desk.ts'
-import { askWords } from './lane-words.ts'
+import type { Ask } from 'harbour-room/pilots/desk'
+import { askWords, deskWords } from 'harbour-room/pilots/lane-words'
 import { LaneView } from './lane-view.tsx'
 
 const MANY = 20
@@ -36,7 +36,7 @@ export function PilotsPanel(): ReactNode {
     <section className="panel pilots" aria-labelledby="pilots-title">
       <header className="panel-head">
         <h2 id="pilots-title">Pilots</h2>
-        <p className="count">{countText(state)}</p>
+        <p className="count">{deskWords(state)}</p>
         <button
           type="button"
           className="button-quiet"
@@ -98,9 +98,4 @@ function AskRow({ ask }: { readonly ask: Ask }): ReactNode {
       {reason && <code>{reason.technical}</code>}
     </li>
   )
-}
-
-function countText({ asks, lane }: DeskState): string {
-  if (!lane || asks.length === 0) return 'Nobody asks'
-  return `${lane.running} under way, ${lane.queued} waiting`
 }

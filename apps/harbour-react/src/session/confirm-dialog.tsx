@@ -1,7 +1,7 @@
 import { STEP_UP_ACR } from 'harbour-api/contract'
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { openWindow } from './callback.ts'
+import { openWindow } from 'harbour-room/session/callback'
 
 /** Asks the officer to confirm who they are; the calls that wait go on by themselves. */
 export function ConfirmDialog(): ReactNode {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { useSession, nameOf } from './use-session.ts'
+import { nameOf } from 'harbour-room/session/session-words'
+import { useSession } from './use-session.ts'
 import { useSignIn } from './use-sign-in.ts'
 
 /** What is for officers on watch alone. */

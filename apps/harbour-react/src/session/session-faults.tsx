@@ -3,13 +3,8 @@ import type { Officer, SessionFault } from 'harbour-api/contract'
 import { type ReactNode, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { FailureNotice } from '../parts/notice.tsx'
-import { nameOf, useSession } from './use-session.ts'
-
-const FAULTS: readonly (readonly [SessionFault, string, string])[] = [
-  ['expire-tokens', 'Expire tokens', 'Every token of yours is refused from now on'],
-  ['refresh-unavailable', 'Refresh: 503', 'The next two refreshes are answered 503'],
-  ['refresh-dropped', 'Drop the answer', 'The provider changes the token; its answer is lost'],
-]
+import { nameOf, sessionFaults } from 'harbour-room/session/session-words'
+import { useSession } from './use-session.ts'
 
 /** Trouble with the tokens, and a call that shows how it ends. */
 export function SessionFaults(): ReactNode {
@@ -36,7 +31,7 @@ export function SessionFaults(): ReactNode {
       <legend>Session</legend>
       <p className="muted">{isOn ? 'Each is followed by a call in your name' : 'Sign in to try these'}</p>
       <div className="session-buttons">
-        {FAULTS.map(([fault, words, hint]) => (
+        {sessionFaults.map(([fault, words, hint]) => (
           <button key={fault} type="button" className="chip" title={hint} onClick={() => void ask(fault)}>
             {words}
           </button>

@@ -2,7 +2,7 @@ import { type ReactNode, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useNow } from '../harbour/use-now.ts'
 import { Icon } from '../parts/icon.tsx'
-import { isUnderWay } from './line.ts'
+import { isUnderWay } from 'harbour-room/timeline/line'
 import { TimelineRow } from './timeline-row.tsx'
 
 /** Every call of this tab, its attempts and the waits between them, as they happen. */

@@ -1,11 +1,9 @@
 import { type ReactNode, memo, useId, useState } from 'react'
 import { Hint } from '../parts/hint.tsx'
-import { cacheWords } from './cache-words.ts'
-import { durationText, outcomeOf, reasonOf, toneOf, tripText } from './describe.ts'
-import type { Line, Trip } from './line.ts'
-
-/** A call shorter than this takes only a part of the width, so that quick calls look quick. */
-const LEAST_SCALE_MS = 600
+import { barsOf } from 'harbour-room/timeline/bars'
+import { cacheWords } from 'harbour-room/timeline/cache-words'
+import { durationText, outcomeOf, reasonOf, toneOf, tripText } from 'harbour-room/timeline/describe'
+import type { Line } from 'harbour-room/timeline/line'
 
 /** What a row shows. */
 export interface TimelineRowProps {
@@ -20,7 +18,6 @@ export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowP
   const id = useId()
   const [near, setNear] = useState(false)
   const elapsedMs = durationMs ?? Math.max(0, now - startedAt)
-  const scaleMs = Math.max(LEAST_SCALE_MS, elapsedMs)
   const reason = reasonOf(line)
   const words = cache && cacheWords(cache)
   return (
@@ -44,10 +41,9 @@ export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowP
           <span className="line-time">{queue?.isKept && durationMs === undefined ? '' : durationText(elapsedMs)}</span>
           <span className="line-foot">
             <span className="track" aria-hidden="true">
-              {queue?.waits.map(({ startedAt: from, waitMs }) => (
-                <i key={from} className="bar" data-tone="wait" style={spanOf(from - startedAt, waitMs, scaleMs)} />
+              {barsOf(line, elapsedMs).map(({ key, tone, left, width }) => (
+                <i key={key} className="bar" data-tone={tone} style={{ left, width }} />
               ))}
-              {trips.flatMap((trip) => barsOf(trip, startedAt, elapsedMs, scaleMs))}
             </span>
             {words && (
               <Hint id={`${id}-cache`} text={words.sentence} near={near}>
@@ -72,20 +68,3 @@ export const TimelineRow = memo(function TimelineRow({ line, now }: TimelineRowP
     </li>
   )
 })
-
-function spanOf(fromMs: number, lastsMs: number, scaleMs: number): { left: string; width: string } {
-  const share = (ms: number): string => `${(Math.max(0, ms) / scaleMs) * 100}%`
-  return { left: share(fromMs), width: share(lastsMs) }
-}
-
-function barsOf(trip: Trip, startedAt: number, elapsedMs: number, scaleMs: number): ReactNode[] {
-  const fromMs = trip.startedAt - startedAt
-  const lastsMs = trip.durationMs ?? elapsedMs - fromMs
-  const endMs = fromMs + lastsMs
-  const bars = [<i key={trip.id} className="bar" data-tone={toneOf(trip)} style={spanOf(fromMs, lastsMs, scaleMs)} />]
-  if (trip.wait) {
-    const waitMs = Math.min(trip.wait.waitMs, elapsedMs - endMs)
-    bars.push(<i key={`${trip.id}-wait`} className="bar" data-tone="wait" style={spanOf(endMs, waitMs, scaleMs)} />)
-  }
-  return bars
-}

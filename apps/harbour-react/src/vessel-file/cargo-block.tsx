@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Cargo } from './documents.ts'
+import type { Cargo } from 'harbour-room/vessel-file/documents'
+import { tonsText } from 'harbour-room/vessel-file/file-words'
 
 /** The cargo as far as it is known. */
 export interface CargoBlockProps {
@@ -44,8 +45,4 @@ export function CargoBlock({ cargo, busy }: CargoBlockProps): ReactNode {
       )}
     </section>
   )
-}
-
-function tonsText(tons: number): string {
-  return `${tons.toLocaleString('en-GB')} t`
 }

@@ -1,8 +1,9 @@
 import { type ChangeEvent, type ReactNode, useState } from 'react'
 import { type CombinedError, useMutation } from 'urql'
-import { momentText } from '../harbour/words.ts'
+import { momentText } from 'harbour-room/harbour/words'
 import { SuccessNotice } from '../parts/notice.tsx'
-import { ADD_DOCUMENT, type Paper } from './documents.ts'
+import { ADD_DOCUMENT, type Paper } from 'harbour-room/vessel-file/documents'
+import { sizeText } from 'harbour-room/vessel-file/file-words'
 import { Trouble } from './trouble.tsx'
 
 /** The documents and the way to add one. */
@@ -53,8 +54,4 @@ export function PapersBlock({ vesselId, papers }: PapersBlockProps): ReactNode {
       </label>
     </section>
   )
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1024 ? `${bytes} B` : `${Math.round(bytes / 1024).toLocaleString('en-GB')} kB`
 }

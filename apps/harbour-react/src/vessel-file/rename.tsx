@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { type CombinedError, useMutation } from 'urql'
 import { SuccessNotice } from '../parts/notice.tsx'
-import { RENAME_VESSEL } from './documents.ts'
+import { RENAME_VESSEL } from 'harbour-room/vessel-file/documents'
 import { Trouble } from './trouble.tsx'
 
 /** The vessel that is to have another name. */

@@ -1,4 +1,4 @@
-import { isFairleadError } from '@fairlead/core'
+import { failureOf, refusalWords } from 'harbour-room/vessel-file/file-words'
 import type { ReactNode } from 'react'
 import type { CombinedError } from 'urql'
 import { FailureNotice } from '../parts/notice.tsx'
@@ -15,24 +15,22 @@ export interface TroubleProps {
 
 /** Says what failed: what kept the answer away as for any call, what the harbour itself says in its words. */
 export function Trouble({ error, what, onRetry, busy = false }: TroubleProps): ReactNode {
-  const { networkError, graphQLErrors } = error
-  if (isFairleadError(networkError) && (networkError.kind as string) !== 'graphql')
-    return <FailureNotice error={networkError} what={what} onRetry={onRetry} busy={busy} />
-  const [first] = graphQLErrors
-  const code = first?.extensions['code'] ?? networkError?.name
+  const failure = failureOf(error)
+  if (failure) return <FailureNotice error={failure} what={what} onRetry={onRetry} busy={busy} />
+  const { text, code } = refusalWords(error)
   return (
     <div className="notice notice-bad" role="alert" data-kind="graphql">
       <Icon name="alert" />
       <div className="notice-text">
         <strong>{what}</strong>
-        <p>{first?.message ?? 'The answer is not whole.'}</p>
+        <p>{text}</p>
         <div className="notice-foot">
           {onRetry && (
             <button type="button" className="button" disabled={busy} onClick={onRetry}>
               {busy ? 'Trying…' : 'Try again'}
             </button>
           )}
-          <code>GraphQL{typeof code === 'string' ? ` (${code})` : ''}</code>
+          <code>{code}</code>
         </div>
       </div>
     </div>

@@ -2,8 +2,9 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { ConnectionState } from '@fairlead/ws'
 import { type CombinedError, useQuery, useSubscription } from 'urql'
 import { useControlRoom } from '../harbour/context.ts'
-import { nameOf, useSession } from '../session/use-session.ts'
-import { BERTH_CHANGED, type Berth, type Cargo, type File, VESSEL_FILE } from './documents.ts'
+import { nameOf } from 'harbour-room/session/session-words'
+import { useSession } from '../session/use-session.ts'
+import { BERTH_CHANGED, type Berth, type Cargo, type File, VESSEL_FILE } from 'harbour-room/vessel-file/documents'
 
 /** A vessel's file as far as it has come. */
 export interface UseVesselFile {

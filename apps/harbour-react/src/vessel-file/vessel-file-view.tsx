@@ -1,12 +1,14 @@
 import type { ConnectionState } from '@fairlead/ws'
 import type { ReactNode } from 'react'
-import { clockText, momentText } from '../harbour/words.ts'
+import { clockText, momentText } from 'harbour-room/harbour/words'
 import { FileSkeleton } from '../parts/file-skeleton.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { nameOf, useSession } from '../session/use-session.ts'
+import { nameOf } from 'harbour-room/session/session-words'
+import { useSession } from '../session/use-session.ts'
 import { ForOfficers } from '../session/for-officers.tsx'
 import { CargoBlock } from './cargo-block.tsx'
-import type { Berth, Voyage } from './documents.ts'
+import type { Berth, Voyage } from 'harbour-room/vessel-file/documents'
+import { liveness } from 'harbour-room/vessel-file/file-words'
 import { PapersBlock } from './papers-block.tsx'
 import { PartialNotice } from './partial-notice.tsx'
 import { Rename } from './rename.tsx'
@@ -66,14 +68,6 @@ interface LiesProps extends Pick<UseVesselFile, 'moved'> {
   readonly berth: Berth | null
   /** Undefined where nobody listens. */
   readonly link: ConnectionState | undefined
-}
-
-/** How the link is, and in words. */
-function liveness(link: LiesProps['link']): readonly [tone: 'good' | 'busy' | 'bad' | 'off', words: string] {
-  if (link === undefined) return ['off', 'Live for officers on watch']
-  if (link === 'ready') return ['good', 'Live']
-  if (link === 'waiting') return ['bad', 'The link is broken']
-  return link === 'connecting' || link === 'authenticating' ? ['busy', 'Connecting'] : ['off', 'Not live']
 }
 
 function Lies({ berth, moved, link }: LiesProps): ReactNode {

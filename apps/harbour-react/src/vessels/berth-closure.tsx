@@ -3,7 +3,8 @@ import type { Berth } from 'harbour-api/contract'
 import { type ReactNode, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { FailureNotice } from '../parts/notice.tsx'
-import { nameOf, useSession } from '../session/use-session.ts'
+import { nameOf } from 'harbour-room/session/session-words'
+import { useSession } from '../session/use-session.ts'
 
 /** The officer may have to confirm first, which takes as long as it takes. */
 const CONFIRM_MS = 300_000

@@ -1,8 +1,9 @@
-import type { Berth, Vessel } from 'harbour-api/contract'
+import type { Vessel } from 'harbour-api/contract'
 import { type ReactNode, useId } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useCall } from '../harbour/use-call.ts'
-import { metres, minuteText, momentText } from '../harbour/words.ts'
+import { minuteText } from 'harbour-room/harbour/words'
+import { fitOf } from 'harbour-room/vessels/vessel-words'
 import { FailureNotice } from '../parts/notice.tsx'
 import { BerthClosure } from './berth-closure.tsx'
 
@@ -64,13 +65,4 @@ export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: Ber
       </p>
     </fieldset>
   )
-}
-
-function fitOf(berth: Berth, { lengthM, draughtM }: Vessel): { tone: 'fits' | 'taken' | 'small'; words: string } {
-  if (draughtM >= berth.depthM) return { tone: 'small', words: `${metres(draughtM - berth.depthM)} too shallow` }
-  if (lengthM > berth.lengthM) return { tone: 'small', words: `${metres(lengthM - berth.lengthM)} too short` }
-  if (berth.closed) return { tone: 'taken', words: 'Closed' }
-  if (berth.takenBy)
-    return { tone: 'taken', words: `${berth.takenBy.vesselName} until ${momentText(berth.takenBy.until)}` }
-  return { tone: 'fits', words: `Free · ${metres(berth.depthM - draughtM)} under keel` }
 }

@@ -2,7 +2,7 @@ import type { CoreError } from '@fairlead/core'
 import type { Mooring, Vessel } from 'harbour-api/contract'
 import { type ReactNode, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { momentText } from '../harbour/words.ts'
+import { momentText } from 'harbour-room/harbour/words'
 import { FailureNotice } from '../parts/notice.tsx'
 import { ForOfficers } from '../session/for-officers.tsx'
 

@@ -1,7 +1,7 @@
 import { VesselKind, VesselStatus } from 'harbour-api/contract'
 import { type ReactNode, useEffect, useId, useState } from 'react'
-import { type Place, goTo } from '../harbour/place.ts'
-import { flagName, kindWords, statusWords } from '../harbour/words.ts'
+import { type Place, goTo } from 'harbour-room/harbour/place'
+import { flagName, kindWords, statusWords } from 'harbour-room/harbour/words'
 import { Icon } from '../parts/icon.tsx'
 
 /** A short rest after the last key: a call for every letter would only be cancelled by the next. */

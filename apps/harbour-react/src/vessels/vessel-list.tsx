@@ -1,29 +1,20 @@
-import { type Vessel, VesselKind, VesselQuery, VesselStatus } from 'harbour-api/contract'
+import type { Vessel } from 'harbour-api/contract'
 import type { ReactNode } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { type Place, goTo, hrefOf } from '../harbour/place.ts'
+import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
 import { useCall } from '../harbour/use-call.ts'
-import { flagName, kindWords, metres, statusWords } from '../harbour/words.ts'
+import { flagName, kindWords, metres, statusWords } from 'harbour-room/harbour/words'
+import { listQuery } from 'harbour-room/vessels/vessel-words'
 import { Icon } from '../parts/icon.tsx'
 import { AsOf } from '../parts/as-of.tsx'
 import { FailureNotice } from '../parts/notice.tsx'
 import { Silhouette } from '../parts/silhouette.tsx'
 import { VesselFilters } from './vessel-filters.tsx'
 
-const PAGE_SIZE = 20
-
 /** The register: filters, one page of vessels, and every state a list can be in. */
 export function VesselList({ place }: { readonly place: Place }): ReactNode {
   const { client } = useControlRoom()
-  const query = {
-    q: place.q || undefined,
-    kind: VesselKind.safeParse(place.kind).data,
-    status: VesselStatus.safeParse(place.status).data,
-    flag: place.flag || undefined,
-    sort: VesselQuery.shape.sort.catch('name').parse(place.sort),
-    page: place.page,
-    pageSize: PAGE_SIZE,
-  }
+  const query = listQuery(place)
   const { data, asOf, failure, loading, reload } = useCall(
     JSON.stringify(query),
     ['vessels'],

@@ -1,9 +1,10 @@
 import type { Mooring, VesselFile } from 'harbour-api/contract'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { type Place, goTo, hrefOf } from '../harbour/place.ts'
+import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
 import { useCall } from '../harbour/use-call.ts'
-import { flagName, kindWords, metres, momentText, statusWords } from '../harbour/words.ts'
+import { kindWords, momentText, statusWords } from 'harbour-room/harbour/words'
+import { vesselFacts } from 'harbour-room/vessels/vessel-words'
 import { FileSkeleton } from '../parts/file-skeleton.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { AsOf } from '../parts/as-of.tsx'
@@ -114,17 +115,6 @@ function Parts({ present }: { readonly present: Place['part'] }): ReactNode {
 }
 
 function Facts({ vessel }: { readonly vessel: VesselFile }): ReactNode {
-  const facts: readonly (readonly [string, string])[] = [
-    ['Length', metres(vessel.lengthM)],
-    ['Beam', metres(vessel.beamM)],
-    ['Draught', metres(vessel.draughtM)],
-    ['Gross tonnage', vessel.grossTonnage.toLocaleString('en-GB')],
-    ['IMO', vessel.imo],
-    ['Call sign', vessel.callSign],
-    ['Flag', flagName(vessel.flag)],
-    ['Master', vessel.master],
-    ['Last port', vessel.lastPort],
-  ]
   return (
     <>
       <div className="file-lead">
@@ -137,7 +127,7 @@ function Facts({ vessel }: { readonly vessel: VesselFile }): ReactNode {
         </span>
       </div>
       <dl className="facts">
-        {facts.map(([name, value]) => (
+        {vesselFacts(vessel).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>

@@ -25,3 +25,21 @@ export function nextDays(count: number, nowMs: number): readonly string[] {
     new Date(nowMs + (index + 1) * 86_400_000).toISOString().slice(0, 10),
   )
 }
+
+/** How many bookings wait, and how many were refused. */
+export function countKept(kept: readonly KeptBooking[]): string {
+  const refused = kept.filter(({ state }) => state === 'dead').length
+  const waiting = kept.length - refused
+  const parts = [waiting > 0 && `${waiting} waiting to be sent`, refused > 0 && `${refused} refused`].filter(Boolean)
+  return parts.join(', ') || 'All sent'
+}
+
+/** A berth in words, also while the harbour cannot be asked what it is called. */
+export function berthWords(berthId = '', harbourId = ''): string {
+  return berthId
+    .slice(harbourId.length)
+    .split('-')
+    .filter(Boolean)
+    .map((word) => (word[0] ?? '').toUpperCase() + word.slice(1))
+    .join(' ')
+}

@@ -7,8 +7,8 @@ const CHANNEL = 'harbour:callback'
 const LAST_WORDS_MS = 1000
 
 /** Whether this page is where the provider sends an officer back to. */
-export function isCallback(): boolean {
-  return location.pathname === '/callback'
+export function isCallback(home: string): boolean {
+  return location.pathname === `${home}callback`
 }
 
 /** What became of the address that the page was opened at. */
@@ -22,8 +22,9 @@ export interface Arrival {
 /**
  * Completes a sign-in that came back: a window that was opened for it hands the address over and closes, and a page that
  * went there itself goes on where it was.
+ * @param home the room's own path
  */
-export async function completeCallback(client: HarbourClient): Promise<Arrival> {
+export async function completeCallback(client: HarbourClient, home: string): Promise<Arrival> {
   if (window.name.startsWith(CHANNEL)) {
     const channel = new BroadcastChannel(window.name)
     channel.postMessage(location.href)
@@ -33,10 +34,10 @@ export async function completeCallback(client: HarbourClient): Promise<Arrival> 
   }
   try {
     const { returnTo } = await client.auth.handleCallback()
-    history.replaceState(null, '', returnTo ?? '/')
+    history.replaceState(null, '', returnTo ?? home)
     return { stays: true }
   } catch {
-    history.replaceState(null, '', '/')
+    history.replaceState(null, '', home)
     return { stays: true, problem: 'The sign-in did not work. Try it again.' }
   }
 }

@@ -1,4 +1,5 @@
 import type { Transition } from '@fairlead/ws'
+import type { LinkFault } from 'harbour-api/contract'
 import type { StationState } from './station.ts'
 
 /** How the link is, as a sentence, and how it is to look. */
@@ -69,3 +70,32 @@ export function stepWords({ to, code, closeCode, delayMs }: Transition): {
   const wait = to === 'waiting' && delayMs !== undefined ? ` ${(delayMs / 1_000).toFixed(1)} s` : ''
   return { what: STATES[to] + wait, why: closeCode === undefined ? CODES[code] : `${CODES[code]} (${closeCode})` }
 }
+
+/** What has gone over the link and what became of it. */
+export function linkFigures({
+  sweeps,
+  entries,
+  log,
+}: StationState): readonly (readonly [
+  name: string,
+  value: number | string,
+  tone?: 'good' | 'bad' | 'busy' | undefined,
+])[] {
+  return [
+    ['Sweeps heard', sweeps.heard],
+    ['Missed', sweeps.missed, sweeps.missed > 0 ? 'bad' : 'good'],
+    ['In the harbour’s log', log ? log.entries : '–'],
+    ['Twice', log ? log.twice : '–', log && log.twice > 0 ? 'bad' : 'good'],
+    ['Entries written', entries.written],
+    ['Acknowledged', entries.acknowledged, 'good'],
+    ['Unknown', entries.unknown, entries.unknown > 0 ? 'busy' : 'good'],
+    ['Not sent', entries.unsent, entries.unsent > 0 ? 'busy' : 'good'],
+  ]
+}
+
+/** Ways to break the link: what it is, in a word, and what happens. */
+export const linkFaults: readonly (readonly [LinkFault, string, string])[] = [
+  ['cut', 'Cut', 'The link ends without a word'],
+  ['half-open', 'Half-open', 'The link stands, and nothing passes'],
+  ['restart', 'Server restart', 'The server forgets every session'],
+]

@@ -1,6 +1,6 @@
 import type { LaneSnapshot } from '@fairlead/queue'
 import { clockText } from '../harbour/words.ts'
-import type { Ask } from './desk.ts'
+import type { Ask, DeskState } from './desk.ts'
 
 /** What holds up a lane, as a sentence. */
 export interface LaneNotice {
@@ -61,4 +61,23 @@ export function askWords({ state, waitedMs, order }: Ask): string {
     default:
       return 'Not done'
   }
+}
+
+/** How many calls are under way, and how many wait. */
+export function deskWords({ asks, lane }: DeskState): string {
+  if (!lane || asks.length === 0) return 'Nobody asks'
+  return `${lane.running} under way, ${lane.queued} waiting`
+}
+
+/** What there is to say of a lane: name, value, and how the breaker is. */
+export function laneFacts(
+  lane: LaneSnapshot | undefined,
+  limit: number,
+): readonly (readonly [name: string, value: string, breaker?: string | undefined])[] {
+  return [
+    ['Longest wait', secondsText(lane?.oldestWaitMs ?? 0)],
+    ['A call now would wait', secondsText(lane?.projectedWaitMs ?? 0)],
+    ['Limit', `${limit} at once`],
+    ['Breaker', breakerWord(lane), lane?.breaker?.state],
+  ]
 }

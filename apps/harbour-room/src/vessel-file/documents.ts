@@ -1,4 +1,4 @@
-import { gql } from 'urql'
+import { gql } from '@urql/core'
 
 /** A vessel's file as the harbour gives it. */
 export interface File {

@@ -1,5 +1,3 @@
-import { useMemo, useSyncExternalStore } from 'react'
-
 /** Where the person is: everything a link can lead to is in the address. */
 export interface Place {
   readonly view: (typeof VIEWS)[number]
@@ -37,15 +35,21 @@ export function goTo(change: Partial<Place>, { replace = false } = {}): void {
   dispatchEvent(new Event(MOVED))
 }
 
-/** The present place; follows the back button. */
-export function usePlace(): Place {
-  const search = useSyncExternalStore(subscribe, () => location.search)
-  return useMemo(() => placeOf(new URLSearchParams(search)), [search])
+/** Hears when the person has gone elsewhere, the back button included; the answer ends it. */
+export function watchPlace(listener: () => void): () => void {
+  addEventListener('popstate', listener)
+  addEventListener(MOVED, listener)
+  return () => {
+    removeEventListener('popstate', listener)
+    removeEventListener(MOVED, listener)
+  }
 }
 
 const DEFAULTS: Readonly<Partial<Place>> = { view: 'vessels', part: 'berth', sort: 'name', page: 1 }
 
-function placeOf(params: URLSearchParams): Place {
+/** The place that the search part of an address leads to. */
+export function placeOf(search: string): Place {
+  const params = new URLSearchParams(search)
   const text = (name: string): string => params.get(name) ?? ''
   const view = text('view')
   const page = Number(text('page'))
@@ -59,14 +63,5 @@ function placeOf(params: URLSearchParams): Place {
     flag: text('flag'),
     sort: text('sort') || 'name',
     page: Number.isInteger(page) && page > 0 && page <= 1000 ? page : 1,
-  }
-}
-
-function subscribe(listener: () => void): () => void {
-  addEventListener('popstate', listener)
-  addEventListener(MOVED, listener)
-  return () => {
-    removeEventListener('popstate', listener)
-    removeEventListener(MOVED, listener)
   }
 }

@@ -9,6 +9,7 @@ import { monitoring } from '@fairlead/monitoring'
 import { faults, performanceTracks } from '@fairlead/monitoring/devtools'
 import { type Outbox, type OutboxOptions, outbox, queue } from '@fairlead/queue'
 import { TAB_HEADER, contract } from 'harbour-api/contract'
+import { type OnHeaders, onHeaders } from './on-headers.ts'
 
 /** The session of the control room. */
 export type HarbourAuth = Auth<OAuthSignIn | undefined>
@@ -32,6 +33,7 @@ export type HarbourClient = Client<
     ReturnType<typeof cache>,
     QueuePlugin,
     ReturnType<typeof monitoring>,
+    OnHeaders,
     ReturnType<typeof performanceTracks>,
     ReturnType<typeof faults>,
   ]
@@ -40,11 +42,13 @@ export type HarbourClient = Client<
 /**
  * Makes the client of one browser tab. Its clocks are short, so that a person who waits soon hears why; the tokens are
  * shared with the other tabs, and so is what was read.
+ * @param home the room's own path, such as `/vue/`
  * @param tab limits the faults to this tab
  * @param onChallenge asks the officer to confirm, where the harbour wants that
  * @param keeping where bookings are kept until the harbour has them, and what becomes of those it refuses
  */
 export function createHarbourClient(
+  home: string,
   tab: string,
   onChallenge: (challenge: Challenge) => Promise<boolean>,
   keeping: Pick<OutboxOptions, 'store' | 'resolve'>,
@@ -53,8 +57,8 @@ export function createHarbourClient(
     strategy: oidc({
       issuer: `${location.origin}/oidc`,
       clientId: 'control-room',
-      redirectUri: `${location.origin}/callback`,
-      postSignOutRedirectUri: `${location.origin}/`,
+      redirectUri: `${location.origin}${home}callback`,
+      postSignOutRedirectUri: `${location.origin}${home}`,
       scope: 'openid profile',
     }),
     coordinator: idbCoordinator(),
@@ -68,6 +72,7 @@ export function createHarbourClient(
       cache({ store: idbStore(), storeDeadlineMs: STORE_DEADLINE_MS }),
       queue({ outbox: outbox({ ...keeping, maxMs: OUTBOX_MAX_MS }) }),
       monitoring(),
+      onHeaders(),
       performanceTracks(),
       faults(),
     ],

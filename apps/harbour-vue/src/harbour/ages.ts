@@ -1,0 +1,48 @@
+import { type QueryClient, type QueryKey, hashKey } from '@tanstack/vue-query'
+import type { Background } from 'harbour-room/harbour/background'
+import { type AnswerAge, answerAge } from 'harbour-room/harbour/cache-status'
+import { shallowReactive } from 'vue'
+
+/** How old the answers on the screen are. */
+export interface Ages {
+  /** Reactive. */
+  readonly of: (key: QueryKey) => AnswerAge | undefined
+  /** Hears the header fields of an answer. */
+  readonly hear: (key: QueryKey, headers: Headers) => void
+}
+
+/** How often in a row a newer answer is looked for, which may be old already when it comes. */
+const MAX_TURNS = 3
+
+/** Remembers how old answers are. One that the cache gave although it is stale is followed by the newer one. */
+export function createAges(queryClient: QueryClient, background: Background): Ages {
+  const ages = shallowReactive(new Map<string, AnswerAge>())
+  const turns = new Map<string, number>()
+  queryClient.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== 'removed') return
+    ages.delete(query.queryHash)
+    turns.delete(query.queryHash)
+  })
+
+  async function follow(queryKey: QueryKey, age: AnswerAge): Promise<void> {
+    const hash = hashKey(queryKey)
+    const turn = (turns.get(hash) ?? 0) + 1
+    turns.set(hash, turn)
+    if (turn > MAX_TURNS) return
+    const isAnswered = await background.settled()
+    if (ages.get(hash) !== age) return
+    if (isAnswered) await queryClient.invalidateQueries({ queryKey, exact: true })
+    else ages.set(hash, { ...age, standing: 'unreachable' })
+  }
+
+  return {
+    of: (key) => ages.get(hashKey(key)),
+    hear(key, headers) {
+      const age = answerAge(headers, Date.now())
+      ages.set(hashKey(key), age)
+      // The answer has to be with who asked before it is asked for anew.
+      if (age.standing === 'behind') setTimeout(() => void follow(key, age))
+      else turns.delete(hashKey(key))
+    },
+  }
+}
