@@ -12,8 +12,10 @@ export function moveTo(queryClient: QueryClient, api: string, identity: string |
       const { queryKey } = query
       const { session } = isKeyOf(api, queryKey) ? queryKey[0] : {}
       if (session === undefined || (session === identity && session !== null)) continue
-      // Nobody waits for what a prefetch asked for while it was not known who is there: it will be known, and it goes on.
-      if (session === null && query.observers.length === 0 && identity !== null) continue
+      if (session === null && query.observers.length === 0 && identity !== null) {
+        adopt(queryClient, query, [{ api, session: identity }, ...rest(queryKey as EndpointKey)])
+        continue
+      }
       move(query, [{ api, session: identity }, ...rest(queryKey as EndpointKey)])
       cache.remove(query)
     }
@@ -22,6 +24,26 @@ export function moveTo(queryClient: QueryClient, api: string, identity: string |
 
 function rest([, path, input, kind]: EndpointKey): [EndpointKey[1], EndpointKey[2], EndpointKey[3]] {
   return [path, input, kind]
+}
+
+/**
+ * What a prefetch, or a component that is not there yet, has asked for while it was not known who is there: now it is, and the answer
+ * is theirs. Nothing is asked twice.
+ */
+function adopt(queryClient: QueryClient, query: Query, queryKey: EndpointKey): void {
+  const cache = queryClient.getQueryCache()
+  const { promise } = query
+  if (query.state.fetchStatus === 'idle' || !promise) return cache.remove(query)
+  const { queryHash: _hash, _defaulted, ...options } = query.options as typeof query.options & { _defaulted?: boolean }
+  const own = cache.build(queryClient, queryClient.defaultQueryOptions({ ...options, queryKey }))
+  const forget = (): void => cache.remove(query)
+  promise.then(forget, forget)
+  if (own.state.fetchStatus === 'idle' && own.state.data === undefined)
+    own.fetch(undefined, { initialPromise: promise }).catch(ignored)
+}
+
+function ignored(): void {
+  // In the state of the query, for whoever will look at it.
 }
 
 function move(query: Query, queryKey: EndpointKey): void {

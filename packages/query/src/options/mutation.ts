@@ -2,6 +2,7 @@ import type { AnyEndpoint, Update } from '@fairlead/core'
 import type { MutationFunctionContext, MutationOptions } from '@tanstack/query-core'
 import type { MutationKeyOf } from '../key.ts'
 import type { QueryHost } from '../query-host.ts'
+import { mutationScope } from '../mutation-scope.ts'
 import type { OwnCallOptions } from '../types.ts'
 
 /** What may be said about a mutation; what it makes stale and changes is said by the contract. */
@@ -37,7 +38,7 @@ export function mutationOptions(
   return {
     ...of.retry,
     ...settings,
-    mutationKey: [of.scope(endpoint), path] satisfies MutationKeyOf,
+    mutationKey: [mutationScope(of, endpoint), path] satisfies MutationKeyOf,
     mutationFn: (variables: object | undefined, context: MutationFunctionContext) => of.write(variables, context, call),
   }
 }
