@@ -1,4 +1,4 @@
-import { FairleadProvider } from '@fairlead/react'
+import { FairleadProvider, useSession, useUpload } from '@fairlead/react'
 import { QueryClientProvider, useInfiniteQuery, useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Component, type ReactNode, StrictMode, Suspense } from 'react'
 import { flushSync } from 'react-dom'
@@ -38,6 +38,20 @@ function MutationPart({ view }: Of<'mutation'>) {
   )
 }
 
+function UploadPart({ view }: Of<'upload'>) {
+  const upload = useUpload(view.endpoint as never)
+  return (
+    <>
+      <Text>{view.show(upload)}</Text>
+      <button onClick={() => upload.mutate(view.variables())}>send</button>
+      <button onClick={upload.cancel}>cancel</button>
+    </>
+  )
+}
+function SessionPart({ view }: Of<'session'>) {
+  return <Text>{view.show(useSession())}</Text>
+}
+
 function Part({ view }: { readonly view: View }) {
   switch (view.kind) {
     case 'query':
@@ -52,8 +66,10 @@ function Part({ view }: { readonly view: View }) {
       return <InfinitePart view={view} />
     case 'mutation':
       return <MutationPart view={view} />
-    default:
-      throw new Error(`no such view yet: ${view.kind}`)
+    case 'upload':
+      return <UploadPart view={view} />
+    case 'session':
+      return <SessionPart view={view} />
   }
 }
 

@@ -113,3 +113,30 @@ type ShownOf<O> = O extends {
 export function query<O extends object>(name: string, options: () => O, show: (result: ShownOf<O>) => string): View {
   return { kind: 'query', name, options, show: show as never }
 }
+
+/** A view of a query that is waited for, its result typed by its options. */
+export function suspense<O extends object>(name: string, options: () => O, show: (result: ShownOf<O>) => string): View {
+  return { kind: 'suspense', name, options, show: show as never }
+}
+
+/** A view of a query in pages. */
+export function infinite<Data>(
+  name: string,
+  options: () => { readonly initialPageParam: unknown; queryFn: (...context: never) => Promise<Data> },
+  show: (result: QueryShown<{ readonly pages: readonly Data[] }>) => string,
+): View {
+  return { kind: 'infinite', name, options, show: show as never }
+}
+
+/** A view of a mutation, its result typed by its options. */
+export function mutation<In, Data, Err>(
+  name: string,
+  options: () => {
+    readonly mutationFn: (variables: In, ...context: never) => Promise<Data>
+    readonly retry: (failures: number, error: Err) => boolean
+  },
+  variables: () => In,
+  show: (result: MutationShown<Data, Err>) => string = ({ status }) => status,
+): View {
+  return { kind: 'mutation', name, options, variables, show: show as never }
+}

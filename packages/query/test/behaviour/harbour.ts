@@ -1,5 +1,5 @@
 import { auth, bearer } from '@fairlead/auth'
-import { createClient, get, post } from '@fairlead/core'
+import { type Transport, abortable, createClient, get, post } from '@fairlead/core'
 import { createQueries } from '@fairlead/query'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
 import { QueryClient } from '@tanstack/query-core'
@@ -49,7 +49,7 @@ export interface Asked {
 export function harbour(answer: (asked: Asked) => Answer, queriesName?: string) {
   const clock = createVirtualClock()
   const asked: Asked[] = []
-  const transport = mockTransport(
+  const mock = mockTransport(
     ({ method, url, headers, text, signal }) => {
       const path = url.replace('https://harbour.example/api', '')
       if (path === '/sign-in') {
@@ -63,6 +63,17 @@ export function harbour(answer: (asked: Asked) => Answer, queriesName?: string) 
     },
     { runtime: clock },
   )
+  const transport: Transport = {
+    ...mock,
+    async send(request) {
+      // A body that somebody watches goes out in two pieces.
+      const { onUploadProgress: progress } = request
+      progress?.({ loadedBytes: 500, totalBytes: 1_000 })
+      if (progress) await abortable(new Promise<void>((done) => void clock.setTimeout(done, 5)), request.signal)
+      progress?.({ loadedBytes: 1_000, totalBytes: 1_000 })
+      return mock.send(request)
+    },
+  }
   const client = createClient({
     baseUrl: 'https://harbour.example/api',
     runtime: clock,

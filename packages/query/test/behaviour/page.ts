@@ -5,7 +5,7 @@ import type { Harbour } from './harbour.ts'
 /** A page of one case: what stands there, all that has stood there, and what one can press. */
 export interface Page extends Mounted {
   text(name: string): string
-  /** Every text that a view has ever shown, in turn, since it was mounted or `forget` was called. */
+  /** Every text that a view has ever shown, in turn, since it was mounted; a case may empty it. */
   readonly seen: string[]
   readonly failures: unknown[]
   press(name: string, button: string): void
@@ -24,7 +24,8 @@ export function pageOf(
   const [seen, failures]: [string[], unknown[]] = [[], []]
   const texts = new Map<string, string>()
   const watcher = new MutationObserver(look)
-  watcher.observe(place, { subtree: true, characterData: true, childList: true })
+  // What a framework only hides is not shown.
+  watcher.observe(place, { subtree: true, characterData: true, childList: true, attributes: true })
   const mounted = driver.mount(place, views, {
     queryClient,
     queries: q,
@@ -33,7 +34,8 @@ export function pageOf(
     ...more,
   })
   const section = (name: string): Element | null => place.querySelector(`[data-view="${name}"]`)
-  const text = (name: string): string => section(name)?.querySelector('p')?.textContent ?? ''
+  const text = (name: string): string =>
+    [...(section(name)?.querySelectorAll('p') ?? [])].find((each) => each.checkVisibility())?.textContent ?? ''
 
   function look(): void {
     for (const each of place.querySelectorAll('[data-view]')) {

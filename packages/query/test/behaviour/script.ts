@@ -2,7 +2,11 @@ import { afterEach, describe, test } from 'vitest'
 import type { Driver, View } from './driver.ts'
 import { type Harbour, harbour } from './harbour.ts'
 import { type Page, pageOf } from './page.ts'
+import { mistakes } from './mistakes.ts'
 import { reading } from './reading.ts'
+import { sessions } from './sessions.ts'
+import { waiting } from './waiting.ts'
+import { writing } from './writing.ts'
 
 /** What a case has to do with. */
 export interface Stage {
@@ -30,7 +34,7 @@ export function behaves(driver: Driver): void {
   afterEach(() => {
     for (const page of pages.splice(0)) page.close()
   })
-  for (const [area, cases] of Object.entries({ reading }))
+  for (const [area, cases] of Object.entries({ reading, waiting, writing, sessions, mistakes }))
     describe(`${driver.name}: ${area}`, () => {
       // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- the cases have both
       for (const [says, run] of cases) test(says, () => run(stage))
