@@ -1,3 +1,5 @@
 export { fairlead } from './plugin.ts'
 export type { FairleadOptions } from './plugin.ts'
+export type { RefsOf } from './refs-of.ts'
 export { useSession } from './session.ts'
+export { useUpload } from './upload.ts'

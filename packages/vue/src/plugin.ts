@@ -27,14 +27,15 @@ const HOST: InjectionKey<QueryHost> = Symbol.for('fairlead.vue')
  * ```
  */
 export function fairlead(options: FairleadOptions): Plugin {
-  const host = hostOfQueries(check('fairlead', options, GUARDS).queries)
+  const host = hostOfQueries(check('fairlead', options, GUARDS).queries ?? {})
   return {
     install(app) {
       const queryClient = app.runWithContext(() => inject<QueryClient | undefined>(VUE_QUERY_CLIENT, undefined))
       if (!queryClient)
         throw configError('no QueryClient in this app; `app.use(VueQueryPlugin, { queryClient })` has to come first')
       const connection = registerQueries(options.queries, queryClient)
-      app.provide(HOST, host)
+      // Of several clients the first is that of the composables.
+      if (!app.runWithContext(() => inject(HOST, undefined))) app.provide(HOST, host)
       if (environmentManager.isServer()) return
       // Held first: what is mounted has moved to its new key before its options are made anew.
       const release = connection.hold()

@@ -1,19 +1,18 @@
 import { type SessionView, sessionStore } from '@fairlead/query'
-import type { ShallowRef } from 'vue'
-import { fromStore } from './from-store.ts'
 import { useQueryHost } from './plugin.ts'
+import { type RefsOf, refsOf } from './refs-of.ts'
 
 /**
- * Who is signed in.
+ * Who is signed in, as the app's client knows it.
  *
  * @throws `config` without the plugin
  *
  * @example
  * ```ts
- * const session = useSession()
- * const greeting = computed(() => (session.value.state === 'authenticated' ? 'Welcome' : 'Please sign in'))
+ * const { state, identity } = useSession()
  * ```
  */
-export function useSession(): Readonly<ShallowRef<SessionView>> {
-  return fromStore(sessionStore(useQueryHost()))
+export function useSession(): RefsOf<SessionView> {
+  const store = sessionStore(useQueryHost())
+  return refsOf(() => store)
 }

@@ -1,3 +1,4 @@
+import { hostOfQueries } from '@fairlead/query'
 import { useSession } from '@fairlead/vue'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery } from '@tanstack/vue-query'
 import { afterEach, expect, test } from 'vitest'
@@ -53,9 +54,9 @@ test.each(Object.keys(vessels))(
 test('who is signed in and what is shown of them go together', async () => {
   app = await showTo('ida', ({ q }) =>
     defineComponent(() => {
-      const session = useSession()
+      const { state } = useSession()
       const { data } = useQuery(() => q.vessels.list.queryOptions())
-      return () => h('p', `${session.value.state}, ${data.value?.[0]?.name ?? 'loading'}`)
+      return () => h('p', `${state.value}, ${data.value?.[0]?.name ?? 'loading'}`)
     }),
   )
   await expect.poll(app.text).toBe('authenticated, of ida')
@@ -155,4 +156,18 @@ test('what a user has written is not shown to the next', async () => {
   await app.signIn('ben')
   await nextTick()
   expect(app.text()).toBe('nothing')
+})
+
+test('an app that is unmounted has let go of all: nothing is asked for the next user, and nothing heard', async () => {
+  app = await showTo('ida', vessels['useQuery'] as (rig: Rig) => Component)
+  await expect.poll(app.text).toBe('of ida')
+  const { tracks } = hostOfQueries(app.q)
+  expect(tracks.size).toBe(1)
+  app.app.unmount()
+  expect(tracks.size).toBe(0)
+  await app.signIn('ben')
+  app.client.tags.invalidate(['vessels'])
+  await app.clock.advance(1_000)
+  expect(app.paths()).toEqual(['ida GET /vessels'])
+  await expect(app.queryClient.query(app.q.vessels.list.queryOptions())).rejects.toMatchObject({ kind: 'config' })
 })

@@ -25,7 +25,7 @@ export function stage(queries: object, component: Component, queryClient = new Q
     warnings,
     text: () => place.textContent ?? '',
     close() {
-      app.unmount()
+      if (place.hasChildNodes()) app.unmount()
       watcher.disconnect()
       place.remove()
       queryClient.clear()
