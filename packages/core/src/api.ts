@@ -10,13 +10,15 @@ export function apiOf(contract: object, request: Caller): Record<string, unknown
       api[name] = Object.assign((input?: object, options?: object) => request(value, input, options), {
         endpoint: value,
       })
-    } else if (isModule(value)) api[name] = apiOf(value, request)
+    } else if (isContractGroup(value)) api[name] = apiOf(value, request)
   }
   return api
 }
 
-/** Modules have no prototype, plain objects the usual one; schemas and classes have others. */
-function isModule(value: unknown): value is object {
+/**
+ * Whether a value in a contract holds endpoints. Modules have no prototype, plain objects the usual one; schemas and classes have others.
+ */
+export function isContractGroup(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || '~standard' in value) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype

@@ -12,6 +12,7 @@ export type {
   QuickResult,
 } from './client-types.ts'
 
+export { isContractGroup } from './api.ts'
 export { del, get, head, isEndpoint, patch, post, put } from './endpoint.ts'
 export type {
   AnyEndpoint,

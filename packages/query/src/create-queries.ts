@@ -7,6 +7,7 @@ import {
   type Side,
   check,
   configError,
+  isContractGroup,
   isEndpoint,
 } from '@fairlead/core'
 import type { QueryClient } from '@tanstack/query-core'
@@ -85,16 +86,9 @@ function treeOf(host: QueryHost, contract: object, path: readonly string[]): Rec
   for (const [name, value] of Object.entries(contract) as [string, unknown][]) {
     const below = [...path, name]
     if (isEndpoint(value)) tree[name] = leafOf(host, value, below)
-    else if (isGroup(value)) tree[name] = treeOf(host, value, below)
+    else if (isContractGroup(value)) tree[name] = treeOf(host, value, below)
   }
   return tree
-}
-
-/** Modules have no prototype, plain objects the usual one; schemas and classes have others. */
-function isGroup(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || '~standard' in value) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype
 }
 
 function leafOf(host: QueryHost, endpoint: AnyEndpoint, path: readonly string[]): object {

@@ -1,4 +1,4 @@
-import { type AnyEndpoint, isEndpoint } from '@fairlead/core'
+import { type AnyEndpoint, isContractGroup, isEndpoint } from '@fairlead/core'
 
 /** The places of an endpoint in a contract: it may have several. */
 export type Paths = (endpoint: AnyEndpoint) => readonly (readonly string[])[]
@@ -15,16 +15,9 @@ function pathsIn(contract: object): Map<AnyEndpoint, (readonly string[])[]> {
     for (const [name, value] of Object.entries(group) as [string, unknown][]) {
       const path = [...above, name]
       if (isEndpoint(value)) paths.set(value, [...(paths.get(value) ?? []), path])
-      else if (isGroup(value)) look(value, path)
+      else if (isContractGroup(value)) look(value, path)
     }
   }
   look(contract, [])
   return paths
-}
-
-/** Modules have no prototype, plain objects the usual one; schemas and classes have others. */
-function isGroup(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || '~standard' in value) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype
 }
