@@ -24,15 +24,15 @@ export function createBalance(sink: Measure): Balance {
       if (instrument.kind !== 'updown') return
       const known = all.get(attributes) ?? { instrument, open: 0 }
       known.open += value
-      if (known.open === 0) all.delete(attributes)
-      else all.set(attributes, known)
+      // What is closed stays, as 0: there are few, and engines make a map anew whenever it becomes empty.
+      all.set(attributes, known)
     },
     retell() {
-      for (const [attributes, { instrument, open }] of all) sink(instrument, open, attributes)
+      for (const [attributes, { instrument, open }] of all) if (open !== 0) sink(instrument, open, attributes)
     },
     close() {
       isOver = true
-      for (const [attributes, { instrument, open }] of all) sink(instrument, -open, attributes)
+      for (const [attributes, { instrument, open }] of all) if (open !== 0) sink(instrument, -open, attributes)
       all.clear()
     },
   }

@@ -69,7 +69,9 @@ export function monitoring(options: MonitoringOptions = {}): MonitoringPlugin {
       const alerts = createAlerts({ thresholds, windowMs }, health, runtime)
       const listeners = new Set<(nothing: undefined) => void>()
       /** Where calls under way are counted. */
-      const counted = new Map<OperationRecord, ReturnType<typeof health.began>>()
+      const counted = new Map<OperationRecord | undefined, ReturnType<typeof health.began> | undefined>()
+      // Never empty, as that of the timeline.
+      counted.set(undefined, undefined)
       const timeline = createTimeline(maxOperations, (record) => {
         const counters = counted.get(record)
         if (counters) health.givenUp(counters)

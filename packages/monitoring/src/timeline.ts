@@ -20,19 +20,20 @@ const MAX_OPEN = 10_000
 
 /** Makes the timeline of at most so many calls. `onGivenUp` is told of one that is followed no more before it has ended. */
 export function createTimeline(maxOperations: number, onGivenUp?: (record: OperationRecord) => void): Timeline {
-  const open = new Map<string, OperationRecord>()
+  // Never empty: engines make a map anew whenever it becomes so, which is after each call.
+  const open = new Map<string, OperationRecord | undefined>([['', undefined]])
   /** A ring: a Map in which one goes for each that comes is made anew all the time. */
   const ring: OperationRecord[] = []
   let next = 0
 
   function giveUpOldest(): void {
-    const [oldest] = open.values()
+    const [, oldest] = open.values()
     if (!oldest) return
     open.delete(oldest.id)
     onGivenUp?.(oldest)
   }
   function begin(event: Extract<CoreEvent, { type: 'operation:start' }>): OperationRecord {
-    if (open.size >= MAX_OPEN) giveUpOldest()
+    if (open.size > MAX_OPEN) giveUpOldest()
     const { operationId: id, method, template, origin, at: startedAt, detached } = event
     // All its members at once: engines are slower with an object that grows.
     const record: OperationRecord = {

@@ -11,6 +11,10 @@ test.each([
     'https://h.example/v?sig=abc&Signature=x&X-Amz-Signature=y',
     'https://h.example/v?sig=REDACTED&Signature=REDACTED&X-Amz-Signature=REDACTED',
   ],
+  [
+    'https://h.example/v?X-Amz-Credential=a&X-Amz-Security-Token=b&AWSAccessKeyId=c&X-Goog-Signature=d',
+    'https://h.example/v?X-Amz-Credential=REDACTED&X-Amz-Security-Token=REDACTED&AWSAccessKeyId=REDACTED&X-Goog-Signature=REDACTED',
+  ],
   ['https://h.example/v?%61ccess_token=t', 'https://h.example/v?%61ccess_token=REDACTED'],
   ['https://h.example/v?%zz=t', 'https://h.example/v?%zz=REDACTED'],
   [
