@@ -1,4 +1,4 @@
-import { type EndpointInput, configError } from '@fairlead/core'
+import { type EndpointInput, configError, isSecretHeader } from '@fairlead/core'
 
 /**
  * Whose data a key is for. It comes first, so that one prefix finds all of an API or of a session.
@@ -27,18 +27,36 @@ export type KeyInput = Readonly<Record<string, unknown>>
 export type MutationKeyOf = readonly [scope: QueryScope, path: readonly string[]]
 
 /**
- * The input as a key has it. What JSON would leave out or write alike would let two calls share their data, so it is refused.
+ * The input as a key has it. What JSON would leave out or write alike would let two calls share their data, and a secret would be
+ * stored with them, so both are refused.
  *
  * @throws `config` for what cannot be written, with its place and never its value
  */
 export function keyInput(input: EndpointInput | undefined, path: readonly string[]): KeyInput {
-  return (plain(input ?? {}, path.join('.'), 'input', 0) ?? {}) as KeyInput
+  const writing: Writing = { of: path.join('.'), left: MAX_VALUES }
+  if (input !== undefined && (typeof input !== 'object' || Array.isArray(input)))
+    throw unfit(writing, 'input', 'is no object')
+  const { headers } = input ?? {}
+  for (const name of Object.keys(headers ?? {})) {
+    if (isSecretHeader(name.toLowerCase()))
+      throw unfit(writing, `input.headers.${name}`, 'is a secret; have the client send it')
+  }
+  return (plain(writing, input ?? {}, 'input', 0) ?? {}) as KeyInput
 }
 
 const MAX_DEPTH = 64
+const MAX_VALUES = 100_000
 
-function plain(value: unknown, of: string, at: string, depth: number): unknown {
-  if (depth > MAX_DEPTH) throw unfit(of, at, 'is nested too deep, or holds itself')
+/** A key that is being written. */
+interface Writing {
+  readonly of: string
+  /** How many values more: what holds the same again and again has no end otherwise. */
+  left: number
+}
+
+function plain(writing: Writing, value: unknown, at: string, depth: number): unknown {
+  if (depth > MAX_DEPTH) throw unfit(writing, at, 'is nested too deep, or holds itself')
+  if (writing.left-- === 0) throw unfit(writing, 'input', `has more than ${MAX_VALUES} values`)
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -48,31 +66,34 @@ function plain(value: unknown, of: string, at: string, depth: number): unknown {
       return String(value)
     case 'number':
       if (Number.isFinite(value)) return value
-      throw unfit(of, at, 'is no finite number')
+      throw unfit(writing, at, 'is no finite number')
     case 'object':
-      return value === null ? null : plainObject(value, of, at, depth)
+      return value === null ? null : plainObject(writing, value, at, depth)
     default:
-      throw unfit(of, at, `is a ${typeof value}`)
+      throw unfit(writing, at, `is a ${typeof value}`)
   }
 }
 
-function plainObject(value: object, of: string, at: string, depth: number): unknown {
-  if (Array.isArray(value)) return value.map((each, index) => plain(each, of, `${at}[${index}]`, depth + 1))
+function plainObject(writing: Writing, value: object, at: string, depth: number): unknown {
+  if (Array.isArray(value)) return value.map((each, index) => plain(writing, each, `${at}[${index}]`, depth + 1))
+  if (value instanceof Date && Number.isNaN(value.getTime())) throw unfit(writing, at, 'is no date')
   if ('toJSON' in value && typeof value.toJSON === 'function')
-    return plain((value.toJSON as () => unknown)(), of, at, depth + 1)
+    return plain(writing, (value.toJSON as () => unknown)(), at, depth + 1)
   const prototype: unknown = Object.getPrototypeOf(value)
   // A Blob, a form or a Map has no members that tell two of them apart.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    throw unfit(of, at, `is a ${value.constructor.name}`)
+    throw unfit(writing, at, `is a ${(value.constructor as { name?: string } | undefined)?.name ?? 'special object'}`)
   const result: Record<string, unknown> = {}
   for (const [name, each] of Object.entries(value)) {
-    const shown = plain(each, of, `${at}.${name}`, depth + 1)
+    // The hash of a key would leave it out.
+    if (name === '__proto__') throw unfit(writing, at, 'has a member called __proto__')
+    const shown = plain(writing, each, `${at}.${name}`, depth + 1)
     if (shown !== undefined) result[name] = shown
   }
   return result
 }
 
-function unfit(of: string, at: string, what: string): Error {
+function unfit({ of }: Writing, at: string, what: string): Error {
   return configError(
     `${of}: \`${at}\` ${what}, which cannot be part of a query key; give a plain value, or use \`mutationOptions\``,
   )
