@@ -1,6 +1,7 @@
 import { type OutboxView, outboxStore, pluginApi, sampledStore } from '@fairlead/query'
 import { configError } from '@fairlead/core'
 import type { EntrySummary, OutboxApi, QueueApi } from '@fairlead/queue'
+import { everyMsOf } from './looks.ts'
 import { useQueryHost } from './plugin.ts'
 import { type RefsOf, refsOf } from './refs-of.ts'
 
@@ -16,17 +17,17 @@ export interface QueueStatusOptions {
 /**
  * What the queue of the app's client is doing.
  *
- * @throws `config` without the plugin, and without `queue()`
+ * @throws `config` for an unknown option, without the plugin, and without `queue()`
  *
  * @example
  * ```ts
  * const { lanes } = useQueueStatus()
  * ```
  */
-export function useQueueStatus({ everyMs = 250 }: QueueStatusOptions = {}): RefsOf<QueueStatus> {
+export function useQueueStatus(options: QueueStatusOptions = {}): RefsOf<QueueStatus> {
   const host = useQueryHost()
   const { snapshot } = pluginApi(host, 'queue') as QueueApi
-  const store = sampledStore(snapshot, everyMs, host.runtime)
+  const store = sampledStore(snapshot, everyMsOf('useQueueStatus', options, 250), host.runtime)
   return refsOf(() => store)
 }
 
