@@ -99,6 +99,7 @@ export default defineConfig({
                 include: [
                   'react',
                   'react-dom/client',
+                  'react-dom/server',
                   'react/jsx-dev-runtime',
                   'axios',
                   'ky',
