@@ -2,8 +2,12 @@ import {
   type AnyEndpoint,
   type EndpointInput,
   FairleadError,
+  type HeadersInput,
   type Schema,
   type ServerSentEvent,
+  type Where,
+  conform,
+  misfitError,
   ndjson,
   parseJson,
   sse,
@@ -16,7 +20,7 @@ import type { QueryHost } from './query-host.ts'
 interface Followed {
   readonly endpoint: AnyEndpoint
   readonly input: EndpointInput | undefined
-  readonly call: object | undefined
+  readonly call: { readonly headers?: HeadersInput | undefined } | undefined
   readonly format: 'sse' | 'ndjson'
   readonly schema: Schema<unknown, unknown> | undefined
   readonly reduce: (data: unknown, message: unknown) => unknown
@@ -29,22 +33,28 @@ export async function follow(
   { queryKey, signal, client }: QueryFunctionContext<EndpointKey>,
 ): Promise<unknown> {
   await host.admit(queryKey[0], endpoint, client, signal)
-  const open = (headers: object): Promise<Response> =>
-    host.call(endpoint, input, { ...call, signal, ...headers }).response()
+  const where = { method: endpoint.method, template: endpoint.path }
+  const open = (lastEventId: string): Promise<Response> =>
+    host.call(endpoint, input, { ...call, signal, headers: headersFor(call?.headers, lastEventId) }).response()
   const messages =
     format === 'ndjson'
-      ? ndjson(bodyOf(await open({})), { signal, ...(schema && { schema }) })
-      : eventsOf(
-          sse((id) => open(id ? { headers: { 'last-event-id': id } } : {}), { signal, runtime: host.runtime }),
-          schema,
-        )
+      ? ndjson(bodyOf(await open('')), { signal, ...(schema && { schema }) })
+      : eventsOf(sse(open, { signal, runtime: host.runtime }), schema, where)
   // A connection that is made anew begins anew: what has been missed is not known.
   let data: unknown
   for await (const message of messages) {
     data = reduce(data, message)
     client.setQueryData(queryKey, data)
   }
+  const query = client.getQueryCache().find({ queryKey, exact: true })
+  if (query) host.finished.add(query)
   return data ?? null
+}
+
+/** The caller's own fields, and where to go on. */
+function headersFor(given: HeadersInput = {}, lastEventId: string): HeadersInput {
+  const own = Symbol.iterator in given ? [...given] : Object.entries(given)
+  return (lastEventId ? [...own, ['last-event-id', lastEventId]] : own) as HeadersInput
 }
 
 function bodyOf({ body }: Response): ReadableStream<Uint8Array> {
@@ -54,19 +64,20 @@ function bodyOf({ body }: Response): ReadableStream<Uint8Array> {
 async function* eventsOf(
   events: AsyncIterable<ServerSentEvent>,
   schema: Schema<unknown, unknown> | undefined,
+  where: Where,
 ): AsyncGenerator<unknown, void, undefined> {
   for await (const { data } of events) {
     const message = parseJson(data, (reason, what) => {
-      return new FairleadError('decode', undefined, `an event of the stream ${what}`, { reason })
+      return new FairleadError('decode', where, `an event of the stream ${what}`, { reason })
     })
-    if (!schema) yield message
-    else {
-      const result = await schema['~standard'].validate(message)
-      if (result.issues) {
-        const facts = { direction: 'output', part: 'response', issues: result.issues.map(() => ({ path: '' })) }
-        throw new FairleadError('validation', undefined, 'an event of the stream does not fit its schema', facts)
-      }
-      yield result.value
-    }
+    yield schema ? await conform(schema, message, 'strict', misfit(where)) : message
+  }
+}
+
+function misfit(where: Where): Parameters<typeof conform>[3] {
+  const facts = { direction: 'output', part: 'response' } as const
+  return {
+    error: (issues) => misfitError(where, 'an event of the stream does not fit its schema', facts, issues),
+    report: () => {},
   }
 }

@@ -28,6 +28,8 @@ export interface QueryHost {
   readonly retry: RetrySettings
   readonly staleTime: (query: Query) => number
   readonly connections: Set<WeakRef<Connection>>
+  /** Live queries whose answer has come to its end. */
+  readonly finished: WeakSet<Query>
   /** Told who is there now, or null when a session has ended: what is stored elsewhere. */
   readonly stores: Set<(identity: string | null) => void>
   /** Called whenever a key is made: so that a framework knows what depends on the session. */
@@ -88,6 +90,7 @@ export function createQueryHost(
     staleTime: (query) =>
       [...host.connections].map((each) => each.deref()?.freshForMs(query)).find((ms) => ms !== undefined) ?? 0,
     connections: new Set(),
+    finished: new WeakSet(),
     stores: new Set(),
     tracks,
     scope({ definition: { auth = core.auth } }) {

@@ -1,7 +1,7 @@
-import { isFairleadError } from '@fairlead/core'
-import { onlineManager } from '@tanstack/query-core'
+import { isFairleadError, update } from '@fairlead/core'
+import { MutationObserver, QueryObserver, onlineManager } from '@tanstack/query-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Arrived, reloads } from './support/reloads.ts'
+import { type Arrived, contract, reloads } from './support/reloads.ts'
 
 /** A server that does each key once and says the same again. */
 function keeping() {
@@ -275,4 +275,44 @@ test.each([
     expect(rig.done.length + (before === 0 ? told : 0), `after ${steps} turns`).toBe(1)
     expect(told).toBeLessThanOrEqual(isSafe ? 0 : 1)
   }
+})
+
+test('a key that a call asks for is the same after a reload', async () => {
+  const first = rig.page()
+  await first.restore()
+  await first.signIn('ida')
+  rig.mute(true)
+  const options = first.q.notes.plain.mutationOptions({ call: { idempotencyKey: true } })
+  const observer = new MutationObserver(first.queryClient, options)
+  observer.mutate({ body: { text: 'hello' } }).catch(() => {})
+  await turns()
+  await first.kill()
+  rig.mute(false)
+  await rig.page().restore()
+  await turns()
+  const keys = rig.arrived.map(({ key }) => key)
+  expect(keys).toEqual([expect.any(String), keys[0]])
+  expect(rig.done).toEqual(['hello'])
+})
+
+test('what a write shows before it is done is not stored as what the server said', async () => {
+  const first = rig.page()
+  await first.restore()
+  await first.signIn('ida')
+  const { list } = first.q.notes
+  const stop = new QueryObserver(first.queryClient, list.queryOptions()).subscribe(() => {})
+  await turns()
+  onlineManager.setOnline(false)
+  const optimistic = () => [update(contract.notes.list, {}, () => [{ text: 'not yet' }])]
+  const options = first.q.notes.keyed.mutationOptions({ optimistic })
+  new MutationObserver(first.queryClient, options).mutate({ body: { text: 'not yet' } }).catch(() => {})
+  await turns()
+  const { queryKey } = list.queryOptions()
+  expect(first.queryClient.getQueryData(queryKey)).toEqual([{ text: 'not yet' }])
+  await first.kill()
+  stop()
+  const second = rig.page()
+  await second.restore()
+  expect(second.queryClient.getQueryData(queryKey)).toEqual([])
+  expect(second.queryClient.getMutationCache().getAll()).toHaveLength(1)
 })

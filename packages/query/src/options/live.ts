@@ -1,5 +1,5 @@
 import type { AnyEndpoint, EndpointInput, Schema } from '@fairlead/core'
-import { type QueryFunctionContext, type SkipToken, skipToken } from '@tanstack/query-core'
+import { type Query, type QueryFunctionContext, type SkipToken, skipToken } from '@tanstack/query-core'
 import { type EndpointKey, keyInput } from '../key.ts'
 import { follow } from '../follow.ts'
 import type { QueryHost } from '../query-host.ts'
@@ -32,6 +32,8 @@ export function liveOptions(
     ...of.retry,
     enabled,
     staleTime: Infinity,
+    // What nobody looked at for a while has been let go of, and is begun anew.
+    refetchOnMount: (query: Query) => (of.finished.has(query) ? false : 'always'),
     queryKey: [of.scope(endpoint), path, isSkipped ? {} : keyInput(given, path), 'live'] satisfies EndpointKey,
     queryFn: isSkipped
       ? skipToken

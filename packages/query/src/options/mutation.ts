@@ -38,6 +38,8 @@ export function mutationOptions(
   return {
     ...of.retry,
     ...settings,
+    // Kept beside the mutation, so that it is the same after a reload.
+    ...(call?.idempotencyKey && { meta: { ...settings.meta, idempotencyKey: call.idempotencyKey } }),
     mutationKey: [mutationScope(of, endpoint), path] satisfies MutationKeyOf,
     mutationFn: (variables: object | undefined, context: MutationFunctionContext) => of.write(variables, context, call),
   }

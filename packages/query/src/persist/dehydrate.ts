@@ -10,6 +10,7 @@ import {
 } from '@tanstack/query-core'
 import { hostOfQueries } from '../create-queries.ts'
 import type { EndpointKey } from '../key.ts'
+import { baseOf } from '../layers/base.ts'
 import type { QueryHost } from '../query-host.ts'
 import { identityNow } from '../session.ts'
 import { mayKeep, scopeIn } from './ownership.ts'
@@ -20,18 +21,30 @@ import { plainError } from './plain-error.ts'
  * everybody and of the user of this request. `HydrationBoundary` and `hydrate` take it; errors are errors again there.
  */
 export function dehydrateQueries(queries: object, queryClient: QueryClient): DehydratedState {
-  const options = { ...dehydrateOptions(hostOfQueries(queries)), shouldDehydrateMutation: () => false }
-  return plainState(dehydrate(queryClient, options))
+  const { options, plain } = dehydrationOf(hostOfQueries(queries))
+  return plain(dehydrate(queryClient, { ...options, shouldDehydrateMutation: () => false }))
+}
+
+/** How the state of a QueryClient becomes what is kept. */
+export interface Dehydration {
+  /** For `dehydrate`. */
+  readonly options: DehydrateOptions
+  /** Makes plain JSON of what `dehydrate` gave. */
+  plain(state: DehydratedState): DehydratedState
 }
 
 /** What of a QueryClient is kept: of an API what may be, of all else what TanStack Query keeps. */
-export function dehydrateOptions({ api, client }: QueryHost): DehydrateOptions {
+export function dehydrationOf({ api, client }: QueryHost): Dehydration {
+  /** What the server has said, by what is shown: mutations that are under way show themselves over it, and none does after a reload. */
+  const saidBy = new WeakMap<object, unknown>()
   const keeps = (key: unknown): boolean | undefined => {
     const scope = scopeIn(api, key)
     return scope && mayKeep(scope, identityNow(client.session))
   }
-  return {
+  const options: DehydrateOptions = {
     shouldDehydrateQuery(query: Query) {
+      const { data } = query.state
+      if (typeof data === 'object' && data !== null) saidBy.set(data, baseOf(query))
       const isKept = keeps(query.queryKey)
       if (isKept === undefined) return defaultShouldDehydrateQuery(query)
       // What goes on is not gone on with by being kept.
@@ -45,17 +58,20 @@ export function dehydrateOptions({ api, client }: QueryHost): DehydrateOptions {
         : isKept && mutation.state.status === 'pending'
     },
   }
+  return { options, plain: (state) => plainState(state, saidBy) }
 }
 
-/** A state whose errors are plain JSON. */
-export function plainState({ queries, mutations }: DehydratedState): DehydratedState {
+/** A state whose errors are plain JSON, and whose data are the server's. */
+function plainState({ queries, mutations }: DehydratedState, saidBy: WeakMap<object, unknown>): DehydratedState {
   return {
     queries: queries.map((query) => {
-      const { error, fetchFailureReason } = query.state
+      const { error, fetchFailureReason, data } = query.state
+      const said = saidBy.get(data as object)
       return {
         ...query,
         state: {
           ...query.state,
+          ...(said !== undefined && { data: said }),
           error: plainError(error) as Error | null,
           fetchFailureReason: plainError(fetchFailureReason) as Error | null,
         },

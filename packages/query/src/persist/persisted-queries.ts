@@ -1,7 +1,7 @@
 import type { DehydrateOptions, DehydratedState } from '@tanstack/query-core'
 import { hostOfQueries } from '../create-queries.ts'
 import { identityNow } from '../session.ts'
-import { dehydrateOptions, plainState } from './dehydrate.ts'
+import { dehydrationOf } from './dehydrate.ts'
 import { mayKeep, scopeIn } from './ownership.ts'
 
 /** What is stored of a QueryClient, as TanStack Query's persisters have it. */
@@ -50,6 +50,7 @@ type Marked = StoredClient & { readonly fairlead?: unknown }
 export function persistedQueries(queries: object, persister: QueryPersister): PersistedQueries {
   const host = hostOfQueries(queries)
   const { api, client } = host
+  const dehydration = dehydrationOf(host)
   let stored: Marked | undefined
 
   /** What may be kept of it; the same object where that is all. */
@@ -93,7 +94,10 @@ export function persistedQueries(queries: object, persister: QueryPersister): Pe
     persister: {
       persistClient(asked) {
         const { clientState, ...facts } = asked
-        stored = own({ ...facts, clientState: plainState(clientState), fairlead: FORMAT }, identityNow(client.session))
+        stored = own(
+          { ...facts, clientState: dehydration.plain(clientState), fairlead: FORMAT },
+          identityNow(client.session),
+        )
         return persister.persistClient(stored)
       },
       async restoreClient() {
@@ -113,7 +117,7 @@ export function persistedQueries(queries: object, persister: QueryPersister): Pe
         return persister.removeClient()
       },
     },
-    dehydrateOptions: dehydrateOptions(host),
+    dehydrateOptions: dehydration.options,
   }
 }
 
