@@ -1,6 +1,7 @@
+import { update } from '@fairlead/core'
 import { expect } from 'vitest'
 import { type UploadView, mutation, query } from './driver.ts'
-import type { Harbour } from './harbour.ts'
+import { type Harbour, contract } from './harbour.ts'
 import type { Case } from './script.ts'
 
 /** What pages change. */
@@ -70,6 +71,42 @@ export const writing: readonly Case[] = [
       press('rename', 'send')
       await settles('rename', 'that name is taken')
       expect(rig.paths()).toEqual(['GET /vessels', 'POST /vessels/1'])
+    },
+  ],
+  [
+    'what is optimistic is shown at once, and taken back alone when the server refuses',
+    async ({ harbour, page }) => {
+      const rig = harbour(({ method }) =>
+        method === 'POST'
+          ? { status: 409, json: { title: 'that name is taken' }, delayMs: 10 }
+          : { json: { id: '1', name: 'Aurora' } },
+      )
+      const { q } = rig
+      const input = { params: { id: '1' } }
+      const { settles, press, seen } = page(rig, [
+        query(
+          'vessel',
+          () => q.vessels.byId.queryOptions(input),
+          ({ data }) => data?.name ?? 'none',
+        ),
+        mutation(
+          'rename',
+          () =>
+            q.vessels.rename.mutationOptions({
+              optimistic: ({ body }) => [update(contract.vessels.byId, input, (old) => ({ ...old, name: body.name }))],
+            }),
+          () => ({ ...input, body: { name: 'Boreas' } }),
+        ),
+      ])
+      await settles('vessel', 'Aurora')
+      seen.length = 0
+      press('rename', 'send')
+      await settles('vessel', 'Boreas')
+      await expect.poll(() => rig.asked.length).toBe(2)
+      await rig.clock.advance(10)
+      await settles('rename', 'error')
+      await settles('vessel', 'Aurora')
+      expect(seen.filter((text) => /Boreas|Aurora/.test(text))).toEqual(['Boreas', 'Aurora'])
     },
   ],
   [
