@@ -25,7 +25,10 @@ test('the main entry has its types without the optional packages, libraries chec
     process.execPath,
     [
       join(root, 'node_modules/typescript-native/bin/tsc'),
-      ...[...flags, ...lib, ...resolution, '--listFiles'],
+      ...flags,
+      ...lib,
+      ...resolution,
+      '--listFiles',
       join(import.meta.dirname, 'consumer/main-entry.ts'),
     ],
     { cwd: root, encoding: 'utf8' },
