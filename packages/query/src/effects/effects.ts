@@ -25,6 +25,7 @@ type Updates = (facts: object) => readonly Update[]
 export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects {
   const { api, client } = host
   const core = hostOf(client)
+  const cache = queryClient.getQueryCache()
   const paths = createPaths(core.contract)
   const targets = createTargets(host, queryClient, paths)
   const layers: Layers = createLayers(host, queryClient, targets)
@@ -46,7 +47,7 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
     try {
       for (const each of (endpoint.definition.updates as Updates | undefined)?.({ params, query, body, data }) ?? [])
         for (const hash of targets(each)) {
-          const found = queryClient.getQueryCache().get(hash)
+          const found = cache.get(hash)
           if (!found) continue
           layers.patch(found, each.change as never, layers.find(endpoint, input))
           changed.push(found)
@@ -62,17 +63,28 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
     isDue = false
     const done = writes
     writes = []
+    const underWay = new Map<Query, Promise<unknown> | undefined>(
+      cache.getAll().map((query) => [query, query.state.fetchStatus === 'fetching' ? query.promise : undefined]),
+    )
     notifyManager.batch(() => {
-      const before = new Map(
-        done.flatMap(change).map((query) => [query, query.state.fetchStatus === 'fetching' && query.promise]),
-      )
-      for (const query of stale.work()) if (query.promise) asked.set(query, query.promise)
-      // What was asked for before the server did it would bring the old data back.
-      for (const [query, promise] of before) {
-        if (promise && query.promise === promise) askAnew(query)
+      for (const query of new Set([...done.flatMap(change), ...stale.work()])) {
+        if (cache.get(query.queryHash) !== query) continue
+        const before = underWay.get(query)
+        // What was asked for before the server did it would bring the old data back.
+        if (before && query.promise === before) {
+          if (query.state.data === undefined) {
+            // Whatever comes is shown first: else one that hears of changes all the time would never have any.
+            before.then(() => anew(query), ignored)
+            continue
+          }
+          askAnew(query)
+        }
         if (query.promise) asked.set(query, query.promise)
       }
     })
+  }
+  function anew(query: Query): void {
+    queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
   }
   function due(): void {
     if (isDue) return
@@ -113,4 +125,8 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
       for (const end of ends) end()
     },
   }
+}
+
+function ignored(): void {
+  // The queries tell of their failures themselves.
 }

@@ -5,7 +5,7 @@ import type { MutationKeyOf } from '../key.ts'
 import type { QueryHost } from '../query-host.ts'
 import { identityNow } from '../session.ts'
 import { type Base, baseOf, dropBase, heldBase, holdBase, show } from './base.ts'
-import { type Change, isWrittenOver, replay } from './replay.ts'
+import { type Change, isEqual, isWrittenOver, replay } from './replay.ts'
 
 /** What the mutations that are under way show over the data of the server. */
 export interface Layers {
@@ -116,9 +116,24 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
     for (const layer of over(query)) {
       const part = partOf(layer, query)
       if (!layer.isDone || part.isThere) continue
-      base.data = replay(base.data, [part.change])
       part.isThere = true
+      put(query, base, layer.mutation, part.change)
     }
+  }
+
+  /**
+   * Changes the base. What has been told before and was wanted later stays; in which order the server took them is not known then, so
+   * it is asked.
+   */
+  function put(query: Query, base: Base, mutation: Mutation | undefined, change: Change): void {
+    const all = over(query)
+    const at = all.findIndex((layer) => layer.mutation === mutation)
+    const later = at < 0 ? [] : all.slice(at + 1).map((layer) => partOf(layer, query))
+    const known = later.filter(({ isThere }) => isThere).map((part) => part.change)
+    const changed = replay(base.data, [change])
+    base.data = replay(changed, known)
+    if (!isEqual(base.data, changed))
+      queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(() => {})
   }
 
   function lay(layer: Layer): void {
@@ -183,7 +198,7 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
       if (part) part.isThere = true
       const base = heldBase(query)
       if (!base) return show(query, replay(query.state.data, [change]))
-      base.data = replay(base.data, [change])
+      put(query, base, mutation, change)
       refresh(query)
     },
     look(query) {

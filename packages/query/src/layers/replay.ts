@@ -28,6 +28,7 @@ export function isWrittenOver(data: unknown, newer: Change, older: readonly Chan
   return !isEqual(after, replay(after, [newer]))
 }
 
-function isEqual(a: unknown, b: unknown): boolean {
+/** Whether data are the same, part by part. */
+export function isEqual(a: unknown, b: unknown): boolean {
   return replaceEqualDeep(a, b) === a
 }

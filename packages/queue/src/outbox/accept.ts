@@ -32,6 +32,7 @@ export async function entryOf(request: CallRequest, intent: SendOptions): Promis
     headers,
     body: body?.bytes,
     key: intent.idempotencyKey ?? request.headers[KEY] ?? randomUUID(),
+    ...inputOf(request),
     tags: tagsOf(request),
     merge: intent.merge,
     createdAt: now(),
@@ -53,6 +54,15 @@ async function storedBody({ body, operation }: CallRequest): Promise<StoredBody 
   const written = new Response(body.open())
   const type = body.type ?? written.headers.get('content-type')
   return { bytes: new Uint8Array(await written.arrayBuffer()), type }
+}
+
+/** The parts of the input that the stored request does not show. */
+function inputOf({ input: { params, query } }: CallRequest): Pick<OutboxEntry, 'input'> {
+  try {
+    return { input: JSON.parse(JSON.stringify({ params, query })) as OutboxEntry['input'] }
+  } catch {
+    return {}
+  }
 }
 
 /** What a success will change, as far as it can be told before. */

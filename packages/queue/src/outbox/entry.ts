@@ -30,6 +30,8 @@ export interface OutboxEntry {
   readonly body: Uint8Array<ArrayBuffer> | undefined
   /** The Idempotency-Key it is sent with, every time (draft-ietf-httpapi-idempotency-key-header). */
   readonly key: string
+  /** As its caller gave them, so that its effects can be told when that caller is gone; absent where JSON cannot write them. */
+  readonly input?: { readonly params?: unknown; readonly query?: unknown } | undefined
   /** What its success changes, as far as the contract could tell without the answer. */
   readonly tags: readonly string[]
   /** A pending entry with the same one is replaced or merged with. */

@@ -10,6 +10,7 @@ import type { OutboxOptions } from './options.ts'
 import { type Tried, createSender } from './sender.ts'
 import { createSenders } from './sessions.ts'
 import { openTabs } from './tabs.ts'
+import { tellEffects } from './tell-effects.ts'
 import { type EndState, Tracked } from './tracked.ts'
 import type { InstalledOutbox, Outbox } from './types.ts'
 import type { Answer } from './verdict.ts'
@@ -48,7 +49,7 @@ export function outbox(options: OutboxOptions = {}): Outbox {
 const ANSWER_MS = 5_000
 
 function install(options: OutboxOptions, host: Host): InstalledOutbox {
-  const { runtime, tags, emit, session } = host
+  const { runtime, emit, session } = host
   const {
     store = memoryOutbox(),
     name = host.origin,
@@ -129,8 +130,10 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
     tabs?.settled(id, state, answer)
   }
 
-  function tried({ entry: { id, tags: names }, answer, next }: Tried): void {
-    if (next === 'sent') tags.invalidate(names)
+  function tried({ entry, answer, next }: Tried): void {
+    const { id, identity } = entry
+    // Told twice, what it makes stale would be asked for twice.
+    if (next === 'sent' && !writes.get(id)?.callers) void tellEffects(host, senders.of(identity), entry, answer)
     if (next === 'sent' || next === 'dead') settleAll(id, next, answer)
     else if (next === 'drop') settleAll(id, 'cancelled', answer)
     else writes.get(id)?.become('pending')
@@ -226,9 +229,14 @@ function install(options: OutboxOptions, host: Host): InstalledOutbox {
         intent.stored(write)
         changed()
         drain.wake()
-        const reply = await request.scope.race(write.reply)
-        // Of several callers each may change what it gets.
-        return { ...reply, body: (reply.body as Uint8Array<ArrayBuffer>).slice() }
+        write.callers++
+        try {
+          const reply = await request.scope.race(write.reply)
+          // Of several callers each may change what it gets.
+          return { ...reply, body: (reply.body as Uint8Array<ArrayBuffer>).slice() }
+        } finally {
+          write.callers--
+        }
       },
     },
     api: createOutboxApi(host, parts, session),

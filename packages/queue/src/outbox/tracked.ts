@@ -8,6 +8,8 @@ export type EndState = Exclude<ReceiptState, 'pending' | 'sending'>
 export class Tracked {
   readonly id: string
   state: ReceiptState = 'pending'
+  /** Calls that wait for it, and tell of its effects. */
+  callers = 0
   /** The server's answer, or why there will be none. */
   readonly reply: Promise<Reply>
   readonly listeners = new Set<(state: ReceiptState) => void>()
