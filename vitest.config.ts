@@ -18,6 +18,8 @@ const integrationTests = [
   'apps/harbour-*/test/**/*.test.{ts,tsx}',
   'apps/e2e/test/integration/**/*.test.ts',
 ]
+/** The command and the start page are of no one room. */
+const noRoomTests = ['apps/e2e/test/demo-command.test.ts', 'apps/e2e/test/demo-start.test.ts']
 const soakTests = '**/*.soak.test.ts'
 const fullTests = '**/*.full.test.ts'
 const otelApi = fileURLToPath(new URL('node_modules/otel-api-1.9/build/src/index.js', import.meta.url))
@@ -135,14 +137,14 @@ export default defineConfig({
             },
           ]
         : []),
-      // Both control rooms are to do the same; the command and the start page are no room's.
+      // Both control rooms are to do the same.
       ...(['react', 'vue'] as const).map((framework) => ({
         ...nodeResolution,
         test: {
           name: `e2e-${framework}`,
           environment: 'node' as const,
-          include: ['apps/e2e/test/demo-*.test.ts', 'apps/e2e/test/demo.test.ts'],
-          exclude: [...elsewhere, fullTests, 'apps/e2e/test/demo-command.test.ts'],
+          include: ['apps/e2e/test/demo*.test.ts'],
+          exclude: [...elsewhere, fullTests, ...noRoomTests],
           provide: { framework },
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -153,7 +155,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['apps/e2e/test/demo-command.test.ts'],
+          include: noRoomTests,
           exclude: [...elsewhere, fullTests],
           testTimeout: 60_000,
           hookTimeout: 60_000,

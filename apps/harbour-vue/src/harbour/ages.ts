@@ -11,7 +11,7 @@ export interface Ages {
   readonly hear: (key: QueryKey, headers: Headers) => void
 }
 
-/** How often in a row a newer answer is looked for, which may be old already when it comes. */
+/** How often in a row a newer answer is looked for, which may be old already when it comes: after that there is none to be had. */
 const MAX_TURNS = 3
 
 /** Remembers how old answers are. One that the cache gave although it is stale is followed by the newer one. */
@@ -28,10 +28,9 @@ export function createAges(queryClient: QueryClient, background: Background): Ag
     const hash = hashKey(queryKey)
     const turn = (turns.get(hash) ?? 0) + 1
     turns.set(hash, turn)
-    if (turn > MAX_TURNS) return
     const isAnswered = await background.settled()
     if (ages.get(hash) !== age) return
-    if (isAnswered) await queryClient.invalidateQueries({ queryKey, exact: true })
+    if (isAnswered && turn < MAX_TURNS) await queryClient.invalidateQueries({ queryKey, exact: true })
     else ages.set(hash, { ...age, standing: 'unreachable' })
   }
 
