@@ -50,6 +50,8 @@ test('who signs in to one room is on watch in the other, and leaves both', async
   const vue = await react.context().newPage()
   await vue.goto(`${demo.origin}/vue/`)
   await vue.locator('.session-who').getByText('Maren Holt').waitFor()
+  // Nobody had to go to the provider again.
+  expect(await vue.locator('.line[data-template="/oidc/token"]').count()).toBe(0)
   await vue.getByRole('button', { name: 'Sign out' }).click()
   await react.getByText('Signed out in another tab').waitFor()
   await react.context().close()
