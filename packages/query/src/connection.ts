@@ -51,8 +51,6 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
   const before = all.get(api)
   if (before?.host === host) return before
   if (before && before !== instead && (before.isHeld || before.host.client !== client)) throw nameTaken(api)
-  /** By query, because what is taken out of the cache takes it along. */
-  const fresh = new WeakMap<Query, number>()
   const cache = queryClient.getQueryCache()
   let holders = 0
   let ends: readonly (() => void)[] = []
@@ -67,15 +65,16 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
     host,
     answered(key, data, headers) {
       const query = cache.find({ queryKey: key, exact: true })
-      const freshMs = freshForMs(headers, host.runtime.now())
-      if (query && freshMs !== undefined) fresh.set(query, freshMs)
+      // In the state, because that is what is stored and hydrated.
+      if (query)
+        query.state = Object.assign({ ...query.state }, { freshForMs: freshForMs(headers, host.runtime.now()) })
       return data
     },
     done: (endpoint, input) => effects?.done(endpoint, input),
     freshForMs(query) {
       if (cache.get(query.queryHash) !== query) return undefined
-      const known = fresh.get(query)
-      if (known !== undefined) return known
+      const { freshForMs: known } = query.state as { readonly freshForMs?: unknown }
+      if (typeof known === 'number') return known
       const usual = queryClient.getDefaultOptions().queries?.staleTime
       const ms = typeof usual === 'function' ? usual(query) : usual
       return ms === 'static' ? Infinity : (ms ?? 0)

@@ -1,4 +1,4 @@
-import { dehydrateQueries } from '@fairlead/query'
+import { connectQueries, createQueries, dehydrateQueries, registerQueries } from '@fairlead/query'
 import { type Answer, createVirtualClock } from '@fairlead/testing'
 import {
   InfiniteQueryObserver,
@@ -212,9 +212,8 @@ test('paused writes are not sent when the same user comes back: they have been t
   expect(rig.paths().filter((path) => path.includes('cast'))).toEqual([])
 })
 
-test('a server that serves one after the other keeps nothing of a request', async () => {
+test('a server that serves one after the other keeps nothing of a request', { timeout: 30_000 }, async () => {
   const { client } = rig
-  const { connectQueries, createQueries, registerQueries } = await import('@fairlead/query')
   let tagListeners = 0
   const { subscribe } = client.tags
   client.tags.subscribe = (listener) => {
