@@ -113,6 +113,31 @@ describe.each(['typescript-5.9', 'typescript', 'typescript-native'])('a consumer
   })
 })
 
+test.each(['react', 'vue'])('@fairlead/%s compiles alone, with library checks on', (name) => {
+  const alone = mkdtempSync(join(tmpdir(), 'fairlead-alone-'))
+  try {
+    // Copies, because what a link leads to would find the packages beside it.
+    for (const each of [...brought.keys(), '@fairlead/core', '@fairlead/query', `@fairlead/${name}`])
+      cpSync(join(consumer, 'node_modules', each), join(alone, 'node_modules', each), { recursive: true })
+    cpSync(join(modules, '@types/react'), join(alone, 'node_modules/@types/react'), { recursive: true })
+    cpSync(join(modules, 'csstype'), join(alone, 'node_modules/csstype'), { recursive: true })
+    writeFileSync(join(alone, 'package.json'), '{ "type": "module" }')
+    writeFileSync(join(alone, 'index.ts'), `export * from '@fairlead/${name}'\n`)
+    const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2023', '--module', 'nodenext']
+    const lib = ['--lib', 'es2024,dom,dom.iterable,dom.asynciterable']
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [join(modules, 'typescript/bin/tsc'), ...flags, ...lib, 'index.ts'],
+      { cwd: alone, encoding: 'utf8' },
+    )
+    expect(stdout).toBe('')
+    expect(status).toBe(0)
+    expect(existsSync(join(alone, 'node_modules/@fairlead/ws'))).toBe(false)
+  } finally {
+    rmSync(alone, { recursive: true, force: true })
+  }
+})
+
 test.each(entries)('%s is imported on Node and names its exports', (entry) => {
   expect(node(`console.log(Object.keys(await import('${entry}')).length > 0)`, 'module')).toBe('true')
 })
