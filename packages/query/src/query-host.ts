@@ -101,9 +101,12 @@ export function createQueryHost(
     call,
     async ask(endpoint, input, { queryKey, signal, client: queryClient }, options) {
       const connection = await admit(queryKey[0], endpoint, queryClient, signal)
+      const [scope, ...rest] = queryKey
+      // Whoever turned out to be there: the answer is kept under their key.
+      const key: EndpointKey = scope.session === null ? [{ api, session: identityNow(session()) }, ...rest] : queryKey
       const result = (await call(endpoint, input, { ...options, signal }).result()) as Result
       if (!result.ok) throw result.error
-      return connection.answered(queryKey, result.data ?? null, result.headers)
+      return connection.answered(key, result.data ?? null, result.headers)
     },
     async write(variables, { mutationKey, meta, client: queryClient }, options) {
       const [scope, path] = mutationKey as MutationKeyOf

@@ -1,4 +1,4 @@
-import { type Query, type QueryClient, notifyManager } from '@tanstack/query-core'
+import { type Query, type QueryClient, QueryObserver, notifyManager } from '@tanstack/query-core'
 import { type EndpointKey, isKeyOf } from './key.ts'
 
 /**
@@ -12,12 +12,12 @@ export function moveTo(queryClient: QueryClient, api: string, identity: string |
       const { queryKey } = query
       const { session } = isKeyOf(api, queryKey) ? queryKey[0] : {}
       if (session === undefined || (session === identity && session !== null)) continue
-      if (session === null && query.observers.length === 0 && identity !== null) {
-        adopt(queryClient, query, [{ api, session: identity }, ...rest(queryKey as EndpointKey)])
-        continue
+      const own: EndpointKey = [{ api, session: identity }, ...rest(queryKey as EndpointKey)]
+      if (session !== null || identity === null || !adopt(queryClient, query, own)) {
+        empty(query)
+        move([...query.observers], own)
+        cache.remove(query)
       }
-      move(query, [{ api, session: identity }, ...rest(queryKey as EndpointKey)])
-      cache.remove(query)
     }
   })
 }
@@ -27,29 +27,46 @@ function rest([, path, input, kind]: EndpointKey): [EndpointKey[1], EndpointKey[
 }
 
 /**
- * What a prefetch, or a component that is not there yet, has asked for while it was not known who is there: now it is, and the answer
- * is theirs. Nothing is asked twice.
+ * What has been asked for while it was not known who is there: now it is, and the answer is theirs. Nothing is asked twice, and who
+ * waits for it, as what suspends does, has it too.
+ *
+ * @returns whether anything was on its way
  */
-function adopt(queryClient: QueryClient, query: Query, queryKey: EndpointKey): void {
+function adopt(queryClient: QueryClient, query: Query, queryKey: EndpointKey): boolean {
   const cache = queryClient.getQueryCache()
   const { promise } = query
-  if (query.state.fetchStatus === 'idle' || !promise) return cache.remove(query)
+  if (query.state.fetchStatus === 'idle' || !promise) return false
   const { queryHash: _hash, _defaulted, ...options } = query.options as typeof query.options & { _defaulted?: boolean }
   const own = cache.build(queryClient, queryClient.defaultQueryOptions({ ...options, queryKey }))
-  const forget = (): void => cache.remove(query)
+  const observers = [...query.observers]
+  // Without anybody who looks it would be given up.
+  const holder = new QueryObserver(queryClient, { queryKey: query.queryKey, enabled: false })
+  query.addObserver(holder)
+  // As it is given up when nobody looks at the one that has taken its place.
+  const stop = cache.subscribe(({ type, query: left }) => {
+    if (type !== 'observerRemoved' || left !== own || own.observers.length > 0) return
+    void own.cancel({ revert: true })
+    void query.cancel({ silent: true })
+  })
+  const forget = (): void => {
+    stop()
+    query.removeObserver(holder)
+    cache.remove(query)
+  }
   promise.then(forget, forget)
   if (own.state.fetchStatus === 'idle' && own.state.data === undefined)
     own.fetch(undefined, { initialPromise: promise }).catch(ignored)
+  move(observers, queryKey)
+  return true
 }
 
 function ignored(): void {
   // In the state of the query, for whoever will look at it.
 }
 
-function move(query: Query, queryKey: EndpointKey): void {
-  const observers = [...query.observers]
+/** Before anybody looks for what may stand in until the new data are there. */
+function empty(query: Query): void {
   void query.cancel({ silent: true })
-  // Before anybody looks for what may stand in until the new data are there.
   query.setState({
     ...query.state,
     data: undefined,
@@ -58,6 +75,9 @@ function move(query: Query, queryKey: EndpointKey): void {
     status: 'pending',
     fetchStatus: 'idle',
   })
+}
+
+function move(observers: Query['observers'], queryKey: EndpointKey): void {
   for (const observer of observers) {
     const { queryHash: _hash, _defaulted, ...options } = observer.options
     observer.setOptions({ ...options, queryKey } as never)

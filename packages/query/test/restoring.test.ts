@@ -64,3 +64,40 @@ test('what fails for whoever turns out to be there has failed for them', async (
   expect(queryClient.getQueryState(queryKey)).toMatchObject({ status: 'error', error: { kind: 'http', status: 404 } })
   expect(paths()).toHaveLength(1)
 })
+
+test('who waits for what is mounted before it is known who is there gets the answer, which is fresh as long as it says', async () => {
+  rig = harbour(() => ({
+    json: [{ id: '1', name: 'Aurora' }],
+    delayMs: 10,
+    headers: { 'cache-control': 'max-age=60' },
+  }))
+  const { q, queryClient, clock, paths, client } = rig
+  expect(client.session.state).toBe('restoring')
+  const options = queryClient.defaultQueryOptions(q.vessels.list.queryOptions())
+  const observer = new QueryObserver(queryClient, options)
+  const seen: unknown[] = []
+  const stop = observer.subscribe(({ status }) => seen.push(status))
+  // As `suspense()` does.
+  const waited = observer.fetchOptimistic(options)
+  await clock.advance(20)
+  await expect(waited).resolves.toMatchObject({ status: 'success' })
+  expect(observer.getCurrentResult().data).toHaveLength(1)
+  expect(observer.getCurrentResult().isStale).toBe(false)
+  expect(seen).not.toContain('error')
+  expect(paths()).toEqual(['GET /vessels'])
+  await clock.advance(10)
+  expect(queryClient.getQueryCache().getAll()).toHaveLength(1)
+  stop()
+})
+
+test('what is asked for before it is known who is there is given up when nobody looks any more', async () => {
+  rig = harbour(() => ({ hang: true }))
+  const { q, queryClient, clock, signals } = rig
+  const stop = new QueryObserver(queryClient, q.vessels.list.queryOptions()).subscribe(() => {})
+  await clock.advance(10)
+  expect(signals().map(({ aborted }) => aborted)).toEqual([false])
+  stop()
+  await clock.advance(10)
+  expect(signals().map(({ aborted }) => aborted)).toEqual([true])
+  expect(queryClient.isFetching()).toBe(0)
+})

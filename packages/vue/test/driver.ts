@@ -18,9 +18,7 @@ const parts: { readonly [K in View['kind']]?: (view: () => Of<K>) => Render | Pr
   async suspense(view) {
     const query = useQuery(() => view().options() as never)
     const result = proxyRefs(query)
-    let first = await query.suspense()
-    // A change of the session gives up the request that is waited for: the one that took its place is waited for then.
-    while (first.status === 'pending') first = await query.suspense()
+    const first = await query.suspense()
     // The refs of vue-query follow in the next task.
     return () => text(view().show(result.status === 'pending' ? first : result))
   },

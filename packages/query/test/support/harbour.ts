@@ -77,6 +77,7 @@ export function harbour(answer: (asked: Asked) => Answer) {
     asked,
     q,
     queryClient,
+    signals: () => transport.requests.map(({ signal }) => signal),
     paths: () => asked.map(({ method, path, user }) => `${user} ${method} ${path}`.trim()),
     signIn: (user: string) => client.auth.signIn({ user }),
     async close() {
