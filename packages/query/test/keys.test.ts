@@ -53,9 +53,11 @@ describe('an input becomes plain JSON', () => {
     expect(hashKey(keyOf({ a: 1, b: { c: 2, d: 3 } }))).toBe(hashKey(keyOf({ b: { d: 3, c: 2 }, a: 1 })))
   })
 
+  // A member of that name is refused, see below.
+  const storable = jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'))
   test('and is the same after it was stored, whatever it was', () => {
     assert(
-      property(jsonValue(), jsonValue(), (one, two) => {
+      property(storable, storable, (one, two) => {
         const [first, second] = [one, two].map((value) => hashKey(keyOf({ value })))
         expect(hashKey(JSON.parse(JSON.stringify(keyOf({ value: one }))))).toBe(first)
         expect(first === second).toBe(hashKey([one]) === hashKey([two]))
