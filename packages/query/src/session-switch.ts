@@ -1,5 +1,8 @@
-import { type Query, type QueryClient, QueryObserver, notifyManager } from '@tanstack/query-core'
+import { type Query, type QueryClient, QueryObserver, hashKey, notifyManager } from '@tanstack/query-core'
+import { attempt } from './attempt.ts'
 import { type EndpointKey, isKeyOf } from './key.ts'
+
+type Observer = Query['observers'][number]
 
 /**
  * Another user, or nobody, is there: what is mounted asks for its own data under its own key, and what the one before had is gone
@@ -7,35 +10,50 @@ import { type EndpointKey, isKeyOf } from './key.ts'
  */
 export function moveTo(queryClient: QueryClient, api: string, identity: string | null): void {
   const cache = queryClient.getQueryCache()
+  const isLeft = ({ queryKey }: Query): boolean => {
+    const { session } = isKeyOf(api, queryKey) ? queryKey[0] : {}
+    return session !== undefined && (session !== identity || session === null)
+  }
   notifyManager.batch(() => {
-    for (const query of cache.getAll()) {
-      const { queryKey } = query
-      const { session } = isKeyOf(api, queryKey) ? queryKey[0] : {}
-      if (session === undefined || (session === identity && session !== null)) continue
-      const own: EndpointKey = [{ api, session: identity }, ...rest(queryKey as EndpointKey)]
-      if (session !== null || identity === null || !adopt(queryClient, query, own)) {
-        empty(query)
-        move([...query.observers], own)
-        cache.remove(query)
+    const coming: Query[] = []
+    const leaving: Query[] = []
+    for (const query of cache.getAll())
+      if (isLeft(query)) (identity !== null && isAwaited(query) ? coming : leaving).push(query)
+    // All of them before anybody is told: what stands in until new data are there may be looked up in any.
+    for (const query of leaving) empty(query)
+    for (const query of leaving) {
+      const own = ownKey(query, api, identity)
+      const observers = [...query.observers]
+      for (const observer of observers) {
+        const { options } = observer
+        attempt(() => forget(observer, isLeft))
+        move(observer, options, own)
       }
+      // Options that were made once, when it was not known who is there, have this key for good.
+      if (query.queryHash !== hashKey(own) || query.observers.length === 0) cache.remove(query)
     }
+    for (const query of coming) adopt(queryClient, query, ownKey(query, api, identity))
   })
 }
 
-function rest([, path, input, kind]: EndpointKey): [EndpointKey[1], EndpointKey[2], EndpointKey[3]] {
-  return [path, input, kind]
+function ownKey({ queryKey }: Query, api: string, session: string | null): EndpointKey {
+  const [, path, input, kind] = queryKey as EndpointKey
+  return [{ api, session }, path, input, kind]
+}
+
+/** Whether it was asked for while it was not known who is there, and is on its way. A stream writes to its own key and begins anew. */
+function isAwaited({ queryKey, state, promise }: Query): boolean {
+  const [{ session }, , , kind] = queryKey as EndpointKey
+  return session === null && kind !== 'live' && state.fetchStatus !== 'idle' && promise !== undefined
 }
 
 /**
  * What has been asked for while it was not known who is there: now it is, and the answer is theirs. Nothing is asked twice, and who
  * waits for it, as what suspends does, has it too.
- *
- * @returns whether anything was on its way
  */
-function adopt(queryClient: QueryClient, query: Query, queryKey: EndpointKey): boolean {
+function adopt(queryClient: QueryClient, query: Query, queryKey: EndpointKey): void {
   const cache = queryClient.getQueryCache()
-  const { promise } = query
-  if (query.state.fetchStatus === 'idle' || !promise) return false
+  const promise = query.promise as Promise<unknown>
   const { queryHash: _hash, _defaulted, ...options } = query.options as typeof query.options & { _defaulted?: boolean }
   const own = cache.build(queryClient, queryClient.defaultQueryOptions({ ...options, queryKey }))
   const observers = [...query.observers]
@@ -48,38 +66,55 @@ function adopt(queryClient: QueryClient, query: Query, queryKey: EndpointKey): b
     void own.cancel({ revert: true })
     void query.cancel({ silent: true })
   })
-  const forget = (): void => {
+  const leave = (): void => {
     stop()
     query.removeObserver(holder)
     cache.remove(query)
   }
-  promise.then(forget, forget)
+  promise.then(leave, leave)
   if (own.state.fetchStatus === 'idle' && own.state.data === undefined)
     own.fetch(undefined, { initialPromise: promise }).catch(ignored)
-  move(observers, queryKey)
-  return true
+  for (const observer of observers) move(observer, observer.options, queryKey)
 }
 
 function ignored(): void {
   // In the state of the query, for whoever will look at it.
 }
 
-/** Before anybody looks for what may stand in until the new data are there. */
+/** Takes the data of a query away, and tells nobody. */
 function empty(query: Query): void {
   void query.cancel({ silent: true })
-  query.setState({
+  query.state = {
     ...query.state,
     data: undefined,
     dataUpdatedAt: 0,
     error: null,
+    fetchFailureReason: null,
     status: 'pending',
     fetchStatus: 'idle',
-  })
+  }
 }
 
-function move(observers: Query['observers'], queryKey: EndpointKey): void {
-  for (const observer of observers) {
-    const { queryHash: _hash, _defaulted, ...options } = observer.options
-    observer.setOptions({ ...options, queryKey } as never)
-  }
+/**
+ * Has an observer forget what it has shown, whatever its settings do where there are no data. It remembers what stands in, and the
+ * last query that had data, also one that is in no cache any more.
+ */
+function forget(observer: Observer, isLeft: (query: Query) => boolean): void {
+  const { queryKey, queryHash, queryFn, notifyOnChangeProps } = observer.options
+  observer.setOptions({
+    queryKey,
+    queryHash,
+    queryFn,
+    notifyOnChangeProps,
+    enabled: false,
+    placeholderData: (_data: unknown, last: Query | undefined) => {
+      if (last && isLeft(last)) empty(last)
+      return undefined
+    },
+  } as never)
+}
+
+function move(observer: Observer, options: Observer['options'], queryKey: EndpointKey): void {
+  const { queryHash: _hash, _defaulted, ...settings } = options
+  attempt(() => observer.setOptions({ ...settings, queryKey } as never))
 }
