@@ -51,7 +51,10 @@ export function native({ WebSocket: Given, protocols = [], present }: NativeOpti
         if (!isOver) timer ??= runtime.setTimeout(() => end(1006), ERROR_ALONE_MS)
       })
       return {
-        send: (frame: Frame) => socket.send(frame),
+        send(frame: Frame) {
+          // One that is closing throws it away as well, and browsers complain of it on the console.
+          if (!(socket.readyState > 1)) socket.send(frame)
+        },
         get bufferedAmount() {
           return socket.bufferedAmount
         },

@@ -1,5 +1,5 @@
-import { createClient } from '@fairlead/core'
-import { connect } from '@fairlead/ws'
+import { createClient, platformRuntime } from '@fairlead/core'
+import { connect, native } from '@fairlead/ws'
 import { afterEach, expect, test } from 'vitest'
 import { contract } from '../support/contract.ts'
 import { type LiveServer, startLive } from '../support/live-server.ts'
@@ -105,4 +105,22 @@ test('what cannot be sent is refused at the call, and the connection stays', asy
   expect(connection.state).toBe('ready')
   connection.close()
   await expect(connection.send('steer', { n: 1 })).rejects.toMatchObject({ kind: 'socket', reason: 'closed' })
+})
+
+test('nothing is written to a socket that is closing, of which browsers complain', () => {
+  const written: unknown[] = []
+  class Closing extends EventTarget {
+    readyState = 1
+    send = (frame: unknown): void => void written.push(frame)
+    close(): void {
+      this.readyState = 2
+    }
+  }
+  const target = { url: 'https://harbour.example/live', credential: undefined, runtime: platformRuntime }
+  const events = { open() {}, frame() {}, down() {} }
+  const link = native({ WebSocket: Closing as never }).connect(target, events as never)
+  link.send('before')
+  link.close()
+  link.send('after')
+  expect(written).toEqual(['before'])
 })
