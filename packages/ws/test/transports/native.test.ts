@@ -118,7 +118,7 @@ test('nothing is written to a socket that is closing, of which browsers complain
   }
   const target = { url: 'https://harbour.example/live', credential: undefined, runtime: platformRuntime }
   const events = { open() {}, frame() {}, down() {} }
-  const link = native({ WebSocket: Closing as never }).connect(target, events as never)
+  const link = native({ WebSocket: Closing as never }).connect(target, events)
   link.send('before')
   link.close()
   link.send('after')
