@@ -4,11 +4,18 @@ import { type Effects, watchEffects } from './effects/effects.ts'
 import { freshForMs } from './freshness.ts'
 import type { EndpointKey } from './key.ts'
 import { watchArrivals } from './persist/arrivals.ts'
-import { watchMutations } from './persist/restored.ts'
+import { type Restored, watchMutations } from './persist/restored.ts'
 import type { QueryHost } from './query-host.ts'
 import { identityNow, watchIdentity } from './session.ts'
-import { watchSessionMutations } from './session-mutations.ts'
+import { type SessionMutations, watchSessionMutations } from './session-mutations.ts'
 import { moveTo } from './session-switch.ts'
+
+/** What looks at the caches of a QueryClient. */
+interface Watched {
+  readonly mutations: SessionMutations
+  readonly restored: Restored
+  end(): void
+}
 
 /** A client's queries in one QueryClient. */
 export interface Connection {
@@ -55,6 +62,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
   let holders = 0
   let ends: readonly (() => void)[] = []
   let effects: Effects | undefined
+  let watched: Watched | undefined
   // One for all: each that is registered makes every lookup slower.
   queryClient.setMutationDefaults([{ api }], {
     ...host.retry,
@@ -86,7 +94,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
       const other = all.get(api) ?? connection
       if (other !== connection && (other.isHeld || other.host.client !== client)) throw nameTaken(api)
       all.set(api, connection)
-      if (holders++ === 0) ends = follow()
+      if (holders++ === 0) ends = follow((watched ??= watch()))
       let isHeld = true
       return () => {
         if (!isHeld) return
@@ -94,13 +102,29 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
         if (--holders > 0) return
         host.connections.delete(reference)
         for (const end of ends) end()
+        watched?.end()
+        watched = undefined
         if (all.get(api) === connection) all.delete(api)
       }
     },
   }
   const reference = new WeakRef(connection)
 
-  function follow(): readonly (() => void)[] {
+  /** From then on nothing comes into the caches unseen. */
+  function watch(): Watched {
+    const mutations = watchSessionMutations(host, queryClient)
+    const restored = watchMutations(host, queryClient, isConnected)
+    const endArrivals = watchArrivals(host, queryClient, isConnected)
+    return {
+      mutations,
+      restored,
+      end() {
+        restored.close()
+        endArrivals()
+      },
+    }
+  }
+  function follow({ mutations, restored }: Watched): readonly (() => void)[] {
     host.connections.add(reference)
     const identity = identityNow(client.session)
     // Between a render and its effects somebody else may have come.
@@ -112,14 +136,12 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
     // First: what is taken out here is stored in time, and in a store it must not stay that long.
     for (const tell of host.stores) tell(identity)
     moveTo(queryClient, api, identity)
-    mutations.moveTo(identity)
+    watched?.mutations.moveTo(identity)
     effects?.moveTo(identity)
   }
   all.set(api, connection)
   const isConnected = (): boolean => all.get(api) === connection
-  const mutations = watchSessionMutations(host, queryClient)
-  const restored = watchMutations(host, queryClient, isConnected)
-  watchArrivals(host, queryClient, isConnected)
+  watched = watch()
   for (const each of host.connections) if (!each.deref()) host.connections.delete(each)
   // Weak: a QueryClient of one request goes, and the queries of a server stay.
   host.connections.add(reference)

@@ -1,12 +1,8 @@
 import { sessionEnded } from '@fairlead/core'
-import {
-  type Mutation,
-  type MutationObserver,
-  type QueryClient,
-  focusManager,
-  onlineManager,
-} from '@tanstack/query-core'
+import { type Mutation, type QueryClient, focusManager, onlineManager } from '@tanstack/query-core'
+import { attempt } from './attempt.ts'
 import type { MutationKeyOf } from './key.ts'
+import { factsOf, isPending } from './mutation-facts.ts'
 import { scopeIn } from './persist/ownership.ts'
 import type { QueryHost } from './query-host.ts'
 
@@ -17,40 +13,22 @@ export interface SessionMutations {
   close(): void
 }
 
-type Observer = MutationObserver<unknown, unknown, unknown>
-
-/** Hears who looks at mutations, so that they can be made to look away. */
+/** Makes what ends the mutations of a session. */
 export function watchSessionMutations({ api, endpoints }: QueryHost, queryClient: QueryClient): SessionMutations {
   const cache = queryClient.getMutationCache()
-  const observers = new WeakMap<Mutation, Set<Observer>>()
-  const ended = new WeakSet<Mutation>()
-  /** Taken up from a store and not begun: nobody waits for them. */
-  const resting = new WeakSet<Mutation>(cache.getAll().filter(isPending))
+  const facts = factsOf(cache)
   /** Those that somebody waits for. What waits for the network settles when it returns, if it is told to. */
   const leaving = new Set<Mutation>()
   let release = (): void => {}
-
-  cache.subscribe((event) => {
-    if (event.type === 'added' && isPending(event.mutation)) resting.add(event.mutation)
-    if (event.type === 'updated') resting.delete(event.mutation)
-    if (event.type !== 'observerAdded' && event.type !== 'observerRemoved') return
-    const { mutation, observer } = event as { mutation: Mutation; observer: Observer }
-    const all = observers.get(mutation) ?? new Set()
-    observers.set(mutation, all)
-    if (event.type === 'observerRemoved') all.delete(observer)
-    // One that has looked away for a while comes back.
-    else if (ended.has(mutation)) observer.reset()
-    else all.add(observer)
-  })
 
   function end(mutation: Mutation): void {
     const { state, options } = mutation
     const [, path] = options.mutationKey as MutationKeyOf
     const { method = '', path: template = path.join('.') } = endpoints.at(path) ?? {}
-    ended.add(mutation)
-    for (const observer of observers.get(mutation) ?? []) observer.reset()
+    facts.end(mutation)
+    for (const observer of facts.observersOf(mutation)) attempt(() => observer.reset())
     cache.remove(mutation)
-    if (!isPending(mutation) || resting.has(mutation)) return
+    if (!isPending(mutation) || facts.isResting(mutation)) return
     // Should it be taken up again after all, even for the same user.
     const refused = { mutationFn: () => Promise.reject(sessionEnded({ method, template })), retry: false }
     // What waits ends when somebody else is there; what its page did with that is no more.
@@ -92,8 +70,4 @@ export function watchSessionMutations({ api, endpoints }: QueryHost, queryClient
     },
     close: () => release(),
   }
-}
-
-function isPending({ state }: Mutation): boolean {
-  return state.status === 'pending'
 }

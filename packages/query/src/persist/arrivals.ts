@@ -7,9 +7,9 @@ import { errorOfPlain } from './plain-error.ts'
 
 /**
  * Looks at all that comes into a cache by other ways than from the server: hydrated, restored, set. Errors are made errors again, and
- * what is another user's goes at once.
+ * what is another user's goes at once. The answer ends that.
  */
-export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConnected: () => boolean): void {
+export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConnected: () => boolean): () => void {
   const { api, client } = host
   const cache = queryClient.getQueryCache()
 
@@ -45,7 +45,7 @@ export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConne
   }
 
   for (const query of cache.getAll()) look(query, true)
-  cache.subscribe((event) => {
+  return cache.subscribe((event) => {
     if (event.type === 'added') look(event.query, true)
     else if (event.type === 'updated' && (event.action.type === 'success' || event.action.type === 'setState'))
       look(event.query, false)

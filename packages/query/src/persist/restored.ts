@@ -2,6 +2,7 @@ import { type Mutation, type QueryClient, onlineManager } from '@tanstack/query-
 import { type AnyEndpoint, FairleadError, abortable } from '@fairlead/core'
 import type { MutationKeyOf } from '../key.ts'
 import { isRepeatable, keepKey, keptKey, wantedKey } from './idempotency.ts'
+import { factsOf } from '../mutation-facts.ts'
 import type { QueryHost } from '../query-host.ts'
 import { identityNow } from '../session.ts'
 import { mayKeep, scopeIn } from './ownership.ts'
@@ -10,6 +11,7 @@ import { mayKeep, scopeIn } from './ownership.ts'
 export interface Restored {
   /** From now on they are sent. The answer ends that. */
   begin(): () => void
+  close(): void
 }
 
 /**
@@ -19,6 +21,7 @@ export interface Restored {
 export function watchMutations(host: QueryHost, queryClient: QueryClient, isConnected: () => boolean): Restored {
   const { api, client, endpoints, runtime } = host
   const cache = queryClient.getMutationCache()
+  const facts = factsOf(cache)
   const waiting = new Set<Mutation>()
   let begun: AbortController | undefined
 
@@ -29,7 +32,7 @@ export function watchMutations(host: QueryHost, queryClient: QueryClient, isConn
     const { status } = mutation.state
     // TanStack Query has one state for what begins now, and another for what was begun elsewhere.
     if (status === 'idle') keepKey(mutation, wantedKey(mutation, endpoint, runtime.randomUUID))
-    else if (status === 'pending') {
+    else if (status === 'pending' && facts.isResting(mutation)) {
       keepKey(mutation, keptKey(mutation.state))
       waiting.add(mutation)
       goOn()
@@ -74,10 +77,11 @@ export function watchMutations(host: QueryHost, queryClient: QueryClient, isConn
     }
     look(mutation)
   }
-  cache.subscribe((event) => {
+  const close = cache.subscribe((event) => {
     if (event.type === 'added') look(event.mutation)
   })
   return {
+    close,
     begin() {
       const own = new AbortController()
       begun = own
