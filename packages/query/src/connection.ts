@@ -35,6 +35,9 @@ export interface Connection {
   hold(): () => void
 }
 
+/** A timer for what is longer goes off at once. */
+const MAX_FRESH_MS = 2 ** 31 - 2
+
 // Two copies of the package must find each other's.
 const CONNECTIONS = Symbol.for('fairlead.queries')
 
@@ -82,7 +85,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
     freshForMs(query) {
       if (cache.get(query.queryHash) !== query) return undefined
       const { freshForMs: known } = query.state as { readonly freshForMs?: unknown }
-      if (typeof known === 'number') return known
+      if (typeof known === 'number') return Math.min(known, MAX_FRESH_MS)
       const usual = queryClient.getDefaultOptions().queries?.staleTime
       const ms = typeof usual === 'function' ? usual(query) : usual
       return ms === 'static' ? Infinity : (ms ?? 0)
