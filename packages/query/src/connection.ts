@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/query-core'
 import { configError } from '@fairlead/core'
+import { attempt } from './attempt.ts'
 import { type Effects, watchEffects } from './effects/effects.ts'
 import { freshForMs } from './freshness.ts'
 import type { EndpointKey } from './key.ts'
@@ -137,10 +138,10 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
   }
   function move(identity: string | null): void {
     // First: what is taken out here is stored in time, and in a store it must not stay that long.
-    for (const tell of host.stores) tell(identity)
-    moveTo(queryClient, api, identity)
-    watched?.mutations.moveTo(identity)
-    effects?.moveTo(identity)
+    for (const tell of host.stores) attempt(() => tell(identity))
+    attempt(() => moveTo(queryClient, api, identity))
+    attempt(() => watched?.mutations.moveTo(identity))
+    attempt(() => effects?.moveTo(identity))
   }
   all.set(api, connection)
   const isConnected = (): boolean => all.get(api) === connection

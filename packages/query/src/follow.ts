@@ -13,7 +13,7 @@ import {
   sse,
 } from '@fairlead/core'
 import type { QueryFunctionContext } from '@tanstack/query-core'
-import type { EndpointKey } from './key.ts'
+import { type EndpointKey, checkKey } from './key.ts'
 import type { QueryHost } from './query-host.ts'
 
 /** An answer that goes on, and what becomes of its messages. */
@@ -32,6 +32,7 @@ export async function follow(
   { endpoint, input, call, format, schema, reduce }: Followed,
   { queryKey, signal, client }: QueryFunctionContext<EndpointKey>,
 ): Promise<unknown> {
+  checkKey(host.api, queryKey)
   await host.admit(queryKey[0], endpoint, client, signal)
   const where = { method: endpoint.method, template: endpoint.path }
   const open = (lastEventId: string): Promise<Response> =>

@@ -103,3 +103,15 @@ function unfit({ of }: Writing, at: string, what: string): Error {
 export function isKeyOf(api: string, key: readonly unknown[]): key is EndpointKey {
   return key.length === 4 && (key[0] as Partial<QueryScope> | undefined)?.api === api
 }
+
+/**
+ * Data under a key of the caller's own would stay when their session ends.
+ *
+ * @throws `config` for a key that `queryOptions` and the like did not make
+ */
+export function checkKey(api: string, key: readonly unknown[]): void {
+  if (isKeyOf(api, key)) return
+  throw configError(
+    'the `queryKey` is not the one that `queryOptions` made, so its data would stay when their session ends; leave it as it is',
+  )
+}

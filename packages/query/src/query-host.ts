@@ -13,7 +13,7 @@ import {
 import type { MutationFunctionContext, Query, QueryClient, QueryFunctionContext } from '@tanstack/query-core'
 import { type Connection, connectionOf } from './connection.ts'
 import { type EndpointIndex, indexOf } from './endpoints.ts'
-import type { EndpointKey, MutationKeyOf, QueryScope } from './key.ts'
+import { type EndpointKey, type MutationKeyOf, type QueryScope, checkKey } from './key.ts'
 import { keyFor } from './persist/idempotency.ts'
 import { type RetrySettings, retrySettings } from './retry.ts'
 import { identityNow } from './session.ts'
@@ -100,6 +100,7 @@ export function createQueryHost(
     admit,
     call,
     async ask(endpoint, input, { queryKey, signal, client: queryClient }, options) {
+      checkKey(api, queryKey)
       const connection = await admit(queryKey[0], endpoint, queryClient, signal)
       const [scope, ...rest] = queryKey
       // Whoever turned out to be there: the answer is kept under their key.

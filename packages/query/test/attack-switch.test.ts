@@ -198,3 +198,15 @@ test('several queries at once, and pages under way', async () => {
   expect(rig.paths().toSorted()).toEqual(['ben GET /vessels/1', 'ben GET /vessels?flag=a', 'ben GET /vessels?flag=b'])
   expect(queryClient.isFetching()).toBe(0)
 })
+
+test.each([
+  ['of their own', () => ['mine']],
+  ['with something added', (key: readonly unknown[]) => [...key, 'mine']],
+])('a key %s is refused, because its data would stay', async (_name, keyOf) => {
+  const { q, queryClient } = rig
+  await rig.signIn('zoe')
+  const options = q.vessels.list.queryOptions()
+  const asked = queryClient.query({ ...options, queryKey: keyOf(options.queryKey) } as never)
+  await expect(asked).rejects.toMatchObject({ kind: 'config', message: expect.stringContaining('queryKey') as string })
+  expect(rig.paths()).toEqual([])
+})
