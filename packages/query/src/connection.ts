@@ -28,6 +28,8 @@ export interface Connection {
   /** How long the data of a query are fresh after they came; undefined for one that is kept elsewhere. */
   freshForMs(query: Query): number | undefined
   readonly isHeld: boolean
+  /** Looks at nothing any more until it is held. */
+  rest(): void
   /**
    * Follows the session and the tags until everybody who asked for it has let go.
    *
@@ -94,9 +96,14 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
     get isHeld() {
       return holders > 0
     },
+    rest() {
+      watched?.end()
+      watched = undefined
+    },
     hold() {
       const other = all.get(api) ?? connection
       if (other !== connection && (other.isHeld || other.host.client !== client)) throw nameTaken(api)
+      if (other !== connection) other.rest()
       all.set(api, connection)
       if (holders++ === 0) ends = follow((watched ??= watch()))
       let isHeld = true
@@ -106,8 +113,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
         if (--holders > 0) return
         host.connections.delete(reference)
         for (const end of ends) end()
-        watched?.end()
-        watched = undefined
+        connection.rest()
         if (all.get(api) === connection) all.delete(api)
       }
     },
@@ -143,6 +149,8 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
     attempt(() => watched?.mutations.moveTo(identity))
     attempt(() => effects?.moveTo(identity))
   }
+  // One whose render came to nothing.
+  if (before && !before.isHeld) before.rest()
   all.set(api, connection)
   const isConnected = (): boolean => all.get(api) === connection
   watched = watch()

@@ -1,5 +1,5 @@
 import { createClient, get, patch, post, update } from '@fairlead/core'
-import { connectQueries, createQueries } from '@fairlead/query'
+import { connectQueries, createQueries, registerQueries } from '@fairlead/query'
 import { type Answer, mockTransport } from '@fairlead/testing'
 import { MutationObserver, QueryClient, QueryObserver, dehydrate, hydrate, onlineManager } from '@tanstack/query-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -31,6 +31,21 @@ test('who connects and lets go again and again leaves nothing behind', async () 
   const before = [listeners(queries), listeners(mutations), listeners(onlineManager)]
   for (let i = 0; i < 50; i++) connectQueries(q, queryClient)()
   expect([listeners(queries), listeners(mutations), listeners(onlineManager)]).toEqual(before)
+})
+
+test('trees that are made anew in every render, and come to nothing, leave nothing behind', () => {
+  const { queryClient, client } = rig
+  const [queries, mutations] = [queryClient.getQueryCache(), queryClient.getMutationCache()]
+  const render = () => registerQueries(createQueries(client, { name: 'inline' }), queryClient)
+  const first = render()
+  const before = [listeners(queries), listeners(mutations)]
+  for (let i = 0; i < 50; i++) render()
+  expect([listeners(queries), listeners(mutations)]).toEqual(before)
+  const counts = [listeners(queries), listeners(mutations)]
+  const release = first.hold()
+  expect(listeners(queries)).toBeGreaterThan(counts[0] ?? 0)
+  release()
+  expect(listeners(queries)).toBeLessThanOrEqual(counts[0] ?? 0)
 })
 
 test('what comes while nobody is connected is looked at by who connects', async () => {
