@@ -196,7 +196,12 @@ describe('a link in trouble is seen among the sockets', () => {
     await visit.page.getByRole('group', { name: 'Break the link' }).getByRole('button', { name: fault }).press('Enter')
     expect([...(await statesUntil(panel, '2'))].length).toBeGreaterThan(1)
     await vi.waitFor(async () => expect((await cells(panel))[4]).toBe(gaps), WAIT)
-    expect((await panel.rows('Frames')).some(([, way, name]) => way === '↓ in' && name === 'sweep')).toBe(true)
+    // The station tells of its sweeps from time to time.
+    await vi.waitFor(
+      async () =>
+        expect((await panel.rows('Frames')).some(([, way, name]) => way === '↓ in' && name === 'sweep')).toBe(true),
+      WAIT,
+    )
   })
 
   test.for(['Cut', 'Half-open'])('%s, by the panel: it is made anew', async (fault, { visit, panel }) => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Page } from '../../../../tools/demo-browser.ts'
 
 type Locator = ReturnType<Page['locator']>
@@ -66,7 +67,8 @@ export function devtoolsPanel(page: Page): DevtoolsPanel {
       await row.waitFor({ timeout: 30_000 })
       await row.click()
       const details = view.locator('.details')
-      const steps = await details.locator('.steps li').allInnerTexts()
+      await details.waitFor()
+      const steps = await still(() => details.locator('.steps li').allInnerTexts())
       return {
         chips: await row.locator('.chip').allInnerTexts(),
         attempts: steps
@@ -81,5 +83,15 @@ export function devtoolsPanel(page: Page): DevtoolsPanel {
       const rows = view.getByRole('table', { name: caption }).locator('tbody tr')
       return Promise.all((await rows.all()).map((row) => row.locator('th, td').allInnerTexts()))
     },
+  }
+}
+
+/** What is read when it has stood for a while: the panel draws what changes in the next frame. */
+async function still(read: () => Promise<string[]>): Promise<string[]> {
+  for (let before = await read(); ;) {
+    await setTimeout(100)
+    const now = await read()
+    if (now.join() === before.join()) return now
+    before = now
   }
 }
