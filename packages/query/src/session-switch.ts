@@ -1,8 +1,11 @@
-import { type Query, type QueryClient, QueryObserver, hashKey, notifyManager } from '@tanstack/query-core'
+import { type Query, type QueryClient, QueryObserver, notifyManager } from '@tanstack/query-core'
 import { attempt } from './attempt.ts'
 import { type EndpointKey, isKeyOf } from './key.ts'
 
 type Observer = Query['observers'][number]
+
+/** Those that look at what is on its way for somebody else's sake. */
+const holders = new WeakSet<object>()
 
 /**
  * Another user, or nobody, is there: what is mounted asks for its own data under its own key, and what the one before had is gone
@@ -23,14 +26,12 @@ export function moveTo(queryClient: QueryClient, api: string, identity: string |
     for (const query of leaving) empty(query)
     for (const query of leaving) {
       const own = ownKey(query, api, identity)
-      const observers = [...query.observers]
-      for (const observer of observers) {
-        const { options } = observer
-        attempt(() => forget(observer, isLeft))
-        move(observer, options, own)
-      }
-      // Options that were made once, when it was not known who is there, have this key for good.
-      if (query.queryHash !== hashKey(own) || query.observers.length === 0) cache.remove(query)
+      const observers = query.observers.filter((each) => !holders.has(each))
+      const all = observers.map((observer) => [observer, observer.options] as const)
+      for (const observer of observers) attempt(() => forget(observer, isLeft))
+      // First: options that were made once, when it was not known who is there, have this key for good.
+      cache.remove(query)
+      for (const [observer, options] of all) move(observer, options, own)
     }
     for (const query of coming) adopt(queryClient, query, ownKey(query, api, identity))
   })
@@ -56,9 +57,10 @@ function adopt(queryClient: QueryClient, query: Query, queryKey: EndpointKey): v
   const promise = query.promise as Promise<unknown>
   const { queryHash: _hash, _defaulted, ...options } = query.options as typeof query.options & { _defaulted?: boolean }
   const own = cache.build(queryClient, queryClient.defaultQueryOptions({ ...options, queryKey }))
-  const observers = [...query.observers]
+  const observers = query.observers.filter((each) => !holders.has(each))
   // Without anybody who looks it would be given up.
   const holder = new QueryObserver(queryClient, { queryKey: query.queryKey, enabled: false })
+  holders.add(holder)
   query.addObserver(holder)
   // As it is given up when nobody looks at the one that has taken its place.
   const stop = cache.subscribe(({ type, query: left }) => {
