@@ -59,7 +59,7 @@ function adopt(queryClient: QueryClient, query: Query, queryKey: EndpointKey): v
   const own = cache.build(queryClient, queryClient.defaultQueryOptions({ ...options, queryKey }))
   const observers = query.observers.filter((each) => !holders.has(each))
   // Without anybody who looks it would be given up.
-  const holder = new QueryObserver(queryClient, { queryKey: query.queryKey, enabled: false })
+  const holder = new QueryObserver(queryClient, { ...query.options, queryKey: query.queryKey, enabled: false })
   holders.add(holder)
   query.addObserver(holder)
   // As it is given up when nobody looks at the one that has taken its place.

@@ -1,11 +1,11 @@
-import { MutationObserver, QueryObserver } from '@tanstack/query-core'
-import type { Answer } from '@fairlead/testing'
+import { MutationObserver, QueryObserver, onlineManager } from '@tanstack/query-core'
 import { afterEach, expect, test } from 'vitest'
 import { harbour } from './support/harbour.ts'
 
 let rig: ReturnType<typeof harbour>
 const stops: (() => void)[] = []
 afterEach(async () => {
+  onlineManager.setOnline(true)
   for (const stop of stops.splice(0)) stop()
   await rig.close()
 })
@@ -58,4 +58,31 @@ test('a write whose answer comes in the turn of the switch is told of as done or
   await clock.advance(10)
   expect(['done', 'rejected']).toContain(await done)
   expect(observer.getCurrentResult()).toMatchObject({ status: 'idle', data: undefined, variables: undefined })
+})
+
+test('offline at the start: what was asked for before it was known for whom is asked for once the network is there', async () => {
+  rig = harbour(({ user }) => ({ json: [{ id: '1', name: `of ${user}` }] }))
+  onlineManager.setOnline(false)
+  const { q, queryClient, clock } = rig
+  const observer = new QueryObserver(queryClient, q.vessels.list.queryOptions())
+  stops.push(observer.subscribe(() => {}))
+  const loader = queryClient.query(q.vessels.list.queryOptions({ query: { flag: 'a' } })).catch(() => 'ended')
+  await clock.advance(10)
+  await rig.signIn('ida')
+  await clock.advance(10)
+  onlineManager.setOnline(true)
+  await clock.advance(50)
+  console.log(
+    'DBG0',
+    rig.paths(),
+    queryClient
+      .getQueryCache()
+      .getAll()
+      .map((e) => [JSON.stringify(e.queryKey), e.state.status, e.state.fetchStatus, e.observers.length]),
+  )
+  await clock.advance(50)
+  expect(observer.getCurrentResult()).toMatchObject({ status: 'success', fetchStatus: 'idle' })
+  expect(JSON.stringify(observer.getCurrentResult().data)).toMatch(/of ida/)
+  await loader
+  expect(queryClient.isFetching()).toBe(0)
 })
