@@ -22,16 +22,6 @@ test('switches in one turn, many times: one request for who stays', async () => 
   rig.asked.length = 0
   for (const user of ['ben', 'ida', 'kim', 'lea']) await rig.signIn(user)
   await clock.advance(50)
-  console.log(
-    'DBG',
-    rig.paths(),
-    observer.getCurrentResult().fetchStatus,
-    queryClient
-      .getQueryCache()
-      .getAll()
-      .map((e) => [JSON.stringify(e.queryKey), e.state.status, e.state.fetchStatus, e.observers.length]),
-  )
-  await clock.advance(50)
   expect(told.filter((each) => each !== 'null')).toEqual(['[{"id":"1","name":"of lea"}]'])
   expect(rig.paths().at(-1)).toBe('lea GET /vessels')
   expect(queryClient.getQueryCache().getAll()).toHaveLength(1)
@@ -71,15 +61,6 @@ test('offline at the start: what was asked for before it was known for whom is a
   await rig.signIn('ida')
   await clock.advance(10)
   onlineManager.setOnline(true)
-  await clock.advance(50)
-  console.log(
-    'DBG0',
-    rig.paths(),
-    queryClient
-      .getQueryCache()
-      .getAll()
-      .map((e) => [JSON.stringify(e.queryKey), e.state.status, e.state.fetchStatus, e.observers.length]),
-  )
   await clock.advance(50)
   expect(observer.getCurrentResult()).toMatchObject({ status: 'success', fetchStatus: 'idle' })
   expect(JSON.stringify(observer.getCurrentResult().data)).toMatch(/of ida/)
