@@ -27,35 +27,35 @@ afterEach(async () => {
 
 const turns = () => rig.clock.advance(10)
 
+/** A page that has found what was stored; somebody signs in then, or what was stored goes on. */
+async function opened(user?: string) {
+  const page = rig.page()
+  await page.restore()
+  await (user === undefined ? turns() : page.signIn(user))
+  return page
+}
+
 describe('a write that waits for the network', () => {
   test.each(['keyed', 'plain', 'put', 'patch'] as const)('goes on after a reload, once: %s', async (name) => {
-    const first = rig.page()
-    await first.restore()
-    await first.signIn('ida')
+    const first = await opened('ida')
     onlineManager.setOnline(false)
     first.mutate(name, 'hello')
     await turns()
     await first.kill()
     expect(rig.arrived).toEqual([])
-    const second = rig.page()
-    await second.restore()
-    await turns()
+    const second = await opened()
     expect(rig.arrived).toEqual([])
     onlineManager.setOnline(true)
     await turns()
     expect(rig.done).toEqual(['hello'])
     // It is out of the store, and not sent by a third page.
     await second.kill()
-    const third = rig.page()
-    await third.restore()
-    await turns()
+    await opened()
     expect(rig.done).toEqual(['hello'])
   })
 
   test('goes on by itself where the page begins online', async () => {
-    const first = rig.page()
-    await first.restore()
-    await first.signIn('ida')
+    const first = await opened('ida')
     onlineManager.setOnline(false)
     first.mutate('plain', 'one')
     first.mutate('keyed', 'two')
@@ -71,40 +71,31 @@ describe('a write that waits for the network', () => {
   })
 
   test('waits over several reloads without the network', async () => {
-    const first = rig.page()
-    await first.restore()
-    await first.signIn('ida')
+    const first = await opened('ida')
     onlineManager.setOnline(false)
     first.mutate('keyed', 'hello')
     await turns()
     await first.kill()
     for (let count = 0; count < 3; count++) {
-      const next = rig.page()
-      await next.restore()
-      await turns()
+      const next = await opened()
       await next.kill()
     }
     onlineManager.setOnline(true)
-    await rig.page().restore()
-    await turns()
+    await opened()
     expect(rig.done).toEqual(['hello'])
   })
 })
 
 describe('a write that was under way when the page ended', () => {
   test.each(['keyed', 'put'] as const)('is sent again where that is safe, with the same key: %s', async (name) => {
-    const first = rig.page()
-    await first.restore()
-    await first.signIn('ida')
+    const first = await opened('ida')
     rig.mute(true)
     first.mutate(name, 'hello')
     await turns()
     expect(rig.arrived).toHaveLength(1)
     await first.kill()
     rig.mute(false)
-    const second = rig.page()
-    await second.restore()
-    await turns()
+    const second = await opened()
     expect(rig.arrived).toHaveLength(2)
     expect(rig.arrived[1]?.key).toBe(rig.arrived[0]?.key)
     // The other is the same however often it is said.
@@ -119,18 +110,14 @@ describe('a write that was under way when the page ended', () => {
   })
 
   test.each(['plain', 'patch'] as const)('is not sent twice where that is not safe, and says so: %s', async (name) => {
-    const first = rig.page()
-    await first.restore()
-    await first.signIn('ida')
+    const first = await opened('ida')
     rig.mute(true)
     first.mutate(name, 'hello')
     await turns()
     await first.kill()
     rig.mute(false)
     const found = async () => {
-      const next = rig.page()
-      await next.restore()
-      await turns()
+      const next = await opened()
       const cache = next.queryClient.getMutationCache()
       const states = cache.getAll().map(({ state }) => state)
       await next.kill()
@@ -150,9 +137,7 @@ describe('a write that was under way when the page ended', () => {
   })
 
   test('and was answered before that was stored: it arrives once', async () => {
-    const first = rig.page()
-    await first.restore()
-    await first.signIn('ida')
+    const first = await opened('ida')
     rig.mute(true)
     first.mutate('keyed', 'hello')
     await turns()
@@ -160,29 +145,23 @@ describe('a write that was under way when the page ended', () => {
     await first.kill()
     // What the store had at that moment comes back after the whole has been done.
     rig.mute(false)
-    const second = rig.page()
-    await second.restore()
-    await turns()
+    const second = await opened()
     await second.kill()
     rig.disk.store.text = stored
-    await rig.page().restore()
-    await turns()
+    await opened()
     expect(rig.arrived).toHaveLength(3)
     expect(rig.done).toEqual(['hello'])
   })
 
   test('waits for the network if there is none when the page comes back', async () => {
-    const first = rig.page()
-    await first.restore()
-    await first.signIn('ida')
+    const first = await opened('ida')
     rig.mute(true)
     first.mutate('keyed', 'hello')
     await turns()
     await first.kill()
     rig.mute(false)
     onlineManager.setOnline(false)
-    await rig.page().restore()
-    await turns()
+    await opened()
     expect(rig.arrived).toHaveLength(1)
     onlineManager.setOnline(true)
     await turns()
@@ -192,9 +171,7 @@ describe('a write that was under way when the page ended', () => {
 })
 
 test('two writes have two keys, and each keeps its own through renders', async () => {
-  const first = rig.page()
-  await first.restore()
-  await first.signIn('ida')
+  const first = await opened('ida')
   onlineManager.setOnline(false)
   const one = first.mutate('keyed', 'one')
   first.mutate('keyed', 'two')
@@ -204,8 +181,7 @@ test('two writes have two keys, and each keeps its own through renders', async (
   first.queryClient.setQueryData(first.q.tides.now.queryOptions().queryKey, { level: 1 })
   await first.kill()
   onlineManager.setOnline(true)
-  await rig.page().restore()
-  await turns()
+  await opened()
   const keys = rig.arrived.map(({ key }) => key)
   expect(keys).toHaveLength(2)
   expect(new Set(keys).size).toBe(2)
@@ -213,9 +189,7 @@ test('two writes have two keys, and each keeps its own through renders', async (
 })
 
 test('what another user left is neither sent nor kept', async () => {
-  const first = rig.page()
-  await first.restore()
-  await first.signIn('ida')
+  const first = await opened('ida')
   onlineManager.setOnline(false)
   first.mutate('keyed', 'of ida')
   await turns()
@@ -233,18 +207,14 @@ test('what another user left is neither sent nor kept', async () => {
 })
 
 test('an endpoint that the contract has no more fails with a clear error', async () => {
-  const first = rig.page()
-  await first.restore()
-  await first.signIn('ida')
+  const first = await opened('ida')
   onlineManager.setOnline(false)
   first.mutate('keyed', 'hello')
   await turns()
   await first.kill()
   rig.disk.store.text = rig.disk.store.text?.replaceAll('"keyed"', '"gone"')
   onlineManager.setOnline(true)
-  const second = rig.page()
-  await second.restore()
-  await turns()
+  const second = await opened()
   expect(rig.arrived).toEqual([])
   const [mutation] = second.queryClient.getMutationCache().getAll()
   expect(mutation?.state).toMatchObject({ status: 'error', error: { kind: 'config', message: /'notes.gone'/ } })
@@ -257,17 +227,13 @@ test.each([
   for (let steps = 0; steps < 60; steps += 3) {
     await rig.close()
     rig = keeping()
-    const first = rig.page()
-    await first.restore()
-    await first.signIn('ida')
+    const first = await opened('ida')
     const { done } = first.mutate(name, 'hello')
     for (let step = 0; step < steps; step++) await Promise.resolve()
     await first.kill()
     await done.catch(() => {})
     const before = rig.done.length
-    const second = rig.page()
-    await second.restore()
-    await turns()
+    const second = await opened()
     const told = second.queryClient
       .getMutationCache()
       .getAll()
@@ -278,9 +244,7 @@ test.each([
 })
 
 test('a key that a call asks for is the same after a reload', async () => {
-  const first = rig.page()
-  await first.restore()
-  await first.signIn('ida')
+  const first = await opened('ida')
   rig.mute(true)
   const options = first.q.notes.plain.mutationOptions({ call: { idempotencyKey: true } })
   const observer = new MutationObserver(first.queryClient, options)
@@ -288,17 +252,14 @@ test('a key that a call asks for is the same after a reload', async () => {
   await turns()
   await first.kill()
   rig.mute(false)
-  await rig.page().restore()
-  await turns()
+  await opened()
   const keys = rig.arrived.map(({ key }) => key)
   expect(keys).toEqual([expect.any(String), keys[0]])
   expect(rig.done).toEqual(['hello'])
 })
 
 test('what a write shows before it is done is not stored as what the server said', async () => {
-  const first = rig.page()
-  await first.restore()
-  await first.signIn('ida')
+  const first = await opened('ida')
   const { list } = first.q.notes
   const stop = new QueryObserver(first.queryClient, list.queryOptions()).subscribe(() => {})
   await turns()
