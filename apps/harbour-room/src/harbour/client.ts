@@ -18,7 +18,7 @@ export type HarbourAuth = Auth<OAuthSignIn | undefined>
 type AuthPlugin = Plugin<'auth', {}, HarbourAuth, AuthFailure>
 
 /** A page that starts has its hands full: opening the database may take longer than any answer from it. */
-const STORE_DEADLINE_MS = 1_000
+const STORE_DEADLINE_MS = 3_000
 
 type QueuePlugin = ReturnType<typeof queue<{ readonly outbox: Outbox }>>
 
