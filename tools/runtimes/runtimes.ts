@@ -7,7 +7,7 @@ import type { Bundles } from './bundle.ts'
 import type { Report } from './suite/report.ts'
 
 const modules = join(import.meta.dirname, 'node_modules')
-const timeoutMs = 240_000
+const timeoutMs = 480_000
 const startMs = 20_000
 /** The oldest date at which workerd behaves as it does today. */
 const compatibilityDate = '2026-11-01'
