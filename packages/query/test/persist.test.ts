@@ -216,7 +216,14 @@ test('an error that is none is no answer', async () => {
     Object.assign(made.state, { status: 'error', error })
     return { mutations: [], queries: [made] }
   }
-  const unfit = [{}, { message: 'no kind' }, { kind: 'strange', message: 'x' }, 'text', { kind: 'http' }]
+  const unfit = [
+    {},
+    { message: 'no kind' },
+    { kind: 'strange', message: 'x' },
+    'text',
+    { kind: 'http' },
+    { name: 'Error', kind: 'http', message: 'x' },
+  ]
   for (const error of unfit) {
     page.queryClient.clear()
     hydrate(page.queryClient, broken(error))
@@ -232,7 +239,7 @@ test('an error that is none is no answer', async () => {
   page.queryClient.clear()
   hydrate(
     page.queryClient,
-    broken(JSON.parse('{"kind":"http","message":"x","status":500,"__proto__":{"retryable":true}}')),
+    broken(JSON.parse('{"name":"HttpError","kind":"http","message":"x","status":500,"__proto__":{"retryable":true}}')),
   )
   const { error } = page.queryClient.getQueryState(queryKey) ?? {}
   expect(error).toMatchObject({ kind: 'http', status: 500 })

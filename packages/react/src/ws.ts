@@ -9,12 +9,12 @@ import {
 } from '@fairlead/query'
 import type { FairleadError } from '@fairlead/core'
 import type {
+  ChannelListeners,
   ChannelMessages,
   Connection,
   ConnectionState,
   DefinitionOf,
   Level,
-  MessageOutput,
   NamesOf,
   ParamsOf,
 } from '@fairlead/ws'
@@ -26,11 +26,6 @@ export function useConnection<M, L extends Level>(
   connection: Connection<M, L>,
 ): ConnectionView<ConnectionState, FairleadError | undefined> {
   return useStore(useMemo(() => connectionStore(connection), [connection]))
-}
-
-/** What hears the messages of a channel, by their names. */
-export type ChannelListeners<Messages> = {
-  readonly [N in keyof Messages]?: ((data: MessageOutput<Messages[N]>) => void) | undefined
 }
 
 type ChannelArguments<Definition> =
@@ -55,18 +50,7 @@ export function useChannel<M, N extends NamesOf<M, 'channels'>>(
   const listeners = given.at(-1) as Parameters<ChannelStore['hear']>[0]
   // By what they say: they are made anew in each render.
   const params = given.length > 1 ? JSON.stringify(given[0]) : undefined
-  const store = useMemo(
-    () =>
-      channelStore(() =>
-        (connection as unknown as Channels).channel(name, params === undefined ? undefined : JSON.parse(params)),
-      ),
-    [connection, name, params],
-  )
+  const store = useMemo(() => channelStore(connection, name, params), [connection, name, params])
   useEffect(() => store.hear(listeners))
   return useStore(store)
-}
-
-/** With names that are no longer known. */
-interface Channels {
-  channel(name: string, params: unknown): ReturnType<Parameters<typeof channelStore>[0]>
 }

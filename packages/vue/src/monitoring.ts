@@ -1,17 +1,10 @@
-import { pluginApi, sampledStore } from '@fairlead/query'
-import type { Monitoring, Snapshot } from '@fairlead/monitoring'
-import { everyMsOf } from './looks.ts'
+import { type SampleOptions, everyMsOf, snapshotStore } from '@fairlead/query'
+import type { Snapshot } from '@fairlead/monitoring'
 import { useQueryHost } from './plugin.ts'
 import { type RefsOf, refsOf } from './refs-of.ts'
 
-/** How often health is looked at. */
-export interface HealthOptions {
-  /** @defaultValue 1_000 */
-  readonly everyMs?: number | undefined
-}
-
 /**
- * How the app's client fares.
+ * How the app's client fares, looked at every second.
  *
  * @throws `config` for an unknown option, without the plugin, and without `monitoring()`
  *
@@ -20,9 +13,8 @@ export interface HealthOptions {
  * const { origins, alerts } = useHealth()
  * ```
  */
-export function useHealth(options: HealthOptions = {}): RefsOf<Snapshot> {
+export function useHealth(options: SampleOptions = {}): RefsOf<Snapshot> {
   const host = useQueryHost()
-  const { snapshot } = pluginApi(host, 'monitoring') as Monitoring
-  const store = sampledStore(snapshot, everyMsOf('useHealth', options, 1_000), host.runtime)
+  const store = snapshotStore<Snapshot>(host, 'monitoring', everyMsOf('useHealth', options, 1_000))
   return refsOf(() => store)
 }

@@ -1,21 +1,13 @@
-import { type OutboxView, outboxStore, pluginApi, sampledStore } from '@fairlead/query'
-import { configError } from '@fairlead/core'
+import { type OutboxView, type SampleOptions, everyMsOf, outboxOf, outboxStore, snapshotStore } from '@fairlead/query'
 import type { EntrySummary, OutboxApi, QueueApi } from '@fairlead/queue'
-import { everyMsOf } from './looks.ts'
 import { useQueryHost } from './plugin.ts'
 import { type RefsOf, refsOf } from './refs-of.ts'
 
 /** What waits, runs and is held, for each origin. */
 export type QueueStatus = ReturnType<QueueApi['snapshot']>
 
-/** How often a queue is looked at. */
-export interface QueueStatusOptions {
-  /** @defaultValue 250 */
-  readonly everyMs?: number | undefined
-}
-
 /**
- * What the queue of the app's client is doing.
+ * What the queue of the app's client is doing, looked at every 250 ms.
  *
  * @throws `config` for an unknown option, without the plugin, and without `queue()`
  *
@@ -24,10 +16,9 @@ export interface QueueStatusOptions {
  * const { lanes } = useQueueStatus()
  * ```
  */
-export function useQueueStatus(options: QueueStatusOptions = {}): RefsOf<QueueStatus> {
+export function useQueueStatus(options: SampleOptions = {}): RefsOf<QueueStatus> {
   const host = useQueryHost()
-  const { snapshot } = pluginApi(host, 'queue') as QueueApi
-  const store = sampledStore(snapshot, everyMsOf('useQueueStatus', options, 250), host.runtime)
+  const store = snapshotStore<QueueStatus>(host, 'queue', everyMsOf('useQueueStatus', options, 250))
   return refsOf(() => store)
 }
 
@@ -47,8 +38,7 @@ export type OutboxState = RefsOf<OutboxView<EntrySummary>> &
  */
 export function useOutbox(): OutboxState {
   const host = useQueryHost()
-  const { outbox } = pluginApi(host, 'queue') as QueueApi & { readonly outbox?: OutboxApi }
-  if (!outbox) throw configError('the queue has no outbox; give it one: `queue({ outbox: outbox() })`')
+  const outbox = outboxOf(host) as OutboxApi
   const store = outboxStore<EntrySummary>(outbox, host)
   const { cancel, replace, retry, discard, pause, resume, flush } = outbox
   return { ...refsOf(() => store), cancel, replace, retry, discard, pause, resume, flush }

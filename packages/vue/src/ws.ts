@@ -7,12 +7,12 @@ import {
 } from '@fairlead/query'
 import type { FairleadError } from '@fairlead/core'
 import type {
+  ChannelListeners,
   ChannelMessages,
   Connection,
   ConnectionState,
   DefinitionOf,
   Level,
-  MessageOutput,
   NamesOf,
   ParamsOf,
 } from '@fairlead/ws'
@@ -32,11 +32,6 @@ export function useConnection<M, L extends Level>(
 ): RefsOf<ConnectionView<ConnectionState, FairleadError | undefined>> {
   const store = connectionStore(connection)
   return refsOf(() => store)
-}
-
-/** What hears the messages of a channel, by their names. */
-export type ChannelListeners<Messages> = {
-  readonly [N in keyof Messages]?: ((data: MessageOutput<Messages[N]>) => void) | undefined
 }
 
 type ChannelArguments<Definition> =
@@ -64,16 +59,8 @@ export function useChannel<M, N extends NamesOf<M, 'channels'>>(
   // By what they say: a getter makes them anew each time.
   const params = computed(() => (given.length > 1 ? JSON.stringify(toValue(given[0])) : undefined))
   return refsOf(() => {
-    const text = params.value
-    const store = channelStore(() =>
-      (connection as unknown as Channels).channel(name, text === undefined ? undefined : JSON.parse(text)),
-    )
+    const store = channelStore(connection, name, params.value)
     store.hear(listeners)
     return store
   })
-}
-
-/** With names that are no longer known. */
-interface Channels {
-  channel(name: string, params: unknown): ReturnType<Parameters<typeof channelStore>[0]>
 }

@@ -13,6 +13,7 @@ export type { ReadOptions } from '@fairlead/core'
 export { bytes } from './messages.ts'
 export type {
   ChannelDefinition,
+  ChannelListeners,
   ChannelMessages,
   DefinitionOf,
   IncomingDefinition,

@@ -60,6 +60,10 @@ export type MessageInput<D> = Typed<SchemaOf<D>, 'input'>
 export type MessageOutput<D> = Typed<SchemaOf<D>, 'output'>
 /** The names of a channel's messages. */
 export type ChannelMessages<D> = D extends { readonly messages: infer Defined } ? Defined : never
+/** What hears the messages of a channel, by their names. */
+export type ChannelListeners<Messages> = {
+  readonly [N in keyof Messages]?: ((data: MessageOutput<Messages[N]>) => void) | undefined
+}
 /** The params of a channel; undefined without a schema. */
 export type ParamsOf<D, K extends 'input' | 'output'> = D extends { readonly params: infer S } ? Typed<S, K> : undefined
 

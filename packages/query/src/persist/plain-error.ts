@@ -1,19 +1,5 @@
 import { type ErrorKind, FairleadError, isFairleadError } from '@fairlead/core'
 
-const KINDS: ReadonlySet<unknown> = /* @__PURE__ */ new Set<ErrorKind>([
-  'http',
-  'network',
-  'timeout',
-  'abort',
-  'decode',
-  'validation',
-  'auth',
-  'rejected',
-  'config',
-  'graphql',
-  'socket',
-])
-
 /** An error as plain JSON. What the server said in it is kept, as the data of queries are; headers and what never is printed are not. */
 export function plainError(error: unknown): unknown {
   if (!isFairleadError(error)) return error
@@ -27,16 +13,10 @@ export function plainError(error: unknown): unknown {
 export function errorOfPlain(plain: unknown): FairleadError | undefined {
   if (isFairleadError(plain)) return plain
   if (typeof plain !== 'object' || plain === null) return undefined
-  const {
-    name: _name,
-    message,
-    kind,
-    data,
-    problem,
-    ['__proto__']: _proto,
-    ...facts
-  } = plain as Record<string, unknown>
-  if (!KINDS.has(kind) || typeof message !== 'string') return undefined
+  const { name, message, kind, data, problem, ['__proto__']: _proto, ...facts } = plain as Record<string, unknown>
+  if (typeof kind !== 'string' || typeof message !== 'string') return undefined
   const hidden = kind === 'http' ? { data, problem: problem ? data : undefined, headers: new Headers() } : {}
-  return new FairleadError(kind as ErrorKind, undefined, message, facts, hidden)
+  const made = new FairleadError(kind as ErrorKind, undefined, message, facts, hidden)
+  // Whatever else has a kind has another name.
+  return made.name === name ? made : undefined
 }

@@ -16,6 +16,11 @@ interface Opened {
   close(): void
 }
 
+/** A connection, whose names are no longer known. */
+interface Channels {
+  channel(name: string, params: unknown): Opened
+}
+
 /** A channel's state, and who hears its messages. */
 export interface ChannelStore extends Store<ChannelView> {
   /** These listen from now on. Which names are listened to is fixed when the channel opens. */
@@ -24,8 +29,14 @@ export interface ChannelStore extends Store<ChannelView> {
 
 const PENDING: ChannelView = { status: 'pending', error: null }
 
-/** A channel as a store: open as long as somebody subscribes. */
-export function channelStore(open: () => Opened): ChannelStore {
+/**
+ * A channel of a connection as a store: open as long as somebody subscribes.
+ *
+ * @param params as JSON: who draws again makes them anew, and what they say decides
+ */
+export function channelStore(connection: object, name: string, params: string | undefined): ChannelStore {
+  const open = (): Opened =>
+    (connection as Channels).channel(name, params === undefined ? undefined : JSON.parse(params))
   const listeners = new Set<() => void>()
   let view = PENDING
   let opened: Opened | undefined
@@ -39,7 +50,7 @@ export function channelStore(open: () => Opened): ChannelStore {
     // Whoever comes and goes in one turn, as in a strict mode, has asked for nothing.
     if (listeners.size === 0 || opened) return
     const own = (opened = open())
-    for (const name of Object.keys(hearers)) own.on(name, (data) => hearers[name]?.(data))
+    for (const message of Object.keys(hearers)) own.on(message, (data) => hearers[message]?.(data))
     own.ready.then(
       () => own === opened && show({ status: 'success', error: null }),
       (error: unknown) => own === opened && show({ status: 'error', error }),

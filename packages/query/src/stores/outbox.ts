@@ -1,6 +1,8 @@
+import { configError } from '@fairlead/core'
 import type { QueryHost } from '../query-host.ts'
 import { watchIdentity } from '../session.ts'
 import type { Store } from '../session-store.ts'
+import { pluginApi } from './plugin-api.ts'
 
 /** The writes of the present user that are kept. */
 export interface OutboxView<Entry> {
@@ -18,6 +20,17 @@ interface Readable<Entry> {
 }
 
 const NOTHING = { status: 'pending', entries: [], error: null } as const
+
+/**
+ * The outbox of a client's queue.
+ *
+ * @throws `config` where the client has no queue, or its queue no outbox
+ */
+export function outboxOf(host: QueryHost): unknown {
+  const { outbox } = pluginApi(host, 'queue') as { readonly outbox?: unknown }
+  if (outbox) return outbox
+  throw configError('the queue has no outbox; give it one: `queue({ outbox: outbox() })`')
+}
 
 /** The entries of an outbox as a store. Those of a user who has left are not shown to the next. */
 export function outboxStore<Entry>(outbox: Readable<Entry>, { client }: QueryHost): Store<OutboxView<Entry>> {
