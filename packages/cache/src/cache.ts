@@ -105,6 +105,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
       const channel = (): Tabs | undefined =>
         isOpen ? (tabs ??= openTabs(runtime, `fairlead cache ${host.origin}`, hear, distrust)) : undefined
       const sessions = createSessionWatch(host.session, (identity) => invalidate([identityName(identity)], 'gone'))
+      tags.isShared = true
       const ignoreTags = tags.subscribe(({ tags: changed, mode }) =>
         (changed === heard ? apply : invalidate)(changed.map(tagName), mode),
       )

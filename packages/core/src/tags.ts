@@ -16,12 +16,15 @@ export interface TagChange {
 export interface Tags {
   invalidate(tags: readonly string[], mode?: Invalidation): void
   subscribe(listener: (change: TagChange) => void): () => void
+  /** Whether somebody carries them to the other tabs: once is enough. Set by whoever does. */
+  isShared: boolean
 }
 
 /** Makes the tag hub of a client. */
 export function createTags(): Tags {
   const listeners = new Set<(change: TagChange) => void>()
   return {
+    isShared: false,
     invalidate(tags, mode = 'stale') {
       if (tags.length > 0) tellAll(listeners, { tags, mode })
     },

@@ -1,11 +1,11 @@
 import { auth, bearer } from '@fairlead/auth'
 import { createClient, get } from '@fairlead/core'
-import { connectQueries, createQueries } from '@fairlead/query'
 import { queue } from '@fairlead/queue'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
-import { QueryClient, QueryObserver, focusManager, timeoutManager } from '@tanstack/query-core'
+import { QueryObserver, focusManager, timeoutManager } from '@tanstack/query-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import { connected, userOf } from './support/connected.ts'
 
 const contract = {
   berths: {
@@ -55,7 +55,7 @@ function program() {
           delayMs: 50,
         }
       }
-      const one = { path, token: new Headers(request.headers).get('authorization')?.replace('Bearer ', '') ?? '' }
+      const one = { path, token: userOf(request.headers) }
       asked.push(one)
       request.signal.addEventListener('abort', () => state.aborted++, { once: true })
       return one.token === latest ? state.answer(one) : { status: 401, delayMs: 20 }
@@ -69,10 +69,7 @@ function program() {
     contract,
     plugins: [auth({ strategy: bearer({ signIn: '/sign-in', refresh: '/refresh' }) }), queue({ concurrency: 6 })],
   })
-  const queryClient = new QueryClient()
-  const q = createQueries(client)
-  const disconnect = connectQueries(q, queryClient)
-  queryClient.mount()
+  const { q, queryClient, close } = connected(client)
   return {
     clock,
     client,
@@ -89,12 +86,7 @@ function program() {
     /** The server takes no token that it has given so far. */
     revoke: () => (latest = 'none of these'),
     byId: (id: string) => q.berths.byId.queryOptions({ params: { id } }),
-    async close() {
-      disconnect()
-      queryClient.unmount()
-      queryClient.clear()
-      await client.dispose()
-    },
+    close,
   }
 }
 

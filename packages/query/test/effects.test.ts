@@ -166,6 +166,20 @@ describe('declared updates', () => {
     })
   })
 
+  test('carry tags to the other tabs, unless somebody does already', async () => {
+    const [tab, { answer }] = [origin(), harbour()]
+    const { client, clock } = make(answer, { broadcast: tab() })
+    const messages: unknown[] = []
+    tab()('fairlead:effects:https://harbour.example', (message) => messages.push(message))
+    client.tags.invalidate(['berths'])
+    await clock.advance(1)
+    expect(messages).toEqual([{ tags: ['berths'], mode: 'stale' }])
+    client.tags.isShared = true
+    client.tags.invalidate(['berths'])
+    await clock.advance(1)
+    expect(messages).toHaveLength(1)
+  })
+
   test.each([
     null,
     7,

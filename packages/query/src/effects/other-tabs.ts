@@ -26,7 +26,7 @@ interface Message {
 
 /**
  * Tells the other tabs what has been written, and hears it from them. Nothing of another user is believed. Header fields stay here:
- * they may be secret. Tags go along where no `cache()` does that already.
+ * they may be secret. Tags go along where nobody carries them already.
  */
 export function openTabs({ api, client, endpoints }: QueryHost, paths: Paths, heard: Told): OtherTabs {
   const core = hostOf(client)
@@ -53,7 +53,7 @@ export function openTabs({ api, client, endpoints }: QueryHost, paths: Paths, he
       if (path) post({ identity, path, input: { params, query, body }, data })
     },
     tagged({ tags, mode }) {
-      if (!('cache' in client)) post({ tags, mode })
+      if (!core.tags.isShared) post({ tags, mode })
     },
     close() {
       attempt(() => channel?.close())

@@ -1,10 +1,10 @@
 import { auth, bearer } from '@fairlead/auth'
 import { type Broadcast, createClient, get, post, update } from '@fairlead/core'
-import { connectQueries, createQueries } from '@fairlead/query'
 import { type OutboxStore, memoryOutbox, outbox, queue } from '@fairlead/queue'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
-import { QueryClient, QueryObserver } from '@tanstack/query-core'
+import { QueryObserver } from '@tanstack/query-core'
 import * as z from 'zod'
+import { connected, userOf } from './connected.ts'
 
 export const Vessel = z.object({ id: z.string(), name: z.string(), flag: z.string() })
 export type Vessel = z.infer<typeof Vessel>
@@ -82,7 +82,7 @@ export function fleet(answer: (asked: Asked) => Answer, options: FleetOptions = 
         const { user } = JSON.parse(request.text) as { user: string }
         return { json: { access_token: user, expires_in: 36_000, sub: user } }
       }
-      const user = new Headers(request.headers).get('authorization')?.replace('Bearer ', '') ?? ''
+      const user = userOf(request.headers)
       const one = { method: request.method, path, user, body: request.text ? JSON.parse(request.text) : undefined }
       asked.push(one)
       return answer(one)
@@ -99,10 +99,7 @@ export function fleet(answer: (asked: Asked) => Answer, options: FleetOptions = 
       queue({ outbox: outbox({ store: options.store ?? memoryOutbox() }) }),
     ],
   })
-  const queryClient = new QueryClient()
-  const q = createQueries(client)
-  const disconnect = connectQueries(q, queryClient)
-  queryClient.mount()
+  const { q, queryClient, close } = connected(client)
   return {
     client,
     clock,
@@ -120,11 +117,6 @@ export function fleet(answer: (asked: Asked) => Answer, options: FleetOptions = 
       })
       return { shown, latest: () => shown.at(-1), stop: () => ends.forEach((end) => end()) }
     },
-    async close() {
-      disconnect()
-      queryClient.unmount()
-      queryClient.clear()
-      await client.dispose()
-    },
+    close,
   }
 }

@@ -1,9 +1,8 @@
 import { auth, bearer } from '@fairlead/auth'
 import { createClient, get, post } from '@fairlead/core'
-import { connectQueries, createQueries } from '@fairlead/query'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
-import { QueryClient } from '@tanstack/query-core'
 import * as z from 'zod'
+import { connected, userOf } from './connected.ts'
 
 const Vessel = z.object({ id: z.string(), name: z.string() })
 const Problem = z.object({ title: z.string() })
@@ -53,7 +52,7 @@ export function harbour(answer: (asked: Asked) => Answer) {
         const { user } = JSON.parse(body) as { user: string }
         return { json: { access_token: user, expires_in: 3_600, sub: user } }
       }
-      const user = headers['authorization']?.replace('Bearer ', '') ?? ''
+      const user = userOf(headers)
       const one: Asked = { method: request.method, path, user, body, headers }
       asked.push(one)
       return answer(one)
@@ -67,10 +66,7 @@ export function harbour(answer: (asked: Asked) => Answer) {
     contract,
     plugins: [auth({ strategy: bearer({ signIn: '/sign-in' }) })],
   })
-  const queryClient = new QueryClient()
-  const q = createQueries(client)
-  const disconnect = connectQueries(q, queryClient)
-  queryClient.mount()
+  const { q, queryClient, close } = connected(client)
   return {
     client,
     clock,
@@ -80,11 +76,6 @@ export function harbour(answer: (asked: Asked) => Answer) {
     signals: () => transport.requests.map(({ signal }) => signal),
     paths: () => asked.map(({ method, path, user }) => `${user} ${method} ${path}`.trim()),
     signIn: (user: string) => client.auth.signIn({ user }),
-    async close() {
-      disconnect()
-      queryClient.unmount()
-      queryClient.clear()
-      await client.dispose()
-    },
+    close,
   }
 }

@@ -1,8 +1,8 @@
 import { auth, bearer, memoryCoordinator } from '@fairlead/auth'
 import { createClient, get, patch, post, put } from '@fairlead/core'
-import { connectQueries, createQueries, persistedQueries } from '@fairlead/query'
+import { persistedQueries } from '@fairlead/query'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
-import { MutationObserver, QueryClient } from '@tanstack/query-core'
+import { MutationObserver } from '@tanstack/query-core'
 import {
   type PersistedClient,
   persistQueryClientRestore,
@@ -10,6 +10,7 @@ import {
 } from '@tanstack/query-persist-client-core'
 import * as z from 'zod'
 import { jsonPersister } from './persister.ts'
+import { connected, userOf } from './connected.ts'
 
 const Note = z.object({ text: z.string() })
 const body = z.object({ text: z.string() })
@@ -56,7 +57,7 @@ export function reloads(answer: (arrived: Arrived) => Answer) {
         const one: Arrived = {
           method: request.method,
           path: pathname.replace('/api', ''),
-          user: headers.get('authorization')?.replace('Bearer ', '') ?? '',
+          user: userOf(headers),
           text: request.text,
           key: headers.get('idempotency-key') ?? undefined,
         }
@@ -72,10 +73,7 @@ export function reloads(answer: (arrived: Arrived) => Answer) {
       contract,
       plugins: [auth({ strategy: bearer({ signIn: '/sign-in' }), coordinator })],
     })
-    const q = createQueries(client)
-    const queryClient = new QueryClient()
-    const disconnect = connectQueries(q, queryClient)
-    queryClient.mount()
+    const { q, queryClient, close } = connected(client)
     // A page that is gone writes nothing.
     const persister = {
       persistClient: (state: PersistedClient) => (isAlive ? disk.persistClient(state) : undefined),
@@ -109,10 +107,7 @@ export function reloads(answer: (arrived: Arrived) => Answer) {
       async kill() {
         isAlive = false
         unsubscribe()
-        disconnect()
-        queryClient.unmount()
-        queryClient.clear()
-        await client.dispose()
+        await close()
       },
     }
     open.push(opened.kill)
