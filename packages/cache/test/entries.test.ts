@@ -41,3 +41,9 @@ test('what memory holds can be looked at: for everybody and for the session, and
   expect(client.cache.entries()).toEqual([])
   await client.dispose()
 })
+
+test('that tags reach the other tabs is said, so that nobody else takes them there', () => {
+  const baseUrl = 'https://harbour.example'
+  expect(createClient({ baseUrl }).tags.isShared).toBe(false)
+  expect(createClient({ baseUrl, plugins: [cache()] }).tags.isShared).toBe(true)
+})
