@@ -26,6 +26,8 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
   const { strategy, runtime } = setup
   const { now } = runtime
   const refreshOnce = createRefresh(setup, at)
+  /** The version that is being renewed because a server has refused it. */
+  let refused = 0
   let flight: { readonly epoch: number; readonly done: Promise<void> } | undefined
   let lastFailure: {
     readonly kind?: string
@@ -60,6 +62,7 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
 
   async function renewed(rejectedVersion: number, isDue: boolean): Promise<void> {
     const { epoch } = at
+    refused = rejectedVersion
     if (flight?.epoch === epoch || isDue) await abortable(renewal.refresh(), at.ending.signal).catch(() => {})
     const { state, tokens } = at
     if (at.epoch !== epoch || !tokens)
@@ -81,6 +84,9 @@ export function createRenewal(setup: Setup, at: Standing, planned: () => void): 
       if (!tokens) return undefined
       const isDue = now() >= at.retryAt || now() < at.failedAt
       if (rejectedVersion !== tokens.version && !at.isDead()) {
+        // It would be refused as well. Should there be no other, it may still serve elsewhere.
+        if (refused === tokens.version && flight?.epoch === at.epoch)
+          return abortable(flight.done, at.ending.signal).catch(() => {})
         if (isDue && now() >= at.refreshAt) void renewal.refresh()
         return undefined
       }

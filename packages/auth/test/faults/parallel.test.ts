@@ -22,6 +22,31 @@ describe('F1: many calls with an expired token', () => {
     expect(told('replay')).toBe(10)
   })
 
+  it('do not carry a token that is known to be refused, while its successor is fetched', async () => {
+    const { enter, during, authority, counts, clock } = harbour({ delayMs: 20 })
+    const client = await enter()
+    authority.expireAccessTokens()
+    const first = tell(client.get('/resource').json())
+    // Its 401 is here, and the refresh is under way.
+    await clock.advance(30)
+    expect(counts).toMatchObject({ resource: 1, refused: 1 })
+    expect(await during(times(10, () => client.get('/resource').json()))).toEqual(times(10, () => 'ok'))
+    expect(await first).toBe('ok')
+    expect(counts).toMatchObject({ token: 1, resource: 12, refused: 1 })
+  })
+
+  it('go out with the token that there is, should the refresh fail', async () => {
+    const { enter, during, authority, counts, clock } = harbour({ delayMs: 20 })
+    const client = await enter()
+    authority.fail({ at: 'resource', status: 401 })
+    authority.fail({ status: 503, times: 9 })
+    const first = tell(client.get('/resource').json())
+    await clock.advance(30)
+    expect(await during(client.get('/resource').json())).toEqual(['ok'])
+    expect(await first).toBe('auth refresh-failed')
+    expect(counts).toMatchObject({ resource: 2, refused: 1 })
+  })
+
   it('make one refresh when several clients share one session (T3)', async () => {
     const { clock, transport, during, sleep, counts } = harbour({ delayMs: 20 })
     const shared = auth({ strategy: tokens() })
