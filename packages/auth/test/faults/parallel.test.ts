@@ -35,7 +35,7 @@ describe('F1: many calls with an expired token', () => {
     expect(counts).toMatchObject({ token: 1, resource: 12, refused: 1 })
   })
 
-  it('go out with the token that there is, should the refresh fail', async () => {
+  it('go out with the token that there is when the refresh fails', async () => {
     const { enter, during, authority, counts, clock } = harbour({ delayMs: 20 })
     const client = await enter()
     authority.fail({ at: 'resource', status: 401 })
