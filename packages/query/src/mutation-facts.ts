@@ -5,6 +5,8 @@ export type AnyMutationObserver = MutationObserver<unknown, unknown, unknown>
 /** What TanStack Query keeps to itself about the mutations of a cache. */
 export interface MutationFacts {
   observersOf(mutation: Mutation): readonly AnyMutationObserver[]
+  /** Whether it was taken up from a store: it has begun in another page, and has no options but those of its path. */
+  isRestored(mutation: Mutation): boolean
   /** Whether it was taken up from a store and has not begun: nobody waits for it. */
   isResting(mutation: Mutation): boolean
   /** Its session has ended: who looks at it, now or later, looks away. */
@@ -24,11 +26,12 @@ export function factsOf(cache: MutationCache): MutationFacts {
 function gather(cache: MutationCache): MutationFacts {
   const observers = new WeakMap<Mutation, Set<AnyMutationObserver>>()
   const ended = new WeakSet<Mutation>()
-  const resting = new WeakSet<Mutation>(cache.getAll().filter(isPending))
+  const restored = new WeakSet<Mutation>(cache.getAll().filter(isPending))
+  const begun = new WeakSet<Mutation>()
 
   cache.subscribe((event) => {
-    if (event.type === 'added' && isPending(event.mutation)) resting.add(event.mutation)
-    if (event.type === 'updated') resting.delete(event.mutation)
+    if (event.type === 'added' && isPending(event.mutation)) restored.add(event.mutation)
+    if (event.type === 'updated') begun.add(event.mutation)
     if (event.type !== 'observerAdded' && event.type !== 'observerRemoved') return
     const { mutation, observer } = event as { mutation: Mutation; observer: AnyMutationObserver }
     const all = observers.get(mutation) ?? new Set()
@@ -40,7 +43,8 @@ function gather(cache: MutationCache): MutationFacts {
   })
   return {
     observersOf: (mutation) => [...(observers.get(mutation) ?? [])],
-    isResting: (mutation) => resting.has(mutation),
+    isRestored: (mutation) => restored.has(mutation),
+    isResting: (mutation) => restored.has(mutation) && !begun.has(mutation),
     end: (mutation) => void ended.add(mutation),
   }
 }

@@ -14,6 +14,7 @@ import type { MutationFunctionContext, Query, QueryClient, QueryFunctionContext 
 import { type Connection, connectionOf } from './connection.ts'
 import { type EndpointIndex, indexOf } from './endpoints.ts'
 import { type EndpointKey, type MutationKeyOf, type QueryScope, checkKey } from './key.ts'
+import { type KnownOptimistic, createKnownOptimistic } from './layers/known.ts'
 import { keyFor } from './persist/idempotency.ts'
 import { type RetrySettings, retrySettings } from './retry.ts'
 import { identityNow } from './session.ts'
@@ -27,6 +28,8 @@ export interface QueryHost {
   readonly endpoints: EndpointIndex
   readonly retry: RetrySettings
   readonly staleTime: (query: Query) => number
+  /** What mutations of other pages show, as far as it is known here. */
+  readonly optimistic: KnownOptimistic
   readonly connections: Set<WeakRef<Connection>>
   /** Live queries whose answer has come to its end. */
   readonly finished: WeakSet<Query>
@@ -89,6 +92,7 @@ export function createQueryHost(
     retry: retrySettings(core.runtime),
     staleTime: (query) =>
       [...host.connections].map((each) => each.deref()?.freshForMs(query)).find((ms) => ms !== undefined) ?? 0,
+    optimistic: createKnownOptimistic(),
     connections: new Set(),
     finished: new WeakSet(),
     stores: new Set(),

@@ -23,7 +23,7 @@ type Updates = (facts: object) => readonly Update[]
  * once, so that nothing is asked for twice.
  */
 export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects {
-  const { api, client } = host
+  const { client } = host
   const core = hostOf(client)
   const cache = queryClient.getQueryCache()
   const paths = createPaths(core.contract)
@@ -100,6 +100,7 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
     due()
   }
 
+  const watched = watchLayers(host, queryClient, layers, isNew)
   const tabs = openTabs(host, paths, { wrote, tagged })
   const ends = [
     core.writes.subscribe((write) => {
@@ -111,7 +112,7 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
       tabs.tagged(tags)
     }),
     tabs.close,
-    watchLayers(api, queryClient, layers, isNew),
+    watched.close,
   ]
   return {
     done(endpoint, input) {
@@ -120,7 +121,7 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
       work()
       layers.done(mutation, isNew)
     },
-    moveTo: layers.moveTo,
+    moveTo: watched.moveTo,
     close() {
       for (const end of ends) end()
     },

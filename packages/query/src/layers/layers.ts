@@ -9,7 +9,7 @@ import { type Change, isEqual, isWrittenOver, replay } from './replay.ts'
 
 /** What the mutations that are under way show over the data of the server. */
 export interface Layers {
-  /** Lays a mutation over the data, above all that are there. */
+  /** Lays a mutation over the data, above all that began before it. */
   add(mutation: Mutation, updates: readonly Update[]): void
   has(mutation: Mutation): boolean
   /** The layer that shows a call before it is done. */
@@ -37,6 +37,7 @@ export interface Layers {
 
 interface Layer {
   readonly mutation: Mutation
+  readonly beganAt: number
   readonly updates: readonly Update[]
   readonly endpoint: AnyEndpoint | undefined
   session: string | null
@@ -158,13 +159,18 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
       const session = identityNow(client.session)
       const layer: Layer = {
         mutation,
+        beganAt: mutation.state.submittedAt,
         updates,
         endpoint: endpoints.at(path),
         session,
         parts: new Map(),
         isDone: false,
       }
-      layers.set(mutation, layer)
+      const later = [...layers.values()].filter((each) => isLater(each, layer))
+      for (const each of [layer, ...later]) {
+        layers.delete(each.mutation)
+        layers.set(each.mutation, each)
+      }
       lay(layer)
     },
     has: (mutation) => layers.has(mutation),
@@ -233,6 +239,11 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
       for (const layer of layers.values()) drop(layer)
     },
   }
+}
+
+/** Whether one began after the other, be it in another page. */
+function isLater(one: Layer, other: Layer): boolean {
+  return (one.beganAt - other.beganAt || one.mutation.mutationId - other.mutation.mutationId) > 0
 }
 
 /** Asks anew, whatever is under way; who waits for that gets the new answer. */

@@ -1,6 +1,7 @@
 import type { AnyEndpoint, Update } from '@fairlead/core'
 import type { MutationFunctionContext, MutationOptions } from '@tanstack/query-core'
 import type { MutationKeyOf } from '../key.ts'
+import type { Optimistic } from '../layers/known.ts'
 import type { QueryHost } from '../query-host.ts'
 import { mutationScope } from '../mutation-scope.ts'
 import type { OwnCallOptions } from '../types.ts'
@@ -35,12 +36,14 @@ export function mutationOptions(
   path: readonly string[],
   { call, ...settings }: MutationSettings<unknown, unknown, never, unknown, object> = {},
 ): object {
+  const mutationKey: MutationKeyOf = [mutationScope(of, endpoint), path]
+  if (settings.optimistic) of.optimistic.tell(mutationKey, settings.optimistic as Optimistic)
   return {
     ...of.retry,
     ...settings,
     // Kept beside the mutation, so that it is the same after a reload.
     ...(call?.idempotencyKey && { meta: { ...settings.meta, idempotencyKey: call.idempotencyKey } }),
-    mutationKey: [mutationScope(of, endpoint), path] satisfies MutationKeyOf,
+    mutationKey,
     mutationFn: (variables: object | undefined, context: MutationFunctionContext) => of.write(variables, context, call),
   }
 }

@@ -35,16 +35,15 @@ export interface Dehydration {
 
 /** What of a QueryClient is kept: of an API what may be, of all else what TanStack Query keeps. */
 export function dehydrationOf({ api, client }: QueryHost): Dehydration {
-  /** What the server has said, by what is shown: mutations that are under way show themselves over it, and none does after a reload. */
-  const saidBy = new WeakMap<object, unknown>()
+  /** What the server has said, by the hash of a query whose data mutations under way show themselves over. */
+  const said = new Map<string, unknown>()
   const keeps = (key: unknown): boolean | undefined => {
     const scope = scopeIn(api, key)
     return scope && mayKeep(scope, identityNow(client.session))
   }
   const options: DehydrateOptions = {
     shouldDehydrateQuery(query: Query) {
-      const { data } = query.state
-      if (typeof data === 'object' && data !== null) saidBy.set(data, baseOf(query))
+      if (baseOf(query) !== query.state.data) said.set(query.queryHash, baseOf(query))
       const isKept = keeps(query.queryKey)
       if (isKept === undefined) return defaultShouldDehydrateQuery(query)
       // What goes on is not gone on with by being kept.
@@ -58,20 +57,26 @@ export function dehydrationOf({ api, client }: QueryHost): Dehydration {
         : isKept && mutation.state.status === 'pending'
     },
   }
-  return { options, plain: (state) => plainState(state, saidBy) }
+  return {
+    options,
+    plain(state) {
+      const plain = plainState(state, said)
+      said.clear()
+      return plain
+    },
+  }
 }
 
 /** A state whose errors are plain JSON, and whose data are the server's. */
-function plainState({ queries, mutations }: DehydratedState, saidBy: WeakMap<object, unknown>): DehydratedState {
+function plainState({ queries, mutations }: DehydratedState, said: ReadonlyMap<string, unknown>): DehydratedState {
   return {
     queries: queries.map((query) => {
-      const { error, fetchFailureReason, data } = query.state
-      const said = saidBy.get(data as object)
+      const { error, fetchFailureReason } = query.state
       return {
         ...query,
         state: {
           ...query.state,
-          ...(said !== undefined && { data: said }),
+          ...(said.has(query.queryHash) && { data: said.get(query.queryHash) }),
           error: plainError(error) as Error | null,
           fetchFailureReason: plainError(fetchFailureReason) as Error | null,
         },

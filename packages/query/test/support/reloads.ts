@@ -18,6 +18,7 @@ const body = z.object({ text: z.string() })
 export const contract = {
   notes: {
     list: get('/notes', { responses: { 200: z.array(Note) }, tags: ['notes'] }),
+    count: get('/count', { responses: { 200: z.number() } }),
     keyed: post('/notes', { body, responses: { 201: Note }, idempotent: 'key' }),
     plain: post('/plain', { body, responses: { 201: Note } }),
     put: put('/notes/{id}', { body, responses: { 200: Note } }),
@@ -25,6 +26,8 @@ export const contract = {
   },
   tides: { now: get('/tides', { auth: 'public', responses: { 200: z.object({ level: z.number() }) } }) },
 }
+
+type Writing = 'keyed' | 'plain' | 'put' | 'patch'
 
 /** A request as the server has it. */
 export interface Arrived {
@@ -95,9 +98,9 @@ export function reloads(answer: (arrived: Arrived) => Answer) {
         await clock.advance(0)
       },
       /** A mutation as a hook begins it. */
-      mutate(name: keyof typeof contract.notes & ('keyed' | 'plain' | 'put' | 'patch'), text: string) {
+      mutate(name: Writing, text: string, settings: object = {}) {
         const input = name === 'put' || name === 'patch' ? { params: { id: '1' }, body: { text } } : { body: { text } }
-        const observer = new MutationObserver(queryClient, q.notes[name].mutationOptions() as object)
+        const observer = new MutationObserver(queryClient, q.notes[name].mutationOptions(settings) as object)
         const stop = observer.subscribe(() => {})
         const done = observer.mutate(input as never)
         done.catch(() => {})
