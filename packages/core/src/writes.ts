@@ -1,5 +1,6 @@
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import { tellAll } from './events.ts'
+import type { Update } from './update.ts'
 
 /** A success of an endpoint that declares `updates`. */
 export interface Write {
@@ -12,17 +13,24 @@ export interface Write {
   readonly identity: string
 }
 
-/** Where writes are announced and heard, for whoever keeps data that they change. */
+/** What a message of the server changes. */
+export interface Push {
+  readonly updates: readonly Update[]
+  /** Who was there when it came. */
+  readonly identity: string
+}
+
+/** Where writes and pushes are announced and heard, for whoever keeps data that they change. */
 export interface Writes {
-  announce(write: Write): void
-  subscribe(listener: (write: Write) => void): () => void
+  announce(told: Write | Push): void
+  subscribe(listener: (told: Write | Push) => void): () => void
 }
 
 /** Makes the hub of a client's writes. */
 export function createWrites(): Writes {
-  const listeners = new Set<(write: Write) => void>()
+  const listeners = new Set<(told: Write | Push) => void>()
   return {
-    announce: (write) => tellAll(listeners, write),
+    announce: (told) => tellAll(listeners, told),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,4 +1,4 @@
-import { type Write, createClient, get, hostOf, post, put, update } from '@fairlead/core'
+import { type Push, type Write, createClient, get, hostOf, post, put, update } from '@fairlead/core'
 import type { Answer } from '@fairlead/testing'
 import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
@@ -17,7 +17,7 @@ const paint = put('/vessels/{id}/paint', { responses: { 204: null }, invalidates
 
 function make(answer: Answer, validation: 'strict' | 'off' = 'strict') {
   const client = createClient({ ...rig([answer]).base, validation, contract: { byId, rename, paint } })
-  const heard: (Write | string)[] = []
+  const heard: (Push | Write | string)[] = []
   hostOf(client).writes.subscribe((write) => heard.push(write))
   client.tags.subscribe(({ tags }) => heard.push(...tags))
   return { client, heard }

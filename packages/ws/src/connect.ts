@@ -11,19 +11,14 @@ import {
 import { SUBSCRIBE, UNSUBSCRIBE, createChannels } from './channels.ts'
 import type { Connection, SendOptions } from './connection.ts'
 import type { Courier, Delivery, Gap, Level } from './delivery.ts'
+import { createEffects } from './effects.ts'
 import { socketError, whereOf } from './errors.ts'
 import { pack } from './frames.ts'
 import { checked, inOrder } from './inbox.ts'
 import { createInbox } from './incoming.ts'
 import { FAST, STEADY } from './liveness.ts'
 import { createMachine } from './machine.ts'
-import {
-  type IncomingDefinition,
-  type MessageClass,
-  type MessageContract,
-  type RequestDefinition,
-  schemaOf,
-} from './messages.ts'
+import { type MessageClass, type MessageContract, type RequestDefinition, schemaOf } from './messages.ts'
 import { native } from './native.ts'
 import { type ConnectOptions, checkConnect } from './options.ts'
 import { type Outgoing, type Verdict, createOutbox } from './outbox.ts'
@@ -51,7 +46,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
 ): Connection<M, L> {
   const host = hostOf(client)
   checkConnect(options)
-  const { runtime, tags } = host
+  const { runtime } = host
   const { messages, outbox: bounds = {}, liveness = 'steady', connectTimeoutMs = 10_000 } = options
   const path = options.url.replace(/[?#].*$/s, '').replace(/^https?:\/\/[^/]*/i, '')
   const contract: MessageContract = messages
@@ -70,7 +65,9 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     tellAll(errorListeners, error)
   }
   const over = () => (machine.state === 'closed' || machine.state === 'failed' ? { error: machine.failure } : undefined)
-  const context = { path, checks: checks.output, report, tags, named: new Set<string>(), over }
+  const effects = createEffects(host, contract, options.gapInvalidates ?? [], checks.output === 'strict')
+  const identity = (): string => host.session().identity
+  const context = { path, checks: checks.output, report, effects, identity, over }
   const inbox = createInbox(contract.toClient ?? {}, context)
   const outbox = createOutbox(runtime, bounds, () => courier.pump())
   const requests = createRequests(runtime, path, put, (request) => {
@@ -137,7 +134,7 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     },
     gap(gap: Gap) {
       tell('gap', { recovered: gap.recovered, from: gap.missed?.from, to: gap.missed?.to })
-      tags.invalidate([...staleTags()])
+      effects.gap()
       tellAll(gapListeners, gap)
     },
     advice: machine.advice,
@@ -146,17 +143,6 @@ export function connect<const M extends MessageContract, L extends Level = 'resu
     report,
   }
   const courier: Courier = delivery.start(courierHost)
-
-  /** What a gap makes stale: what messages list, what they named, and what the program says. */
-  function staleTags(): Set<string> {
-    const stale = new Set([...(options.gapInvalidates ?? []), ...context.named])
-    const lists = [contract.toClient ?? {}, ...Object.values(contract.channels ?? {}).map((each) => each.messages)]
-    for (const definition of lists.flatMap((list) => Object.values(list))) {
-      const { invalidates } = definition as Partial<IncomingDefinition>
-      if (Array.isArray(invalidates)) for (const tag of invalidates as readonly string[]) stale.add(tag)
-    }
-    return stale
-  }
 
   /** @throws when nothing can be sent any more, or for nobody */
   function mustBeOpen(): void {

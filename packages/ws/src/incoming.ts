@@ -1,12 +1,6 @@
-import {
-  type AnySchema,
-  type FairleadError,
-  type ReadOptions,
-  type Tags,
-  type ValidationMode,
-  iterate,
-} from '@fairlead/core'
+import { type AnySchema, type FairleadError, type ReadOptions, type ValidationMode, iterate } from '@fairlead/core'
 import type { Incoming } from './connection.ts'
+import type { Effects } from './effects.ts'
 import { socketError } from './errors.ts'
 import { type Report, checked, inOrder } from './inbox.ts'
 import { createListeners } from './listeners.ts'
@@ -28,9 +22,9 @@ export interface InboxContext {
   readonly path: string
   readonly checks: ValidationMode
   readonly report: Report
-  readonly tags: Tags
-  /** Tags that messages named, so that a gap can make them stale. */
-  readonly named: Set<string>
+  readonly effects: Effects
+  /** Who is there. */
+  identity(): string
   /** Set when nothing will come any more: why, where that is a failure. */
   over(): Over | undefined
 }
@@ -39,13 +33,10 @@ interface Over {
   readonly error: FairleadError | undefined
 }
 
-/** Tags that are remembered at most; the oldest go first. */
-const MAX_NAMED = 1_000
-
 /** Makes an inbox for the messages of a contract, or of one channel. */
 export function createInbox(
   definitions: Readonly<Record<string, AnySchema | IncomingDefinition>>,
-  { path, checks, report, tags, named, over }: InboxContext,
+  { path, checks, report, effects, identity, over }: InboxContext,
 ): Inbox {
   const listeners = createListeners<unknown>()
   const readers = new Set<(error?: FairleadError) => void>()
@@ -59,17 +50,6 @@ export function createInbox(
   function mustKnow(name: string): void {
     if (!known(name))
       throw socketError(path, 'unknown-message', `the contract has no message '${name}' from the server`)
-  }
-  function invalidate(definition: AnySchema | IncomingDefinition, data: unknown): void {
-    const { invalidates } = definition as Partial<IncomingDefinition>
-    if (!invalidates) return
-    const stale = typeof invalidates === 'function' ? invalidates(data) : invalidates
-    for (const tag of stale) named.add(tag)
-    for (const tag of named) {
-      if (named.size <= MAX_NAMED) break
-      named.delete(tag)
-    }
-    tags.invalidate(stale)
   }
 
   function endAll(error?: FairleadError): void {
@@ -115,8 +95,10 @@ export function createInbox(
           checked(path, schemaOf(definition), data, checks, { direction: 'output', name, report }),
           (value) => {
             if (own !== turn) return
+            // A listener may let somebody else in.
+            const whose = identity()
             listeners.tell(name, value)
-            invalidate(definition, value)
+            effects.came(definition, value, whose)
           },
           report as (error: unknown) => void,
         )

@@ -10,7 +10,7 @@ export type {
   VerdictOf,
 } from './connection.ts'
 export type { ReadOptions } from '@fairlead/core'
-export { bytes } from './messages.ts'
+export { bytes, incoming } from './messages.ts'
 export type {
   ChannelDefinition,
   ChannelListeners,
@@ -19,6 +19,7 @@ export type {
   IncomingDefinition,
   MessageClass,
   MessageContract,
+  MessageEffects,
   MessageOutput,
   NamesOf,
   OutgoingDefinition,

@@ -1,4 +1,5 @@
-import type { AnySchema, Schema, Typed } from '@fairlead/core'
+import { type AnySchema, type Schema, type Typed, type Update, check } from '@fairlead/core'
+import { isFunction } from './check.ts'
 
 /**
  * What may happen to a message whose fate a lost session leaves open: `volatile` is sent now or not at all and never
@@ -6,12 +7,20 @@ import type { AnySchema, Schema, Typed } from '@fairlead/core'
  */
 export type MessageClass = 'volatile' | 'once-safe' | 'must-not-replay'
 
-/** A message from the server. */
-export interface IncomingDefinition {
-  readonly schema: AnySchema
+/** What a message means for data that are kept. */
+export interface MessageEffects<Data> {
   /** The tags that a message of this name makes stale; of a list, a reported gap makes all stale. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- the data's type is the schema's, which a constraint cannot name
-  readonly invalidates?: readonly string[] | ((data: any) => readonly string[])
+  readonly invalidates?: readonly string[] | ((data: Data) => readonly string[])
+  /**
+   * What it changes in the kept answers of endpoints, made with `update`. Asked only where output validation is strict:
+   * `@fairlead/query` does it.
+   */
+  readonly updates?: (data: Data) => readonly Update[]
+}
+
+/** A message from the server. Made with {@link incoming}, its effects have the type of its data. */
+export interface IncomingDefinition<S extends AnySchema = AnySchema, Data = never> extends MessageEffects<Data> {
+  readonly schema: S
 }
 
 /** A message to the server. */
@@ -70,6 +79,27 @@ export type ParamsOf<D, K extends 'input' | 'output'> = D extends { readonly par
 /** The schema of a definition, whichever way it was written. */
 export function schemaOf(definition: AnySchema | { readonly schema: AnySchema }): AnySchema {
   return 'schema' in definition ? definition.schema : definition
+}
+
+/**
+ * A message from the server, with what it means for data that are kept. In `toClient` and in a channel's `messages`.
+ *
+ * @throws `config` for an effect that is unknown or cannot be one
+ *
+ * @example
+ * ```ts
+ * moved: incoming(Position, { updates: ({ id, berth }) => [update(byId, { params: { id } }, (vessel) => ({ ...vessel, berth }))] })
+ * ```
+ */
+export function incoming<S extends AnySchema>(
+  schema: S,
+  effects: MessageEffects<Typed<S, 'output'>>,
+): IncomingDefinition<S, Typed<S, 'output'>> {
+  check('incoming', effects, {
+    invalidates: (value) => Array.isArray(value) || isFunction(value),
+    updates: isFunction,
+  })
+  return { schema, ...effects }
 }
 
 /** A schema for data that is bytes. */

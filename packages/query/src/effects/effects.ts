@@ -1,4 +1,4 @@
-import { type TagChange, type Update, type Write, hostOf } from '@fairlead/core'
+import { type Push, type TagChange, type Update, type Write, hostOf } from '@fairlead/core'
 import { type Query, type QueryClient, notifyManager } from '@tanstack/query-core'
 import { type Layers, askAnew, createLayers } from '../layers/layers.ts'
 import { watchLayers } from '../layers/watch.ts'
@@ -8,15 +8,13 @@ import { openTabs } from './other-tabs.ts'
 import { createPaths } from './paths.ts'
 import { createTargets } from './targets.ts'
 
-/** What writes mean for the queries of a QueryClient. */
+/** What writes and pushes mean for the queries of a QueryClient. */
 export interface Effects {
   /** The server has done a mutation's call. */
   done(endpoint: Write['endpoint'], input: Write['input'] | undefined): void
   moveTo(identity: string | null): void
   close(): void
 }
-
-type Updates = (facts: object) => readonly Update[]
 
 /**
  * Does what endpoints declare, whoever tells of it: a call, a replay, a push, another tab. All that is told in one turn is done at
@@ -32,24 +30,23 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
   const stale = createStale(host, queryClient)
   /** What has been asked for because of effects, by query: it has them. */
   const asked = new WeakMap<Query, Promise<unknown>>()
-  let writes: Write[] = []
+  let writes: (Push | Write)[] = []
   let isDue = false
 
   const isNew = (query: Query): boolean => asked.get(query) === query.promise
 
-  /** Changes the queries that a write names; answers them. */
-  function change(write: Write): readonly Query[] {
-    const { endpoint, input, data, identity } = write
+  /** Changes the queries that a write or a push names; answers them. */
+  function change(told: Push | Write): readonly Query[] {
     // Another user is there by now.
-    if (identity !== client.session.identity) return []
-    const { params, query, body } = input
+    if (told.identity !== client.session.identity) return []
     const changed: Query[] = []
     try {
-      for (const each of (endpoint.definition.updates as Updates | undefined)?.({ params, query, body, data }) ?? [])
+      const mutation = 'endpoint' in told ? layers.find(told.endpoint, told.input) : undefined
+      for (const each of 'endpoint' in told ? updatesOf(told) : told.updates)
         for (const hash of targets(each)) {
           const found = cache.get(hash)
           if (!found) continue
-          layers.patch(found, each.change as never, layers.find(endpoint, input))
+          layers.patch(found, each.change as never, mutation)
           changed.push(found)
         }
     } catch (error) {
@@ -91,8 +88,8 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
     isDue = true
     queueMicrotask(work)
   }
-  function wrote(write: Write): void {
-    writes.push(write)
+  function wrote(told: Push | Write): void {
+    writes.push(told)
     due()
   }
   function tagged(tags: TagChange): void {
@@ -103,9 +100,10 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
   const watched = watchLayers(host, queryClient, layers, isNew)
   const tabs = openTabs(host, paths, { wrote, tagged })
   const ends = [
-    core.writes.subscribe((write) => {
-      wrote(write)
-      tabs.wrote(write)
+    core.writes.subscribe((told) => {
+      wrote(told)
+      // A push comes to each tab by itself.
+      if ('endpoint' in told) tabs.wrote(told)
     }),
     core.tags.subscribe((tags) => {
       tagged(tags)
@@ -126,6 +124,11 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
       for (const end of ends) end()
     },
   }
+}
+
+function updatesOf({ endpoint, input: { params, query, body }, data }: Write): readonly Update[] {
+  const updates = endpoint.definition.updates as ((facts: object) => readonly Update[]) | undefined
+  return updates?.({ params, query, body, data }) ?? []
 }
 
 function ignored(): void {

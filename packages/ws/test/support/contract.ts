@@ -1,10 +1,24 @@
-import type { MessageContract } from '@fairlead/ws'
+import { get, update } from '@fairlead/core'
+import { type MessageContract, incoming } from '@fairlead/ws'
 import { z } from 'zod'
+
+/** What is asked over HTTP, and what messages change of it. */
+export const harbour = {
+  byId: get('/vessels/{id}', {
+    params: z.object({ id: z.string() }),
+    responses: { 200: z.object({ id: z.string(), n: z.number() }) },
+    tags: ({ params }) => [`vessel:${params.id}`],
+  }),
+  course: get('/course', { responses: { 200: z.object({ degrees: z.number() }) }, tags: ['course'] }),
+}
 
 /** What the tests' clients and servers say to each other. */
 export const contract = {
   toClient: {
-    position: { schema: z.object({ id: z.string(), n: z.number() }), invalidates: ({ id }) => [`vessel:${id}`] },
+    position: incoming(z.object({ id: z.string(), n: z.number() }), {
+      invalidates: ({ id }) => [`vessel:${id}`],
+      updates: ({ id, n }) => [update(harbour.byId, { params: { id } }, (vessel) => ({ ...vessel, n }))],
+    }),
     notice: { schema: z.string(), invalidates: ['notices'] },
   },
   toServer: {
@@ -20,7 +34,12 @@ export const contract = {
     safe: { input: z.number(), output: z.number(), class: 'once-safe' },
   },
   channels: {
-    vessel: { params: z.object({ id: z.string() }), messages: { moved: z.number() } },
+    vessel: {
+      params: z.object({ id: z.string() }),
+      messages: {
+        moved: incoming(z.number(), { updates: (degrees) => [update(harbour.course, {}, () => ({ degrees }))] }),
+      },
+    },
     tower: { messages: { said: z.string() } },
   },
 } as const satisfies MessageContract
