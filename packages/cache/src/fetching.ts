@@ -17,8 +17,8 @@ export interface Fetching {
   alone(passage: Passage): Promise<Reply>
   /** One request for all who want the same at the same time. */
   together(passage: Passage): Promise<Reply>
-  /** A request that nobody waits for; one a key. */
-  later(passage: Passage): void
+  /** A request that nobody waits for; one a key. Resolves when it is over, to whether its answer is stored. */
+  later(passage: Passage): Promise<boolean>
 }
 
 /** Makes the ways to the server. */
@@ -120,21 +120,24 @@ export function createFetching(
     },
     later(passage) {
       const key = flightKey(passage, passage.varies)
-      if (flights.isUnderWay(key)) return
-      const { landing } = start(passage, key, passage.request.timeouts.totalMs)
+      const running = flights.underWay(key)
+      const { landing } = running ?? start(passage, key, passage.request.timeouts.totalMs)
       const done = landing.then(
-        (landed) => {
-          dropOlder(passage, landed)
-          return landed.shared?.drain()
+        async (landed) => {
+          if (!running) dropOlder(passage, landed)
+          await landed.shared?.drain()
+          return landed.refusal === undefined && landed.status < 500
         },
-        () => {},
+        () => false,
       )
+      if (running) return done
       try {
         settings.waitUntil?.(done)
       } catch (error) {
         // The caller has its answer already; the platform may keep nothing alive any more.
         console.error(error)
       }
+      return done
     },
   }
 }

@@ -65,8 +65,8 @@ export interface Flights {
    * @param isNew only one that begins at this very moment, for a call that wants nothing older than itself
    */
   find(key: string, isNew: boolean): Flight | undefined
-  /** Whether one is under way, whoever waits for it. */
-  isUnderWay(key: string): boolean
+  /** One that is under way, whoever waits for it. */
+  underWay(key: string): Flight | undefined
   /** Starts one. `names` invalidate it as they do a stored answer. */
   start(
     key: string,
@@ -96,7 +96,7 @@ export function createFlights(now: () => number): Flights {
       const isSlow = flight.waiting === 0 && now() - flight.startedAt > MAX_ALONE_MS
       return isSlow ? undefined : flight
     },
-    isUnderWay: (key) => flights.has(key),
+    underWay: (key) => flights.get(key),
     start(key, request, names, ask, deadlineMs) {
       const ending = new AbortController()
       const begun = {

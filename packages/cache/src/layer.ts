@@ -73,8 +73,9 @@ export function cacheLayer(rooms: Rooms): Layer {
     const isLater = mode === 'default' && candidate?.verdict.use === 'revalidate-later'
     if (candidate && (isLater || (far && lookUp.isGood(candidate, intent)))) {
       const reply = replies.hit(request, candidate)
-      if (reply && isLater) fetching.later(passage)
-      if (reply) return reply
+      const renewed = reply && isLater ? fetching.later(passage) : undefined
+      // Not a copy, which would not be the one that is shared. When a streamed one is stored its readers decide.
+      if (reply) return renewed && !request.streamed ? Object.assign(reply, { renewed }) : reply
     }
     if (mode === 'only-if-cached' || asked.has('only-if-cached')) return replies.unavailable(request)
     return isAlone(request) ? fetching.alone(passage) : fetching.together(passage)

@@ -67,6 +67,23 @@ describe('a stale answer that may be shown while it is fetched anew', () => {
     expect(reports.map(({ outcome }) => outcome)).toEqual(['miss', 'stale', 'hit'])
   })
 
+  test('says whether the newer one is stored, to each who got it', async () => {
+    const { client, clock, sent } = rig([window, { ...window, delayMs: 100 }, { delayMs: 100, status: 503 }])
+    await client.get('/v').json()
+    await clock.advance(2_000)
+    const { renewed } = await ok(client.get('/v').result())
+    const { renewed: joined } = await ok(client.get('/v').result())
+    expect(await stateOf(renewed as Promise<boolean>)).toBe('pending')
+    await clock.advance(100)
+    expect([await renewed, await joined]).toEqual([true, true])
+    expect('renewed' in (await ok(client.get('/v').result()))).toBe(false)
+    await clock.advance(2_000)
+    const failed = await ok(client.get('/v').result())
+    await clock.advance(100)
+    expect(await failed.renewed).toBe(false)
+    expect(sent).toHaveLength(3)
+  })
+
   test('is stored also where it is streamed and nobody reads the newer one', async () => {
     const { client, clock, sent } = rig([window, fresh(60, { delayMs: 10, pieces: ['new', { waitMs: 10 }, 'er'] })])
     const text = async () => new Response(await client.get('/v').stream()).text()
@@ -141,3 +158,10 @@ describe('waitUntil', () => {
     told.mockRestore()
   })
 })
+
+/** A result that is a success. */
+async function ok<R extends { readonly ok: boolean }>(result: Promise<R>): Promise<R & { readonly ok: true }> {
+  const found = await result
+  expect(found.ok).toBe(true)
+  return found as R & { readonly ok: true }
+}

@@ -140,6 +140,11 @@ export interface OkResult<Status, Data> extends ResultBase {
   readonly status: Status
   readonly data: Data
   readonly headers: Headers
+  /**
+   * There where a cache has given a stale answer and asks for a newer one behind it: resolves when that is over, to whether the cache
+   * has it now. Never rejects.
+   */
+  readonly renewed?: Promise<boolean>
   readonly error?: undefined
 }
 

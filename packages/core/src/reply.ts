@@ -15,6 +15,11 @@ export interface Reply {
   readonly meta?: { readonly changedHeaders?: readonly string[]; readonly [fact: string]: unknown }
   /** Resolves when the body of a streamed answer has ended: with what it failed with, or undefined. */
   readonly settled?: Promise<unknown>
+  /**
+   * Of a stored answer that is stale and behind which a newer one is asked for (RFC 5861 section 3): resolves when that is over, to
+   * whether the newer one is stored. Never rejects.
+   */
+  readonly renewed?: Promise<boolean>
 }
 
 /** What is known of a reply whose bytes several callers get. */

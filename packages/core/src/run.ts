@@ -85,7 +85,9 @@ export function createRunner(settings: Settings, pipeline: Next): Runner {
         const ending = { scope, operation, events }
         return protocolReply(data as Reply, operation, (made) => endWith(ending, reply, made))
       }
-      return view === 'result' ? { ok: true, status, data: answer, headers: reply.headers } : answer
+      if (view !== 'result') return answer
+      const { headers, renewed } = reply
+      return { ok: true, status, data: answer, headers, ...(renewed && { renewed }) }
     } catch (error) {
       failure = error
       if (!isFairleadError(error)) throw error

@@ -1,5 +1,5 @@
 import type { Query, QueryClient } from '@tanstack/query-core'
-import { configError } from '@fairlead/core'
+import { type OkResult, configError } from '@fairlead/core'
 import { attempt } from './attempt.ts'
 import { type Effects, watchEffects } from './effects/effects.ts'
 import { freshForMs } from './freshness.ts'
@@ -7,6 +7,7 @@ import type { EndpointKey } from './key.ts'
 import { watchArrivals } from './persist/arrivals.ts'
 import { type Restored, watchMutations } from './persist/restored.ts'
 import type { QueryHost } from './query-host.ts'
+import { createRenewals } from './renewals.ts'
 import { identityNow, watchIdentity } from './session.ts'
 import { type SessionMutations, watchSessionMutations } from './session-mutations.ts'
 import { moveTo } from './session-switch.ts'
@@ -18,11 +19,16 @@ interface Watched {
   end(): void
 }
 
+/** What a call has given a query, beside the data. */
+type Answer = Pick<OkResult<number, unknown>, 'headers' | 'renewed'>
+
 /** A client's queries in one QueryClient. */
 export interface Connection {
   readonly host: QueryHost
-  /** The server has answered a query: what becomes of the data. */
-  answered(key: EndpointKey, data: unknown, headers: Headers | undefined): unknown
+  /** With what options a query's call is made. */
+  optionsFor(key: EndpointKey, call: object | undefined): object | undefined
+  /** A query has been answered. */
+  answered(key: EndpointKey, answer: Answer): void
   /** The server has done a call of a mutation. */
   done: Effects['done']
   /** How long the data of a query are fresh after they came; undefined for one that is kept elsewhere. */
@@ -65,6 +71,9 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
   if (before?.host === host) return before
   if (before && before !== instead && (before.isHeld || before.host.client !== client)) throw nameTaken(api)
   const cache = queryClient.getQueryCache()
+  const renewals = createRenewals(queryClient)
+  const find = (queryKey: EndpointKey): Query | undefined =>
+    cache.get(queryClient.defaultQueryOptions({ queryKey }).queryHash)
   let holders = 0
   let ends: readonly (() => void)[] = []
   let effects: Effects | undefined
@@ -77,12 +86,16 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
 
   const connection: Connection = {
     host,
-    answered(key, data, headers) {
-      const query = cache.find({ queryKey: key, exact: true })
+    optionsFor(key, call) {
+      const query = find(key)
+      return query ? renewals.optionsFor(query, call) : call
+    },
+    answered(key, { headers, renewed }) {
+      const query = find(key)
+      if (!query) return
       // In the state, because that is what is stored and hydrated.
-      if (query)
-        query.state = Object.assign({ ...query.state }, { freshForMs: freshForMs(headers, host.runtime.now()) })
-      return data
+      query.state = Object.assign({ ...query.state }, { freshForMs: freshForMs(headers, host.runtime.now()) })
+      renewals.answered(query, renewed)
     },
     done: (endpoint, input) => effects?.done(endpoint, input),
     freshForMs(query) {

@@ -109,9 +109,11 @@ export function createQueryHost(
       const [scope, ...rest] = queryKey
       // Whoever turned out to be there: the answer is kept under their key.
       const key: EndpointKey = scope.session === null ? [{ api, session: identityNow(session()) }, ...rest] : queryKey
-      const result = (await call(endpoint, input, { ...options, signal }).result()) as Result
+      const own = { ...connection.optionsFor(key, options), signal }
+      const result = (await call(endpoint, input, own).result()) as Result
       if (!result.ok) throw result.error
-      return connection.answered(key, result.data ?? null, result.headers)
+      connection.answered(key, result)
+      return result.data ?? null
     },
     async write(variables, { mutationKey, meta, client: queryClient }, options) {
       const [scope, path] = mutationKey as MutationKeyOf

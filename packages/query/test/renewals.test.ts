@@ -1,0 +1,255 @@
+import { auth, bearer } from '@fairlead/auth'
+import { cache } from '@fairlead/cache'
+import { createClient, get, post } from '@fairlead/core'
+import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
+import { InfiniteQueryObserver, type QueryKey, QueryObserver } from '@tanstack/query-core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { connected } from './support/connected.ts'
+
+const Tide = z.object({ level: z.number() })
+const responses = { 200: Tide }
+const contract = {
+  now: get('/tides', { auth: 'public', responses }),
+  again: get('/tides', { auth: 'public', responses }),
+  day: get('/tides/{day}', { auth: 'public', responses }),
+  own: get('/own', { responses, tags: ['own'] }),
+  set: post('/own', { responses: { 204: null }, invalidates: ['own'] }),
+}
+
+/** Fresh for a second, and shown for ten minutes while it is fetched anew. */
+const window = { 'cache-control': 'max-age=1, stale-while-revalidate=600' }
+/** Stale when it comes. */
+const old = { 'cache-control': 'max-age=0, stale-while-revalidate=600' }
+
+/** A client with a cache, whose server counts: each answer is one higher. */
+function program() {
+  const clock = createVirtualClock()
+  const asked: string[] = []
+  const server = {
+    answer: (level: number): Answer => ({ json: { level }, headers: window, delayMs: 100 }),
+  }
+  const transport = mockTransport(
+    ({ method, url, text }) => {
+      const path = `${method} ${new URL(url).pathname}`
+      if (path === 'POST /sign-in') {
+        const { user } = JSON.parse(text) as { user: string }
+        return { json: { access_token: user, expires_in: 3_600, sub: user } }
+      }
+      asked.push(path)
+      return method === 'POST' ? { status: 204 } : server.answer(asked.length)
+    },
+    { runtime: clock },
+  )
+  const client = createClient({
+    baseUrl: 'https://harbour.example',
+    runtime: clock,
+    transport,
+    contract,
+    retry: false,
+    plugins: [cache(), auth({ strategy: bearer({ signIn: '/sign-in' }) })],
+  })
+  const ends: (() => void)[] = []
+  const { q, queryClient, close } = connected(client)
+  const levels = (queryKey: QueryKey): unknown => queryClient.getQueryData(queryKey)
+  return {
+    client,
+    clock,
+    asked,
+    server,
+    q,
+    queryClient,
+    levels,
+    signIn: (user: string) => client.auth.signIn({ user }),
+    /** Puts a query on the screen; answers what it showed, one after the other. */
+    show(options: object) {
+      const seen: unknown[] = []
+      const observer = new QueryObserver(queryClient, options as never)
+      const stop = observer.subscribe(({ data }) => {
+        const level = (data as { level?: number } | undefined)?.level
+        if (level !== undefined && seen.at(-1) !== level) seen.push(level)
+      })
+      ends.push(stop)
+      return { observer, seen, stop }
+    },
+    async close() {
+      for (const end of ends) end()
+      await close()
+    },
+  }
+}
+
+let page: ReturnType<typeof program>
+beforeEach(() => (page = program()))
+afterEach(() => page.close())
+
+/** The cache has an answer that is stale by now. */
+async function haveOld(call: () => PromiseLike<unknown>): Promise<void> {
+  const done = Promise.resolve(call())
+  await page.clock.advance(100)
+  await done
+  await page.clock.advance(2_000)
+}
+
+describe('a query that the cache gave a stale answer', () => {
+  test('shows the newer one when it is there, and asks the server for nothing more', async () => {
+    await haveOld(() => page.client.api.now())
+    const { seen, observer } = page.show(page.q.now.queryOptions())
+    await page.clock.advance(50)
+    expect(seen).toEqual([1])
+    await page.clock.advance(50)
+    expect(seen).toEqual([1, 2])
+    expect(page.asked).toHaveLength(2)
+    expect(observer.getCurrentResult()).toMatchObject({ status: 'success', fetchStatus: 'idle', isStale: false })
+    await page.clock.advance(60_000)
+    expect(page.asked).toHaveLength(2)
+  })
+
+  test('shows it once where that is stale as well when it comes', async () => {
+    page.server.answer = (level) => ({ json: { level }, headers: old, delayMs: 100 })
+    await haveOld(() => page.client.api.now())
+    const { seen } = page.show(page.q.now.queryOptions())
+    await page.clock.advance(60_000)
+    expect(seen).toEqual([1, 2])
+    expect(page.asked).toHaveLength(2)
+  })
+
+  test('is asked anew once where its endpoint insists on how the cache is asked', async () => {
+    page.server.answer = (level) => ({ json: { level }, headers: old, delayMs: 100 })
+    await haveOld(() => page.client.api.now())
+    const call = { cache: 'default' as const }
+    const { seen } = page.show(page.q.now.queryOptions({}, { call }))
+    await page.clock.advance(60_000)
+    expect(seen).toEqual([1, 2])
+    expect(page.asked).toHaveLength(3)
+  })
+
+  test('learns that the old one still holds', async () => {
+    const etag = { etag: '"a"' }
+    page.server.answer = () => ({ json: { level: 1 }, headers: { ...window, ...etag } })
+    await haveOld(() => page.client.api.now())
+    page.server.answer = () => ({ status: 304, headers: { 'cache-control': 'max-age=60', ...etag }, delayMs: 100 })
+    const { seen, observer } = page.show(page.q.now.queryOptions())
+    await page.clock.advance(50)
+    expect(observer.getCurrentResult().isStale).toBe(true)
+    await page.clock.advance(50)
+    expect(observer.getCurrentResult().isStale).toBe(false)
+    expect(seen).toEqual([1])
+    expect(page.asked).toHaveLength(2)
+  })
+
+  test.each<[string, Answer]>([
+    ['the server fails', { status: 503, delayMs: 100 }],
+    ['the server cannot be reached', { error: new TypeError('fetch failed'), delayMs: 100 }],
+    ['the newer one may not be kept', { json: { level: 2 }, headers: { 'cache-control': 'no-store' }, delayMs: 100 }],
+    ['the failure is one that may be kept', { status: 500, headers: { 'cache-control': 'max-age=60' }, delayMs: 100 }],
+  ])('goes on showing it where %s', async (_, answer) => {
+    await haveOld(() => page.client.api.now())
+    page.server.answer = () => answer
+    const { seen, observer } = page.show(page.q.now.queryOptions())
+    await page.clock.advance(60_000)
+    expect(seen).toEqual([1])
+    expect(observer.getCurrentResult()).toMatchObject({ status: 'success', fetchStatus: 'idle', error: null })
+    expect(page.asked).toHaveLength(2)
+  })
+
+  test('shares the request behind it with others, and all of them show what comes', async () => {
+    await haveOld(() => page.client.api.now())
+    const one = page.show(page.q.now.queryOptions())
+    await page.clock.advance(50)
+    const other = page.show(page.q.again.queryOptions())
+    await page.clock.advance(50)
+    expect([one.seen, other.seen]).toEqual([
+      [1, 2],
+      [1, 2],
+    ])
+    expect(page.asked).toHaveLength(2)
+  })
+
+  test('shares it with one in another QueryClient', async () => {
+    await haveOld(() => page.client.api.now())
+    const one = page.show(page.q.now.queryOptions())
+    const other = connected(page.client)
+    const observer = new QueryObserver(other.queryClient, other.q.now.queryOptions())
+    const stop = observer.subscribe(() => {})
+    await page.clock.advance(60_000)
+    expect(one.seen).toEqual([1, 2])
+    expect(observer.getCurrentResult().data).toEqual({ level: 2 })
+    expect(page.asked).toHaveLength(2)
+    stop()
+  })
+
+  test('in pages is asked anew once, when all of them are there', async () => {
+    const days = ['mon', 'tue', 'wed']
+    for (const day of days) await haveOld(() => page.client.api.day({ params: { day } }))
+    const options = page.q.day.infiniteOptions((day: string) => ({ params: { day } }), {
+      initialPageParam: 'mon',
+      staleTime: Infinity,
+      getNextPageParam: (_page, _pages, day) => days[days.indexOf(day) + 1],
+    })
+    let fetches = 0
+    const observer = new InfiniteQueryObserver(page.queryClient, options)
+    page.queryClient.getQueryCache().subscribe((event) => {
+      if (event.type === 'updated' && event.action.type === 'fetch') fetches++
+    })
+    await page.queryClient.fetchInfiniteQuery({ ...options, pages: 3 })
+    const stop = observer.subscribe(() => {})
+    await page.clock.advance(60_000)
+    expect(page.levels(options.queryKey)).toMatchObject({ pages: [{ level: 4 }, { level: 5 }, { level: 6 }] })
+    expect(page.asked).toHaveLength(6)
+    expect(fetches).toBe(2)
+    stop()
+  })
+
+  test('is left alone when nobody looks at it, and asked anew when somebody does', async () => {
+    await haveOld(() => page.client.api.now())
+    const options = page.q.now.queryOptions({}, { staleTime: Infinity })
+    const { seen, stop } = page.show(options)
+    await page.clock.advance(50)
+    stop()
+    await page.clock.advance(100)
+    expect(seen).toEqual([1])
+    expect(page.levels(options.queryKey)).toEqual({ level: 1 })
+    const later = page.show(options)
+    await page.clock.advance(0)
+    expect(later.seen).toEqual([1, 2])
+    expect(page.asked).toHaveLength(2)
+  })
+
+  test('is not brought back when it is gone', async () => {
+    await haveOld(() => page.client.api.now())
+    const { stop } = page.show(page.q.now.queryOptions())
+    await page.clock.advance(50)
+    stop()
+    page.queryClient.clear()
+    await page.clock.advance(60_000)
+    expect(page.queryClient.getQueryCache().getAll()).toEqual([])
+    expect(page.asked).toHaveLength(2)
+  })
+
+  test('that has been asked anew meanwhile is not asked again', async () => {
+    await page.signIn('ida')
+    await haveOld(() => page.client.api.own())
+    const { seen } = page.show(page.q.own.queryOptions())
+    await page.clock.advance(50)
+    const written = page.client.api.set()
+    await page.clock.advance(60_000)
+    await written
+    // The second answer was overtaken by the write.
+    expect(seen).toEqual([1, 4])
+    expect(page.asked).toEqual(['GET /own', 'GET /own', 'POST /own', 'GET /own'])
+  })
+
+  test('of a user who has gone is neither shown nor asked for', async () => {
+    await page.signIn('ida')
+    await haveOld(() => page.client.api.own())
+    const { observer } = page.show(page.q.own.queryOptions())
+    await page.clock.advance(50)
+    await page.signIn('bo')
+    await page.clock.advance(60_000)
+    const keys = page.queryClient.getQueryCache().getAll()
+    expect(keys.map(({ queryKey }) => (queryKey[0] as { session?: string }).session)).toEqual(['bo'])
+    expect(observer.getCurrentResult().data).toEqual({ level: 3 })
+    expect(page.asked).toHaveLength(3)
+  })
+})
