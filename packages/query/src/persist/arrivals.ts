@@ -15,14 +15,17 @@ export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConne
 
   function look(query: Query, isNew: boolean): void {
     const { queryKey, state } = query
-    if (!isConnected() || !isKeyOf(api, queryKey) || (state.data === undefined && state.status !== 'error')) return
+    if (!isConnected() || !isKeyOf(api, queryKey)) return
     const [scope, , , kind] = queryKey
     const identity = identityNow(client.session)
-    // What is taken from elsewhere has no function yet.
+    const isAnswered = state.data !== undefined || state.status === 'error'
+    // What is taken from elsewhere has no function yet. It may be on its way: then it has no data yet either.
     const isHydrated = isNew && !query.options.queryFn && query.options.initialData === undefined
     // A stream that was kept would not begin.
-    if (isHydrated && (kind === 'live' || !mayKeep(scope, identity))) cache.remove(query)
-    else if (isNew) revive(query)
+    if (isHydrated && (!mayKeep(scope, identity) || (isAnswered && kind === 'live'))) return cache.remove(query)
+    if (isNew && scope.session === null) refuseForeign(query)
+    if (!isAnswered) return
+    if (isNew) revive(query)
     else if (scope.session === null) name(query, identity)
     else if (mayKeep(scope, identity)) revive(query)
     else discard(query)
@@ -50,6 +53,17 @@ export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConne
     else if (event.type === 'updated' && (event.action.type === 'success' || event.action.type === 'setState'))
       look(event.query, false)
   })
+}
+
+/**
+ * Has a query that waits for the session take no data from elsewhere: they were kept for nobody in particular, so they may be
+ * anybody's. Before observers are told, which a look at what has happened is not.
+ */
+function refuseForeign(query: Query): void {
+  const { setState } = Object.getPrototypeOf(query) as Query
+  query.setState = (state) => {
+    if (state.data === undefined || state.data === query.state.data) setState.call(query, state)
+  }
 }
 
 /** An error that came as plain JSON becomes one; what is none is no answer either. */
