@@ -12,7 +12,10 @@ export interface LaneSnapshot extends SchedulerSnapshot {
 
 /** What a client's queue can be told and asked, as `client.queue`. */
 export interface QueueApi {
-  /** What waits, runs and is held, for each origin. */
+  /**
+   * What waits, runs and is held, for each origin. There is nothing to subscribe to: how long the oldest waits, what is left of a
+   * hold and whether a breaker tries again change with time alone, so who shows it looks again. A look sorts the keys.
+   */
   snapshot(): { readonly lanes: readonly LaneSnapshot[] }
   /** Starts no more calls, of a key or of all. What runs goes on. */
   pause(key?: string): void
