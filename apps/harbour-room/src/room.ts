@@ -6,6 +6,7 @@ import { type Background, watchBackground } from './harbour/background.ts'
 import { type HarbourClient, createHarbourClient, tabName } from './harbour/client.ts'
 import { type HarbourGraph, createHarbourGraph } from './harbour/graph.ts'
 import { type PilotClient, createPilotClient } from './harbour/pilot-client.ts'
+import { type HarbourQueries, createHarbourQueries } from './harbour/queries.ts'
 import { type PilotDesk, createPilotDesk } from './pilots/desk.ts'
 import { completeCallback, isCallback } from './session/callback.ts'
 import { type Confirmation, createConfirmation } from './session/confirmation.ts'
@@ -14,6 +15,7 @@ import { type Timeline, createTimeline } from './timeline/timeline.ts'
 /** What every part of the control room works with. */
 export interface ControlRoom {
   readonly client: HarbourClient
+  readonly queries: HarbourQueries
   readonly pilotClient: PilotClient
   readonly graph: HarbourGraph
   readonly pilots: PilotDesk
@@ -40,6 +42,7 @@ export async function openControlRoom(home: string): Promise<ControlRoom | undef
   const pilotClient = createPilotClient(tab)
   const room = {
     client,
+    queries: createHarbourQueries(client),
     pilotClient,
     graph: createHarbourGraph(client),
     pilots: createPilotDesk(pilotClient),

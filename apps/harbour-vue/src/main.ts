@@ -1,20 +1,19 @@
 import 'harbour-room/styles/index.css'
 import { fairlead } from '@fairlead/vue'
-import { VueQueryPlugin } from '@tanstack/vue-query'
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { createAges } from 'harbour-room/harbour/ages'
+import { QUERY_DEFAULTS } from 'harbour-room/harbour/queries'
 import { openControlRoom } from 'harbour-room/room'
 import { createApp } from 'vue'
 import App from './app.vue'
-import { createAges } from './harbour/ages.ts'
 import { ROOM } from './harbour/context.ts'
-import { createHarbourQueries, createHarbourQueryClient } from './harbour/queries.ts'
 
 const room = await openControlRoom(import.meta.env.BASE_URL)
 if (room) {
-  const queries = createHarbourQueries(room.client)
-  const queryClient = createHarbourQueryClient()
+  const queryClient = new QueryClient({ defaultOptions: QUERY_DEFAULTS })
   createApp(App)
     .use(VueQueryPlugin, { queryClient })
-    .use(fairlead({ queries }))
-    .provide(ROOM, { ...room, queries, ages: createAges(queryClient, room.background) })
+    .use(fairlead({ queries: room.queries }))
+    .provide(ROOM, { ...room, ages: createAges(queryClient, room.background) })
     .mount('#root')
 }

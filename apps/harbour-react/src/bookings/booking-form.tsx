@@ -3,7 +3,7 @@ import type { NewBooking, Vessel } from 'harbour-api/contract'
 import { book } from 'harbour-room/bookings/book'
 import { type ReactNode, useId, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { useCall } from '../harbour/use-call.ts'
+import { useAnswer } from '../harbour/use-answer.ts'
 import { FailureNotice } from '../parts/notice.tsx'
 import type { KeptBooking } from 'harbour-room/bookings/kept'
 import { dayText, nextDays } from 'harbour-room/bookings/kept-words'
@@ -25,7 +25,6 @@ export interface BookingFormProps {
 /** Books a berth for a day. What cannot be sent now is kept, and goes out when it can. */
 export function BookingForm({ vessels, kept, changing, onDone, onNews }: BookingFormProps): ReactNode {
   const room = useControlRoom()
-  const { client } = room
   const id = useId()
   const before = changing?.booking
   const [vesselId, setVessel] = useState(before?.vesselId ?? '')
@@ -36,7 +35,7 @@ export function BookingForm({ vessels, kept, changing, onDone, onNews }: Booking
   const [pilot, setPilot] = useState(before?.pilot ?? false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<CoreError>()
-  const harbours = useCall('harbours', ['berths'], (options) => client.api.harbours.list({}, options))
+  const harbours = useAnswer((call) => room.queries.harbours.list.queryOptions({}, { call }))
   const harbour = harbourId || (harbours.data?.[0]?.id ?? '')
   const vessel = vessels.find((each) => each.id === vesselId)
   const waiting = kept.find(
@@ -128,10 +127,10 @@ interface BerthSelectProps {
 }
 
 function BerthSelect({ harbourId, vessel, value, onChoose }: BerthSelectProps): ReactNode {
-  const { client } = useControlRoom()
+  const { queries } = useControlRoom()
   const id = useId()
-  const { data, loading } = useCall(`book:${harbourId}`, ['berths'], (options) =>
-    client.api.harbours.berths({ params: { id: harbourId || 'northgate' } }, options),
+  const { data, loading } = useAnswer((call) =>
+    queries.harbours.berths.queryOptions({ params: { id: harbourId || 'northgate' } }, { call }),
   )
   return (
     <div className="field">

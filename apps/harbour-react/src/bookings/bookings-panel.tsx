@@ -1,7 +1,7 @@
 import type { Booking } from 'harbour-api/contract'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { useCall } from '../harbour/use-call.ts'
+import { useAnswer } from '../harbour/use-answer.ts'
 import { useNow } from '../harbour/use-now.ts'
 import { AsOf } from '../parts/as-of.tsx'
 import { FailureNotice, SuccessNotice } from '../parts/notice.tsx'
@@ -18,13 +18,11 @@ export interface BookingsPanelProps {
 
 /** Berths that are booked, bookings that have not reached the harbour yet, and the way to make one. */
 export function BookingsPanel({ offline, onOffline }: BookingsPanelProps): ReactNode {
-  const { client, keptBookings } = useControlRoom()
+  const { client, keptBookings, queries } = useControlRoom()
   const kept = useSyncExternalStore(keptBookings.subscribe, keptBookings.list)
-  const booked = useCall('bookings', ['bookings'], (options) => client.api.bookings.list({}, options))
-  const harbours = useCall('harbours', ['berths'], (options) => client.api.harbours.list({}, options))
-  const vessels = useCall('fleet', ['vessels'], (options) =>
-    client.api.vessels.list({ query: { pageSize: 100 } }, options),
-  )
+  const booked = useAnswer((call) => queries.bookings.list.queryOptions({}, { call }))
+  const harbours = useAnswer((call) => queries.harbours.list.queryOptions({}, { call }))
+  const vessels = useAnswer((call) => queries.vessels.list.queryOptions({ query: { pageSize: 100 } }, { call }))
   const [changing, setChanging] = useState<string>()
   const [done, setDone] = useState<string>()
   const [turn, setTurn] = useState(0)

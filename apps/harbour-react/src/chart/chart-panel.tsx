@@ -1,8 +1,7 @@
+import { useSession } from '@fairlead/react'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { useNow } from '../harbour/use-now.ts'
-import { nameOf } from 'harbour-room/session/session-words'
-import { useSession } from '../session/use-session.ts'
 import { useSignIn } from '../session/use-sign-in.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Chart } from './chart.tsx'
@@ -13,7 +12,7 @@ import { stationNotice } from 'harbour-room/chart/station-words'
 export function ChartPanel(): ReactNode {
   const { station } = useControlRoom()
   const state = useSyncExternalStore(station.subscribe, station.state)
-  const isOnWatch = nameOf(useSession()) !== undefined
+  const isOnWatch = useSession().state === 'authenticated'
   useEffect(() => station.open(), [station])
   const now = useNow(250, state.nextTryAt ?? 0)
   const { tone, text } = stationNotice(state, now)

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { useControlRoom } from '../harbour/context.ts'
 import { explain } from 'harbour-room/harbour/explain'
 import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
-import { useCall } from '../harbour/use-call.ts'
+import { useAnswer } from '../harbour/use-answer.ts'
 import { minuteText } from 'harbour-room/harbour/words'
 import { useNow } from '../harbour/use-now.ts'
 import { SessionChip } from '../session/session-chip.tsx'
@@ -19,10 +19,8 @@ export interface MastheadProps {
 
 /** The name of the place, how full the harbours are, the time, and the theme. */
 export function Masthead({ view, faultsOn, onFaults }: MastheadProps): ReactNode {
-  const { client } = useControlRoom()
-  const { data, asOf, failure, loading, reload } = useCall('harbours', ['berths'], (options) =>
-    client.api.harbours.list({}, options),
-  )
+  const { queries } = useControlRoom()
+  const { data, asOf, failure, loading, reload } = useAnswer((call) => queries.harbours.list.queryOptions({}, { call }))
   return (
     <header className="masthead">
       <img src={logo} alt="" width="28" height="28" />

@@ -1,7 +1,7 @@
 import { type ReactNode, useRef, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { explain } from 'harbour-room/harbour/explain'
-import { useCall } from '../harbour/use-call.ts'
+import { useAnswer } from '../harbour/use-answer.ts'
 import { FailureNotice } from '../parts/notice.tsx'
 import { Icon } from '../parts/icon.tsx'
 import type { Ask } from 'harbour-room/pilots/desk'
@@ -14,12 +14,12 @@ const URGENT_OF_MANY = 4
 
 /** Asks for pilots and shows how the calls get their turn. */
 export function PilotsPanel(): ReactNode {
-  const { client, pilots } = useControlRoom()
+  const { pilots, queries } = useControlRoom()
   const state = useSyncExternalStore(pilots.subscribe, pilots.state)
   const { asks, lane } = state
   const next = useRef(0)
-  const { data, failure, loading, reload } = useCall('fleet', ['vessels'], (options) =>
-    client.api.vessels.list({ query: { pageSize: 100 } }, options),
+  const { data, failure, loading, reload } = useAnswer((call) =>
+    queries.vessels.list.queryOptions({ query: { pageSize: 100 } }, { call }),
   )
   const ask = (count: number, urgent: number): void => {
     const items = data?.items ?? []

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { nameOf } from 'harbour-room/session/session-words'
-import { useSession } from './use-session.ts'
+import { useAuth } from './use-auth.ts'
 import { useSignIn } from './use-sign-in.ts'
 
 /** What is for officers on watch alone. */
@@ -13,7 +13,7 @@ export interface ForOfficersProps {
 
 /** Shows a control to officers on watch; others read why it is off and find the way in. */
 export function ForOfficers({ why, children }: ForOfficersProps): ReactNode {
-  const state = useSession()
+  const state = useAuth()
   const { signIn, problem } = useSignIn()
   if (nameOf(state) !== undefined) return children
   if (state.status === 'restoring') return null

@@ -4,13 +4,13 @@ import { useControlRoom } from '../harbour/context.ts'
 import { useNow } from '../harbour/use-now.ts'
 import { Icon } from '../parts/icon.tsx'
 import { endingWords, nameOf, standingWords } from 'harbour-room/session/session-words'
-import { useSession } from './use-session.ts'
+import { useAuth } from './use-auth.ts'
 import { useSignIn } from './use-sign-in.ts'
 
 /** Who is on watch, how the session stands, and the way in and out. */
 export function SessionChip(): ReactNode {
   const { client } = useControlRoom()
-  const state = useSession()
+  const state = useAuth()
   const { signIn, problem } = useSignIn()
   const name = nameOf(state)
   /** Here at once, and at the provider, which would otherwise sign the same officer in again unasked. */

@@ -3,13 +3,13 @@ import type { Officer, SessionFault } from 'harbour-api/contract'
 import { type ReactNode, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { FailureNotice } from '../parts/notice.tsx'
-import { nameOf, sessionFaults } from 'harbour-room/session/session-words'
-import { useSession } from './use-session.ts'
+import { sessionFaults } from 'harbour-room/session/session-words'
+import { useOfficer } from './use-auth.ts'
 
 /** Trouble with the tokens, and a call that shows how it ends. */
 export function SessionFaults(): ReactNode {
   const { client } = useControlRoom()
-  const name = nameOf(useSession())
+  const name = useOfficer()
   const isOn = name !== undefined
   const [officer, setOfficer] = useState<Officer>()
   const [failure, setFailure] = useState<CoreError>()

@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { useSession } from '@fairlead/react'
 import type { ConnectionState } from '@fairlead/ws'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { type CombinedError, useQuery, useSubscription } from 'urql'
 import { useControlRoom } from '../harbour/context.ts'
-import { nameOf } from 'harbour-room/session/session-words'
-import { useSession } from '../session/use-session.ts'
+import { useLast } from '../harbour/use-last.ts'
 import { BERTH_CHANGED, type Berth, type Cargo, type File, VESSEL_FILE } from 'harbour-room/vessel-file/documents'
 
 /** A vessel's file as far as it has come. */
@@ -33,13 +33,13 @@ const FOR_ALL = { fairlead: { auth: 'public', timeouts: TIMEOUTS } } as const
 export function useVesselFile(id: string): UseVesselFile {
   const { client, graph } = useControlRoom()
   const link = useSyncExternalStore(graph.onLink, graph.link)
-  const session = useSession()
-  const isOnWatch = nameOf(session) !== undefined
+  const { state } = useSession()
+  const isOnWatch = state === 'authenticated'
   const [{ data, error, fetching, stale, hasNext }, ask] = useQuery({
     query: VESSEL_FILE,
     variables: { id, onWatch: isOnWatch },
     context: isOnWatch ? FOR_OFFICERS : FOR_ALL,
-    pause: session.status === 'restoring',
+    pause: state === 'restoring',
   })
   const [{ data: told, error: untold }] = useSubscription({
     query: BERTH_CHANGED,
@@ -67,13 +67,4 @@ export function useVesselFile(id: string): UseVesselFile {
     busy: fetching || stale || hasNext,
     reload,
   }
-}
-
-/** A value; the last there was, where there is none and that one is to be kept. */
-function useLast<T>(value: T | undefined, isKept: boolean): T | undefined {
-  const [last, setLast] = useState<T>()
-  useEffect(() => {
-    if (value !== undefined) setLast(value)
-  }, [value])
-  return value === undefined && isKept ? last : value
 }

@@ -1,10 +1,9 @@
+import { useSession } from '@fairlead/react'
 import type { ConnectionState } from '@fairlead/ws'
 import type { ReactNode } from 'react'
 import { clockText, momentText } from 'harbour-room/harbour/words'
 import { FileSkeleton } from '../parts/file-skeleton.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { nameOf } from 'harbour-room/session/session-words'
-import { useSession } from '../session/use-session.ts'
 import { ForOfficers } from '../session/for-officers.tsx'
 import { CargoBlock } from './cargo-block.tsx'
 import type { Berth, Voyage } from 'harbour-room/vessel-file/documents'
@@ -22,7 +21,7 @@ interface VesselFileProps {
 
 /** A vessel's file: where she lies, live; where she has been; what she carries; her papers. Nobody finds what was left by another. */
 export function VesselFileView({ id }: VesselFileProps): ReactNode {
-  return <OneFile key={nameOf(useSession())} id={id} />
+  return <OneFile key={useSession().identity} id={id} />
 }
 
 function OneFile({ id }: VesselFileProps): ReactNode {

@@ -1,7 +1,7 @@
 import type { Vessel } from 'harbour-api/contract'
 import { type ReactNode, useId } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { useCall } from '../harbour/use-call.ts'
+import { useAnswer } from '../harbour/use-answer.ts'
 import { minuteText } from 'harbour-room/harbour/words'
 import { fitOf } from 'harbour-room/vessels/vessel-words'
 import { FailureNotice } from '../parts/notice.tsx'
@@ -18,10 +18,10 @@ export interface BerthPickerProps {
 
 /** The berths of a harbour, each with how the vessel would lie there. */
 export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: BerthPickerProps): ReactNode {
-  const { client } = useControlRoom()
+  const { queries } = useControlRoom()
   const id = useId()
-  const { data, asOf, failure, loading, reload } = useCall(`berths:${harbourId}`, ['berths'], (options) =>
-    client.api.harbours.berths({ params: { id: harbourId } }, options),
+  const { data, asOf, failure, loading, reload } = useAnswer((call) =>
+    queries.harbours.berths.queryOptions({ params: { id: harbourId } }, { call }),
   )
   const chosen = data?.find((berth) => berth.id === value)
   return (

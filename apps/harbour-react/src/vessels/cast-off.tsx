@@ -1,7 +1,7 @@
-import type { CoreError } from '@fairlead/core'
 import type { Mooring, Vessel } from 'harbour-api/contract'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
+import { useWrite } from '../harbour/use-write.ts'
 import { momentText } from 'harbour-room/harbour/words'
 import { FailureNotice } from '../parts/notice.tsx'
 import { ForOfficers } from '../session/for-officers.tsx'
@@ -16,20 +16,14 @@ export interface CastOffProps {
 
 /** Where a vessel lies, and the way to let her go. Casting off is not repeatable, so it is sent once. */
 export function CastOff({ vessel, mooring, onDone }: CastOffProps): ReactNode {
-  const { client } = useControlRoom()
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<CoreError>()
+  const { client, queries } = useControlRoom()
+  const { busy, failure, send } = useWrite(queries.vessels.castOff.mutationOptions())
   const castOff = async (): Promise<void> => {
-    setBusy(true)
-    setFailure(undefined)
-    const result = await client.api.vessels.castOff({ params: { id: vessel.id } }).result()
-    setBusy(false)
-    if (result.ok) onDone(`${vessel.name} has left ${mooring.berthName}.`)
-    else {
-      setFailure(result.error)
-      // Another hand may have been quicker, or the answer was lost on its way: look again.
-      if (result.status === 409 || result.status === undefined) client.tags.invalidate([`vessel:${vessel.id}`])
-    }
+    const result = await send({ params: { id: vessel.id } })
+    if ('data' in result) return onDone(`${vessel.name} has left ${mooring.berthName}.`)
+    // Another hand may have been quicker, or the answer was lost on its way: look again.
+    const { error } = result
+    if (error.kind !== 'http' || error.status === 409) client.tags.invalidate([`vessel:${vessel.id}`])
   }
   return (
     <section className="block lies" aria-labelledby="lies-title">

@@ -1,7 +1,7 @@
 import type { Berth, Vessel } from 'harbour-api/contract'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { useCall } from '../harbour/use-call.ts'
+import { useAnswer } from '../harbour/use-answer.ts'
 import { momentText } from 'harbour-room/harbour/words'
 import { FailureNotice } from '../parts/notice.tsx'
 import { ForOfficers } from '../session/for-officers.tsx'
@@ -24,7 +24,7 @@ export interface MooringFormProps {
 
 /** Chooses a harbour, a berth and a stay, and asks the harbour for it. The harbour decides; the form only advises. */
 export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
-  const { client } = useControlRoom()
+  const { queries } = useControlRoom()
   const id = useId()
   const submit = useRef<HTMLButtonElement>(null)
   const outcome = useRef<HTMLDivElement>(null)
@@ -34,9 +34,7 @@ export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
   const { state, moor, reset } = useMooring(vessel.id, ({ berthName, until }) =>
     onDone(`${vessel.name} is moored at ${berthName} until ${momentText(until)}.`),
   )
-  const harbours = useCall(`harbours:${vessel.id}`, ['berths'], (options) =>
-    client.api.harbours.list({ query: { vessel: vessel.id } }, options),
-  )
+  const harbours = useAnswer((call) => queries.harbours.list.queryOptions({ query: { vessel: vessel.id } }, { call }))
   const best = harbours.data?.toSorted((a, b) => b.fittingBerths - a.fittingBerths)[0]
   const harbour = chosenHarbour ?? best?.id
   useEffect(() => {

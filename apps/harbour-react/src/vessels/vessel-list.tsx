@@ -2,7 +2,7 @@ import type { Vessel } from 'harbour-api/contract'
 import type { ReactNode } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
-import { useCall } from '../harbour/use-call.ts'
+import { useAnswer } from '../harbour/use-answer.ts'
 import { flagName, kindWords, metres, statusWords } from 'harbour-room/harbour/words'
 import { listQuery } from 'harbour-room/vessels/vessel-words'
 import { Icon } from '../parts/icon.tsx'
@@ -13,12 +13,9 @@ import { VesselFilters } from './vessel-filters.tsx'
 
 /** The register: filters, one page of vessels, and every state a list can be in. */
 export function VesselList({ place }: { readonly place: Place }): ReactNode {
-  const { client } = useControlRoom()
-  const query = listQuery(place)
-  const { data, asOf, failure, loading, reload } = useCall(
-    JSON.stringify(query),
-    ['vessels'],
-    (options) => client.api.vessels.list({ query }, options),
+  const { queries } = useControlRoom()
+  const { data, asOf, failure, loading, reload } = useAnswer(
+    (call) => queries.vessels.list.queryOptions({ query: listQuery(place) }, { call }),
     true,
   )
   return (

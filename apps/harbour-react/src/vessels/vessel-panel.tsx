@@ -2,7 +2,7 @@ import type { Mooring, VesselFile } from 'harbour-api/contract'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
-import { useCall } from '../harbour/use-call.ts'
+import { useAnswer } from '../harbour/use-answer.ts'
 import { kindWords, momentText, statusWords } from 'harbour-room/harbour/words'
 import { vesselFacts } from 'harbour-room/vessels/vessel-words'
 import { FileSkeleton } from '../parts/file-skeleton.tsx'
@@ -22,11 +22,11 @@ export interface VesselPanelProps {
 
 /** One vessel, and the way to moor her or to let her go; or her file, which is asked for by GraphQL. */
 export function VesselPanel({ id, part }: VesselPanelProps): ReactNode {
-  const { client } = useControlRoom()
+  const { queries } = useControlRoom()
   const [done, setDone] = useState<string>()
   const heading = useRef<HTMLHeadingElement>(null)
-  const { data, asOf, failure, loading, reload } = useCall(id, [`vessel:${id}`], (options) =>
-    client.api.vessels.byId({ params: { id } }, options),
+  const { data, asOf, failure, loading, reload } = useAnswer((call) =>
+    queries.vessels.byId.queryOptions({ params: { id } }, { call }),
   )
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   const close = (): void => {

@@ -1,11 +1,9 @@
+import type { Ages } from 'harbour-room/harbour/ages'
 import type { ControlRoom } from 'harbour-room/room'
 import { type InjectionKey, inject } from 'vue'
-import type { Ages } from './ages.ts'
-import type { HarbourQueries } from './queries.ts'
 
 /** What every part of this control room works with. */
 export interface VueRoom extends ControlRoom {
-  readonly queries: HarbourQueries
   readonly ages: Ages
 }
 

@@ -1,8 +1,10 @@
 import type { CoreError } from '@fairlead/core'
 import type { EndpointQueryOptions } from '@fairlead/query'
 import { hashKey, useQuery } from '@tanstack/vue-query'
+import { ASK_AGAIN_MS, type AnswerCall } from 'harbour-room/harbour/queries'
 import { type ComputedRef, computed, shallowRef, watch } from 'vue'
 import { useControlRoom } from './context.ts'
+import { useStore } from './use-store.ts'
 
 /** What a query has brought so far. The last data stays while newer is on its way. */
 export interface Answer<T> {
@@ -13,14 +15,6 @@ export interface Answer<T> {
   readonly loading: ComputedRef<boolean>
   readonly reload: () => void
 }
-
-/** Options of a call that tell how old its answer is. */
-export interface AnswerCall {
-  readonly onHeaders: (headers: Headers) => void
-}
-
-/** How long after an answer from the cache a harbour that cannot be reached is asked again. */
-const ASK_AGAIN_MS = 15_000
 
 /**
  * Asks a query of the harbour, whenever its input changes or one of its tags is invalidated, in this tab or in another.
@@ -34,7 +28,7 @@ export function useAnswer<T, E>(ask: (call: AnswerCall) => EndpointQueryOptions<
     return made
   })
   const hash = computed(() => hashKey(options.value.queryKey))
-  const age = computed(() => ages.of(options.value.queryKey))
+  const age = useStore(ages.subscribe, () => ages.of(options.value.queryKey))
   const isCutOff = computed(() => age.value?.standing === 'unreachable')
   // Errors have private parts, which a deep proxy would keep from them.
   const query = useQuery<T, E, T>(

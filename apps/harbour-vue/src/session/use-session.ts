@@ -1,11 +1,11 @@
 import type { AuthState } from '@fairlead/auth'
 import { nameOf } from 'harbour-room/session/session-words'
-import { type ComputedRef, type ShallowRef, computed } from 'vue'
+import { type ComputedRef, computed } from 'vue'
 import { useControlRoom } from '../harbour/context.ts'
 import { useStore } from '../harbour/use-store.ts'
 
 /** Where the session stands. */
-export function useSession(): Readonly<ShallowRef<AuthState>> {
+export function useSession(): ComputedRef<AuthState> {
   const { client } = useControlRoom()
   return useStore(client.auth.subscribe, () => client.auth.state)
 }

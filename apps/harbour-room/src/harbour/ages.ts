@@ -1,11 +1,11 @@
-import { type QueryClient, type QueryKey, hashKey } from '@tanstack/vue-query'
-import type { Background } from 'harbour-room/harbour/background'
-import { type AnswerAge, answerAge } from 'harbour-room/harbour/cache-status'
-import { shallowReactive } from 'vue'
+import { type QueryClient, type QueryKey, hashKey } from '@tanstack/query-core'
+import type { Background } from './background.ts'
+import { type AnswerAge, answerAge } from './cache-status.ts'
 
 /** How old the answers on the screen are. */
 export interface Ages {
-  /** Reactive. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** The same object until another answer has come. */
   readonly of: (key: QueryKey) => AnswerAge | undefined
   /** Hears the header fields of an answer. */
   readonly hear: (key: QueryKey, headers: Headers) => void
@@ -16,13 +16,19 @@ const MAX_TURNS = 3
 
 /** Remembers how old answers are. One that the cache gave although it is stale is followed by the newer one. */
 export function createAges(queryClient: QueryClient, background: Background): Ages {
-  const ages = shallowReactive(new Map<string, AnswerAge>())
+  const listeners = new Set<() => void>()
+  const ages = new Map<string, AnswerAge>()
   const turns = new Map<string, number>()
   queryClient.getQueryCache().subscribe(({ type, query }) => {
     if (type !== 'removed') return
     ages.delete(query.queryHash)
     turns.delete(query.queryHash)
   })
+
+  function set(hash: string, age: AnswerAge): void {
+    ages.set(hash, age)
+    for (const listener of listeners) listener()
+  }
 
   async function follow(queryKey: QueryKey, age: AnswerAge): Promise<void> {
     const hash = hashKey(queryKey)
@@ -31,14 +37,18 @@ export function createAges(queryClient: QueryClient, background: Background): Ag
     const isAnswered = await background.settled()
     if (ages.get(hash) !== age) return
     if (isAnswered && turn < MAX_TURNS) await queryClient.invalidateQueries({ queryKey, exact: true })
-    else ages.set(hash, { ...age, standing: 'unreachable' })
+    else set(hash, { ...age, standing: 'unreachable' })
   }
 
   return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     of: (key) => ages.get(hashKey(key)),
     hear(key, headers) {
       const age = answerAge(headers, Date.now())
-      ages.set(hashKey(key), age)
+      set(hashKey(key), age)
       // The answer has to be with who asked before it is asked for anew.
       if (age.standing === 'behind') setTimeout(() => void follow(key, age))
       else turns.delete(hashKey(key))

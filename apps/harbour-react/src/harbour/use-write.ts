@@ -1,0 +1,28 @@
+import type { CoreError } from '@fairlead/core'
+import type { EndpointMutationOptions } from '@fairlead/query'
+import { useSession } from '@fairlead/react'
+import { useMutation } from '@tanstack/react-query'
+
+/** A write that a person begins. */
+export interface Write<T, In> {
+  readonly busy: boolean
+  readonly failure: CoreError | undefined
+  /** Gives every outcome, and throws none. */
+  readonly send: (input: In) => Promise<{ readonly data: T } | { readonly error: CoreError }>
+}
+
+/** Sends a mutation of the harbour: once, since a person sees how it ends and may send it again. */
+export function useWrite<T, E, In>(options: EndpointMutationOptions<T, E, In, unknown>): Write<T, In> {
+  // Whose it is, is part of it: the component that makes the options makes them anew when somebody else is there.
+  useSession()
+  const { isPending, error, mutateAsync } = useMutation<T, E, In>({ ...options, retry: false })
+  return {
+    busy: isPending,
+    failure: (error as CoreError | null) ?? undefined,
+    send: (input) =>
+      mutateAsync(input).then(
+        (data) => ({ data }),
+        (reason: unknown) => ({ error: reason as CoreError }),
+      ),
+  }
+}
