@@ -27,7 +27,7 @@ export interface Mark {
 export function marksOf({ sightings, wakes }: StationState): readonly Mark[] {
   return sightings.map(({ id, name, kind, x, y, course, knots }) => {
     const radians = (course * Math.PI) / 180
-    const isLeft = x > CHART.width - 180
+    const isLeft = x > CHART.width - 250
     return {
       id,
       name,
