@@ -136,7 +136,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
   /** From then on nothing comes into the caches unseen. */
   function watch(): Watched {
     const mutations = watchSessionMutations(host, queryClient)
-    const restored = watchMutations(host, queryClient, isConnected)
+    const restored = watchMutations(host, queryClient, isConnected, connection.done)
     const endArrivals = watchArrivals(host, queryClient, isConnected)
     return {
       mutations,

@@ -50,6 +50,6 @@ function gather(cache: MutationCache): MutationFacts {
 }
 
 /** Whether it has begun, here or elsewhere, and has no end yet. */
-export function isPending({ state }: Mutation): boolean {
+export function isPending({ state }: Pick<Mutation, 'state'>): boolean {
   return state.status === 'pending'
 }

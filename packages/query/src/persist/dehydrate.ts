@@ -15,6 +15,7 @@ import type { QueryHost } from '../query-host.ts'
 import { identityNow } from '../session.ts'
 import { mayKeep, scopeIn } from './ownership.ts'
 import { plainError } from './plain-error.ts'
+import { plainMutation } from './plain-mutation.ts'
 
 /**
  * The state of a QueryClient as plain JSON, for a page that is rendered on a server: what has been answered and what has failed, of
@@ -82,16 +83,6 @@ function plainState({ queries, mutations }: DehydratedState, said: ReadonlyMap<s
         },
       }
     }),
-    mutations: mutations.map((mutation) => {
-      const { error, failureReason } = mutation.state
-      return {
-        ...mutation,
-        state: {
-          ...mutation.state,
-          error: plainError(error) as Error | null,
-          failureReason: plainError(failureReason) as Error | null,
-        },
-      }
-    }),
+    mutations: mutations.map(plainMutation),
   }
 }

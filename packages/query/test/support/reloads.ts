@@ -1,5 +1,5 @@
 import { auth, bearer, memoryCoordinator } from '@fairlead/auth'
-import { createClient, get, patch, post, put } from '@fairlead/core'
+import { type Runtime, createClient, get, patch, post, put } from '@fairlead/core'
 import { persistedQueries } from '@fairlead/query'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
 import { MutationObserver } from '@tanstack/query-core'
@@ -38,16 +38,20 @@ export interface Arrived {
   readonly key: string | undefined
 }
 
-/** Pages of one program that are opened one after the other: what is stored and who is signed in stay. */
-export function reloads(answer: (arrived: Arrived) => Answer) {
+/**
+ * Pages of one program that are opened one after the other: what is stored and who is signed in stay. With what pages share they may be
+ * open at the same time.
+ */
+export function reloads(answer: (arrived: Arrived) => Answer, shared?: Pick<Runtime, 'broadcast' | 'locks'>) {
   const clock = createVirtualClock()
-  const coordinator = memoryCoordinator()
+  const runtime: Runtime = { ...clock, ...shared }
+  const together = memoryCoordinator()
   const disk = jsonPersister()
   const arrived: Arrived[] = []
   const open: (() => Promise<unknown>)[] = []
 
-  /** Opens a page. `buster` is its version. */
-  function page({ buster = '' } = {}) {
+  /** Opens a page. `buster` is its version; one with a session of its own has another coordinator. */
+  function page({ buster = '', coordinator = together } = {}) {
     let isAlive = true
     const transport = mockTransport(
       (request) => {
@@ -67,11 +71,11 @@ export function reloads(answer: (arrived: Arrived) => Answer) {
         arrived.push(one)
         return answer(one)
       },
-      { runtime: clock },
+      { runtime },
     )
     const client = createClient({
       baseUrl: 'https://harbour.example/api',
-      runtime: clock,
+      runtime,
       transport,
       contract,
       plugins: [auth({ strategy: bearer({ signIn: '/sign-in' }), coordinator })],
