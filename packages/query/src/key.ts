@@ -77,7 +77,9 @@ function plain(writing: Writing, value: unknown, at: string, depth: number): unk
 function plainObject(writing: Writing, value: object, at: string, depth: number): unknown {
   if (Array.isArray(value)) return value.map((each, index) => plain(writing, each, `${at}[${index}]`, depth + 1))
   if (value instanceof Date && Number.isNaN(value.getTime())) throw unfit(writing, at, 'is no date')
-  if ('toJSON' in value && typeof value.toJSON === 'function')
+  // Bun gives the web's own lists a `toJSON`, which elsewhere they do not have.
+  const isList = /^\[object (FormData|URLSearchParams|Headers)\]$/.test(Object.prototype.toString.call(value))
+  if (!isList && 'toJSON' in value && typeof value.toJSON === 'function')
     return plain(writing, (value.toJSON as () => unknown)(), at, depth + 1)
   const prototype: unknown = Object.getPrototypeOf(value)
   // A Blob, a form or a Map has no members that tell two of them apart.

@@ -72,6 +72,7 @@ describe('an input that cannot be told from another is refused by its place', ()
     ['a Set', new Set([1]), 'is a Set'],
     ['a form', new FormData(), 'is a FormData'],
     ['search parameters', new URLSearchParams('a=1'), 'is a URLSearchParams'],
+    ['header fields', new Headers(), 'is a Headers'],
     ['a Blob', new Blob(['a']), 'is a Blob'],
     ['bytes', new Uint8Array(2), 'is a Uint8Array'],
     ['an object of a class', new Money(), 'is a Money'],
