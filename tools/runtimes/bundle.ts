@@ -6,6 +6,15 @@ const folder = import.meta.dirname
 const root = dirname(dirname(folder))
 const source = '@fairlead/source'
 
+const PACKAGES = 'core,auth,cache,queue,ws,graphql,monitoring,query,react,vue'
+
+/** What is slow and proves pure functions, which are the same everywhere. */
+const isModel = (file: string): boolean =>
+  /\/policy\/(properties|hostile)\/|\/(model|against-a-model|any-course|load)\.test\.ts$/.test(file)
+
+/** Interleavings, whose turns of the event loop each runtime spends in its own way; types; and what wants a server. */
+const isElsewhere = (file: string): boolean => /\/(types|transports|provider|stores|interleavings)\//.test(file)
+
 /** Where the bundles are, and which unit tests are not in them because they are made for Node. */
 export interface Bundles {
   /** For Node, Bun and Deno. */
@@ -17,13 +26,8 @@ export interface Bundles {
 
 /** Bundles the suite with the sources of the packages, once for programs and once for workers. */
 export async function bundle(into: string): Promise<Bundles> {
-  const tests = globSync('packages/{core,auth,cache,queue,ws,graphql,monitoring}/test/**/*.test.ts', { cwd: root })
-    // What is slow here proves pure functions, which are the same everywhere.
-    .filter((file) => !/\/policy\/(properties|hostile)\//.test(file))
-    // Interleavings count turns of the event loop, which each runtime spends in its own way.
-    .filter(
-      (file) => !/\/(types|transports|provider|stores|interleavings)\/|\.(browser|full|soak)\.test\.ts$/.test(file),
-    )
+  const tests = globSync(`packages/{${PACKAGES}}/test/**/*.test.ts`, { cwd: root })
+    .filter((file) => !(isModel(file) || isElsewhere(file) || /\.(browser|full|soak)\.test\.ts$/.test(file)))
     .toSorted()
   const leftOut = tests.filter((file) => reachesNode(join(root, file)))
   const common = {

@@ -1,4 +1,4 @@
-// `npm run test:runtimes`: the unit tests of core and auth and the conformance cases on every runtime they promise to work on.
+// `npm run test:runtimes`: the unit tests and the conformance cases on every runtime they promise to work on.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -25,6 +25,10 @@ setState({ assertionCalls: 0 }, expect as never)
 /** The name of the error that makes a test not applicable. */
 export const NEEDS_VITEST = 'NeedsVitest'
 
+/** How often and after how long `vi.waitFor` looks. */
+const WAIT_TRIES = 80
+const WAIT_MS = 50
+
 const stubbed = new Map<PropertyKey, PropertyDescriptor | undefined>()
 
 function needsVitest(): never {
@@ -46,6 +50,17 @@ export const vi = {
       else Reflect.deleteProperty(globalThis, name)
     }
     stubbed.clear()
+  },
+  /** Tries until it holds; what it failed by last is the failure. */
+  async waitFor<T>(check: () => T | Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await check()
+      } catch (error) {
+        if (tries === WAIT_TRIES) throw error
+        await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+      }
+    }
   },
   useFakeTimers: needsVitest,
   useRealTimers: (): void => {},
