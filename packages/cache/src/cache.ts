@@ -106,8 +106,8 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
         isOpen ? (tabs ??= openTabs(runtime, `fairlead cache ${host.origin}`, hear, distrust)) : undefined
       const sessions = createSessionWatch(host.session, (identity) => invalidate([identityName(identity)], 'gone'))
       tags.isShared = true
-      const ignoreTags = tags.subscribe(({ tags: changed, mode }) =>
-        (changed === heard ? apply : invalidate)(changed.map(tagName), mode),
+      const ignoreTags = tags.subscribe(({ tags: changed, mode, reach }) =>
+        (changed === heard || reach === 'tab' ? apply : invalidate)(changed.map(tagName), mode),
       )
       const ignoreStore = attempt(() =>
         store?.subscribe?.((told) => {

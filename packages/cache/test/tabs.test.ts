@@ -76,6 +76,16 @@ describe('what is invalidated in one tab', () => {
     expect(bus.posted).toHaveLength(1)
   })
 
+  test('that each tab hears of by itself is done here, and sent to nobody', async () => {
+    const { bus, tabs, clock } = openTabs(2)
+    await tabs[0].client.api.list()
+    tabs[0].client.tags.invalidate(['vessels'], 'stale', 'tab')
+    await clock.advance(10)
+    await tabs[0].client.api.list()
+    expect(tabs[0].reports.at(-1)).toMatchObject({ reason: 'invalidated' })
+    expect(bus.posted).toEqual([])
+  })
+
   test('goes to the others as names, never as what was read', async () => {
     const { bus, tabs, clock } = openTabs(2)
     await tabs[0].client.api.list()

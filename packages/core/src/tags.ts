@@ -10,11 +10,13 @@ export type Invalidation = 'stale' | 'gone'
 export interface TagChange {
   readonly tags: readonly string[]
   readonly mode: Invalidation
+  /** `tab` where each tab hears of it by itself, as of a push: nobody need carry it to the others. */
+  readonly reach?: 'tab' | undefined
 }
 
 /** Where invalidations are announced and heard: endpoints, socket messages and the program announce; caches hear. */
 export interface Tags {
-  invalidate(tags: readonly string[], mode?: Invalidation): void
+  invalidate(tags: readonly string[], mode?: Invalidation, reach?: TagChange['reach']): void
   subscribe(listener: (change: TagChange) => void): () => void
   /** Whether somebody carries them to the other tabs: once is enough. Set by whoever does. */
   isShared: boolean
@@ -25,8 +27,8 @@ export function createTags(): Tags {
   const listeners = new Set<(change: TagChange) => void>()
   return {
     isShared: false,
-    invalidate(tags, mode = 'stale') {
-      if (tags.length > 0) tellAll(listeners, { tags, mode })
+    invalidate(tags, mode = 'stale', reach) {
+      if (tags.length > 0) tellAll(listeners, { tags, mode, reach })
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -44,18 +44,20 @@ describe('the outcome of a try', () => {
 })
 
 describe('tags', () => {
-  test('tell their listeners what changed and how hard', () => {
+  test('tell their listeners what changed, how hard and how far', () => {
     const tags = createTags()
     const heard: unknown[] = []
     const stop = tags.subscribe((change) => heard.push(change))
     tags.invalidate(['vessels'])
     tags.invalidate(['vessel:1', 'vessel:2'], 'gone')
+    tags.invalidate(['pushed'], 'stale', 'tab')
     tags.invalidate([])
     stop()
     tags.invalidate(['late'])
     expect(heard).toEqual([
       { tags: ['vessels'], mode: 'stale' },
       { tags: ['vessel:1', 'vessel:2'], mode: 'gone' },
+      { tags: ['pushed'], mode: 'stale', reach: 'tab' },
     ])
   })
 })

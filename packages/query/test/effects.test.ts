@@ -166,7 +166,7 @@ describe('declared updates', () => {
     })
   })
 
-  test('carry tags to the other tabs, unless somebody does already', async () => {
+  test('carry tags to the other tabs, unless those hear of them by themselves or somebody does already', async () => {
     const [tab, { answer }] = [origin(), harbour()]
     const { client, clock } = make(answer, { broadcast: tab() })
     const messages: unknown[] = []
@@ -174,6 +174,7 @@ describe('declared updates', () => {
     client.tags.invalidate(['berths'])
     await clock.advance(1)
     expect(messages).toEqual([{ tags: ['berths'], mode: 'stale' }])
+    client.tags.invalidate(['berths'], 'stale', 'tab')
     client.tags.isShared = true
     client.tags.invalidate(['berths'])
     await clock.advance(1)

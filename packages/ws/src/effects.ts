@@ -47,7 +47,7 @@ export function createEffects(
         attempt(() => {
           const stale = typeof invalidates === 'function' ? invalidates(data as never) : invalidates
           remember(stale)
-          tags.invalidate(stale)
+          tags.invalidate(stale, 'stale', 'tab')
         })
     },
     gap() {
@@ -58,7 +58,7 @@ export function createEffects(
           return typeof invalidates === 'function' ? [] : (invalidates ?? [])
         }),
       )
-      tags.invalidate([...new Set([...gapInvalidates, ...named, ...listed])])
+      tags.invalidate([...new Set([...gapInvalidates, ...named, ...listed])], 'stale', 'tab')
     },
   }
 }

@@ -1,9 +1,11 @@
 import { type Push, type TagChange, type Update, type Write, hostOf } from '@fairlead/core'
 import { type Query, type QueryClient, notifyManager } from '@tanstack/query-core'
 import { type Layers, askAnew, createLayers } from '../layers/layers.ts'
+import type { Change } from '../layers/replay.ts'
 import { watchLayers } from '../layers/watch.ts'
 import type { QueryHost } from '../query-host.ts'
 import { createStale } from '../stale.ts'
+import { createLate } from './late.ts'
 import { openTabs } from './other-tabs.ts'
 import { createPaths } from './paths.ts'
 import { createTargets } from './targets.ts'
@@ -30,24 +32,28 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
   const stale = createStale(host, queryClient)
   /** What has been asked for because of effects, by query: it has them. */
   const asked = new WeakMap<Query, Promise<unknown>>()
+  /** First answers that are asked for again when they are there. */
+  const owed = new WeakSet<Promise<unknown>>()
   let writes: (Push | Write)[] = []
   let isDue = false
 
   const isNew = (query: Query): boolean => asked.get(query) === query.promise
+  const late = createLate(cache, layers, isNew)
 
-  /** Changes the queries that a write or a push names; answers them. */
+  /** Changes the queries that a write or a push names; answers those whose answers may not have it. */
   function change(told: Push | Write): readonly Query[] {
     // Another user is there by now.
     if (told.identity !== client.session.identity) return []
+    const mutation = 'endpoint' in told ? layers.find(told.endpoint, told.input) : undefined
     const changed: Query[] = []
     try {
-      const mutation = 'endpoint' in told ? layers.find(told.endpoint, told.input) : undefined
       for (const each of 'endpoint' in told ? updatesOf(told) : told.updates)
         for (const hash of targets(each)) {
           const found = cache.get(hash)
           if (!found) continue
-          layers.patch(found, each.change as never, mutation)
-          changed.push(found)
+          const made = each.change as Change
+          layers.patch(found, made, mutation)
+          if ('endpoint' in told || !late.keep(found, made)) changed.push(found)
         }
     } catch (error) {
       console.error(error)
@@ -71,17 +77,22 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
         if (before && query.promise === before) {
           if (query.state.data === undefined) {
             // Whatever comes is shown first: else one that hears of changes all the time would never have any.
-            before.then(() => anew(query), ignored)
+            if (!owed.has(before)) before.then(() => anew(query), ignored)
+            owed.add(before)
             continue
           }
           askAnew(query)
         }
-        if (query.promise) asked.set(query, query.promise)
+        haveAsked(query)
       }
     })
   }
+  function haveAsked(query: Query): void {
+    if (query.promise) asked.set(query, query.promise)
+  }
   function anew(query: Query): void {
     queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
+    haveAsked(query)
   }
   function due(): void {
     if (isDue) return

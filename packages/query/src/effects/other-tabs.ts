@@ -52,8 +52,8 @@ export function openTabs({ api, client, endpoints }: QueryHost, paths: Paths, he
       const [path] = paths(endpoint)
       if (path) post({ identity, path, input: { params, query, body }, data })
     },
-    tagged({ tags, mode }) {
-      if (!core.tags.isShared) post({ tags, mode })
+    tagged({ tags, mode, reach }) {
+      if (!core.tags.isShared && reach !== 'tab') post({ tags, mode })
     },
     close() {
       attempt(() => channel?.close())
