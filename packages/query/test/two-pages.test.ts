@@ -1,5 +1,6 @@
 import { memoryCoordinator } from '@fairlead/auth'
 import { update } from '@fairlead/core'
+import { connectQueries } from '@fairlead/query'
 import { QueryObserver, onlineManager } from '@tanstack/query-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { origin } from './support/fleet.ts'
@@ -201,6 +202,32 @@ test('what one page writes without the network stays stored when another stores 
   await opened()
   expect(sent()).toEqual(['hello'])
 })
+
+test.each(['before', 'after'])(
+  'nor is it lost to a page that begins to store before it has been stored, and that %s it connects',
+  async (when) => {
+    const first = await opened('ida')
+    const empty = rig.disk.store.text
+    onlineManager.setOnline(false)
+    first.mutate('plain', 'hello')
+    await turns()
+    rig.disk.store.text = empty
+    const second = rig.page()
+    if (when === 'before') second.disconnect()
+    await second.restore()
+    const disconnect = connectQueries(second.q, second.queryClient)
+    await turns()
+    // Something that has its state stored.
+    second.queryClient.setQueryData(second.q.tides.now.queryOptions().queryKey, { level: 1 })
+    expect(stored()).toHaveLength(1)
+    await first.kill()
+    disconnect()
+    await second.kill()
+    onlineManager.setOnline(true)
+    await opened()
+    expect(sent()).toEqual(['hello'])
+  },
+)
 
 test('a page of another user takes up nothing', async () => {
   const first = await opened('ida')

@@ -60,6 +60,15 @@ export function sharedBy({ locks, broadcast }: QueryHost['runtime']): Shared | u
   return own && told && { locks: own, broadcast: told }
 }
 
+const channelOf = (api: string): string => `fairlead:writes:${api}`
+
+/** Asks the other pages for all that waits there: this one stores from now on, and would write over what it does not know. */
+export function askOtherPages({ api, runtime }: QueryHost): void {
+  const channel = sharedBy(runtime)?.broadcast(channelOf(api), () => {})
+  channel?.post({ ask: 'all' } satisfies Message)
+  channel?.close()
+}
+
 /**
  * Has one page send a write: the one that began it, as long as it lives, then one of those that have taken it up. What waits for the
  * network is told to the others, whose stored state else would be without it.
@@ -76,7 +85,7 @@ export function openPages(
   const cache = queryClient.getMutationCache()
   const facts = factsOf(cache)
   const claims = new Map<string, Claim>()
-  const channel = broadcast(`fairlead:writes:${api}`, hear)
+  const channel = broadcast(channelOf(api), hear)
 
   function post(message: Message): void {
     try {

@@ -2,6 +2,7 @@ import type { DehydrateOptions, DehydratedState } from '@tanstack/query-core'
 import { hostOfQueries } from '../create-queries.ts'
 import { identityNow } from '../session.ts'
 import { dehydrationOf } from './dehydrate.ts'
+import { askOtherPages } from './other-pages.ts'
 import { mayKeep, scopeIn } from './ownership.ts'
 
 /** What is stored of a QueryClient, as TanStack Query's persisters have it. */
@@ -101,6 +102,7 @@ export function persistedQueries(queries: object, persister: QueryPersister): Pe
         return persister.persistClient(stored)
       },
       async restoreClient() {
+        askOtherPages(host)
         const found: Marked | undefined = await persister.restoreClient()
         if (!found) return undefined
         if (found.fairlead !== FORMAT || !isState(found.clientState)) {

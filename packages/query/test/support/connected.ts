@@ -13,6 +13,7 @@ export function connected<C, P extends readonly Plugin[], V, Options, Extra>(
   return {
     q,
     queryClient,
+    disconnect,
     async close(): Promise<void> {
       disconnect()
       queryClient.unmount()

@@ -80,7 +80,7 @@ export function reloads(answer: (arrived: Arrived) => Answer, shared?: Pick<Runt
       contract,
       plugins: [auth({ strategy: bearer({ signIn: '/sign-in' }), coordinator })],
     })
-    const { q, queryClient, close } = connected(client)
+    const { q, queryClient, disconnect, close } = connected(client)
     // A page that is gone writes nothing.
     const persister = {
       persistClient: (state: PersistedClient) => (isAlive ? disk.persistClient(state) : undefined),
@@ -93,6 +93,7 @@ export function reloads(answer: (arrived: Arrived) => Answer, shared?: Pick<Runt
       client,
       q,
       queryClient,
+      disconnect,
       options,
       signIn: (user: string) => client.auth.signIn({ user }),
       /** Takes up what is stored, and stores from now on. */
