@@ -1,3 +1,4 @@
+import type { Answer } from '@fairlead/testing'
 import { connectQueries, createQueries, dehydrateQueries } from '@fairlead/query'
 import {
   type DehydratedState,
@@ -7,7 +8,7 @@ import {
   dehydrate,
   hydrate,
 } from '@tanstack/query-core'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { harbour } from './support/harbour.ts'
 
 let rig: ReturnType<typeof harbour>
@@ -52,10 +53,12 @@ describe('what was rendered for a session that was not known', () => {
     expect(rig.queryClient.getQueryCache().getAll()).toEqual([])
   })
 
-  test('is dropped before it is there, where it is still on its way', async () => {
+  test.each([0, 10])('is dropped before it is there, where it comes %i ms later', async (ms) => {
     const { query } = foreign({ status: 'pending', data: undefined, dataUpdatedAt: 0 })
-    const promise = Promise.resolve([{ id: '1', name: 'Of somebody' }])
+    const { promise, resolve } = Promise.withResolvers<unknown>()
     hydrate(rig.queryClient, { queries: [{ ...query, promise, dehydratedAt: Date.now() }] })
+    await rig.clock.advance(ms)
+    resolve([{ id: '1', name: 'Of somebody' }])
     await rig.clock.advance(10)
     expect(rig.queryClient.getQueryCache().getAll()).toEqual([])
   })
@@ -93,6 +96,49 @@ describe('what was rendered for a session that was not known', () => {
     hydrate(queryClient, { queries: [query] })
     expect(queryClient.getQueryData(queryKey)).toBe(undefined)
     expect(queryClient.getQueryData(q.vessels.list.queryOptions().queryKey)).toBe(undefined)
+  })
+})
+
+describe('what was still on its way on the server', () => {
+  /** A page that has taken it up; `settle` is what becomes of it there. */
+  async function underWay(answer: Answer) {
+    rig = harbour(() => answer)
+    const { q, queryClient, clock } = rig
+    await clock.advance(10)
+    const options = () => q.vessels.byId.queryOptions({ params: { id: '1' } })
+    const server = new QueryClient()
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    const { queryKey } = options()
+    server.query({ queryKey, queryFn: () => promise, retry: false }).catch(() => {})
+    const shouldRedactErrors = () => true
+    hydrate(queryClient, dehydrate(server, { shouldDehydrateQuery: () => true, shouldRedactErrors }))
+    return { resolve, reject, options }
+  }
+
+  test('is waited for, and not asked for again', async () => {
+    const { options, resolve } = await underWay({ json: { id: '1', name: 'Own' } })
+    const observer = new QueryObserver(rig.queryClient, { ...options(), staleTime: 60_000 })
+    const stop = observer.subscribe(() => {})
+    resolve({ id: '1', name: 'Of the server' })
+    await rig.clock.advance(10)
+    expect(observer.getCurrentResult().data).toEqual({ id: '1', name: 'Of the server' })
+    expect(rig.paths()).toEqual([])
+    stop()
+  })
+
+  test('is asked for by the page where it has failed there, so that its error is the one of the contract', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { options, reject } = await underWay({ status: 404, json: { title: 'gone' } })
+    const observer = new QueryObserver(rig.queryClient, options())
+    const stop = observer.subscribe(() => {})
+    reject(new Error('of another program'))
+    await rig.clock.advance(10)
+    const { status, error } = observer.getCurrentResult()
+    expect(status).toBe('error')
+    expect(error).toMatchObject({ kind: 'http', status: 404, data: { title: 'gone' } })
+    expect(rig.paths()).toEqual(['GET /vessels/1'])
+    stop()
+    told.mockRestore()
   })
 })
 

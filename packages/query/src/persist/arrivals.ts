@@ -1,3 +1,4 @@
+import { isFairleadError } from '@fairlead/core'
 import type { Query, QueryClient } from '@tanstack/query-core'
 import { isKeyOf } from '../key.ts'
 import type { QueryHost } from '../query-host.ts'
@@ -12,10 +13,13 @@ import { errorOfPlain } from './plain-error.ts'
 export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConnected: () => boolean): () => void {
   const { api, client } = host
   const cache = queryClient.getQueryCache()
+  /** What was on its way where it was taken from. */
+  const promised = new WeakSet<Query>()
 
   function look(query: Query, isNew: boolean): void {
     const { queryKey, state } = query
-    if (!isConnected() || !isKeyOf(api, queryKey)) return
+    // What is gone may still be answered.
+    if (!isConnected() || !isKeyOf(api, queryKey) || cache.get(query.queryHash) !== query) return
     const [scope, , , kind] = queryKey
     const identity = identityNow(client.session)
     const isAnswered = state.data !== undefined || state.status === 'error'
@@ -23,6 +27,7 @@ export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConne
     const isHydrated = isNew && !query.options.queryFn && query.options.initialData === undefined
     // A stream that was kept would not begin.
     if (isHydrated && (!mayKeep(scope, identity) || (isAnswered && kind === 'live'))) return cache.remove(query)
+    if (isHydrated && !isAnswered) promised.add(query)
     if (isNew && scope.session === null) refuseForeign(query)
     if (!isAnswered) return
     if (isNew) revive(query)
@@ -47,11 +52,21 @@ export function watchArrivals(host: QueryHost, queryClient: QueryClient, isConne
     cache.remove(query)
   }
 
+  /** What a promise fails with has lost on its way what it was. The page asks by itself, and has the error as it is. */
+  function failed(query: Query, error: unknown): void {
+    if (!promised.delete(query) || isFairleadError(error)) return
+    queryClient.resetQueries({ predicate: (each) => each === query }).catch(() => {})
+  }
+
   for (const query of cache.getAll()) look(query, true)
   return cache.subscribe((event) => {
     if (event.type === 'added') look(event.query, true)
-    else if (event.type === 'updated' && (event.action.type === 'success' || event.action.type === 'setState'))
-      look(event.query, false)
+    else if (event.type === 'updated') {
+      const { action, query } = event
+      if (action.type === 'success' || action.type === 'setState') look(query, false)
+      if (action.type === 'error') failed(query, action.error)
+      else if (action.type === 'success') promised.delete(query)
+    }
   })
 }
 
