@@ -1,4 +1,4 @@
-import { registerQueries } from '@fairlead/query'
+import { dehydrateQueries, registerQueries } from '@fairlead/query'
 import { QueryClient } from '@tanstack/react-query'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -70,7 +70,10 @@ test('what does not suspend is sent before what does', async () => {
   await expect.poll(() => sent).toContain('waiting')
   expect(sent).toContain('of ida')
   expect(sent).not.toContain('id="tide"')
+  const state = (): unknown[] => dehydrateQueries(rig.q, queryClient).queries.map(({ queryKey }) => queryKey[1])
+  expect(state()).toEqual([['vessels', 'list']])
   await rig.clock.advance(50)
   await expect.poll(() => sent).toContain('<p id="tide">3</p>')
+  expect(state()).toContainEqual(['tides', 'now'])
   expect(rig.paths().toSorted()).toEqual(['GET /tides', 'ida GET /vessels'])
 })

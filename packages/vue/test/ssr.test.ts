@@ -3,14 +3,14 @@ import { fairlead } from '@fairlead/vue'
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createSSRApp } from 'vue'
-import { renderToString } from 'vue/server-renderer'
+import { renderToString, renderToWebStream } from 'vue/server-renderer'
 import { NOW, harbourClient, newQueryClient, queriesOf, room } from './ssr/room.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOW }))
 afterEach(() => void vi.useRealTimers())
 
 /** Answers one request of one user. */
-async function render({ client }: ReturnType<typeof harbourClient>, user: string) {
+async function render({ client }: ReturnType<typeof harbourClient>, user: string, write = renderToString) {
   const own = client.auth.createSession()
   await own.signIn({ user })
   const q = queriesOf(client.withSession(own.session))
@@ -18,7 +18,7 @@ async function render({ client }: ReturnType<typeof harbourClient>, user: string
   const app = createSSRApp(room(q))
     .use(VueQueryPlugin, { queryClient })
     .use(fairlead({ queries: q }))
-  const html = await renderToString(app)
+  const html = await write(app)
   return { html, state: dehydrateQueries(q, queryClient), queryClient }
 }
 
@@ -28,6 +28,22 @@ test('a server asks once for each query, and its page and state are what the bro
   expect(html).toBe('<!--[--><h1>authenticated</h1><p>of ida</p><p>no such vessel</p><p>tide 3</p><!--]-->')
   expect(server.asked.toSorted()).toEqual(['GET /tides', 'ida GET /vessels', 'ida GET /vessels/9'])
   await expect(`${JSON.stringify({ html, state }, undefined, 2)}\n`).toMatchFileSnapshot('ssr/page.txt')
+})
+
+test('what is sent in pieces is the same page, and its state is whole when the last piece has gone', async () => {
+  const whole = await render(harbourClient(), 'ida')
+  let pieces = 0
+  const inPieces = await render(harbourClient(), 'ida', async (app) => {
+    let html = ''
+    for await (const piece of renderToWebStream(app).pipeThrough(new TextDecoderStream())) {
+      html += piece
+      pieces++
+    }
+    return html
+  })
+  expect(pieces).toBeGreaterThan(1)
+  expect(inPieces.html).toBe(whole.html)
+  expect(inPieces.state).toEqual(whole.state)
 })
 
 test('users of one server that are rendered at once each get their own', async () => {
