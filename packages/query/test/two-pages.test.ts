@@ -49,7 +49,7 @@ async function opened(user?: string) {
 }
 
 /** Two pages: the first has a write that waits for the network, and the second has it from the store. */
-async function both(name: 'keyed' | 'plain' | 'put' | 'patch', text = 'hello') {
+async function both(name: 'keyed' | 'plain' | 'put' | 'told' | 'patch', text = 'hello') {
   const first = await opened('ida')
   onlineManager.setOnline(false)
   const write = first.mutate(name, text)
@@ -274,6 +274,21 @@ test('what a write shows is shown in the other page too, until its data are ther
   expect(second.mutations()).toEqual([])
   stop()
   await first.kill()
+})
+
+test('what a write shows in the other page goes when the answer is there, which has it once', async () => {
+  const optimistic = ({ body }: { body?: { text: string } }) => [
+    update(contract.notes.list, {}, (notes) => [...notes, { text: `${body?.text}?` }]),
+  ]
+  const { second } = await both('told')
+  const { queryKey } = second.q.notes.list.queryOptions()
+  second.q.notes.told.mutationOptions({ optimistic })
+  second.queryClient.setQueryData(queryKey, [])
+  await turns()
+  expect(second.queryClient.getQueryData(queryKey)).toEqual([{ text: 'hello?' }])
+  onlineManager.setOnline(true)
+  await turns()
+  expect(second.queryClient.getQueryData(queryKey)).toEqual([{ text: 'hello' }])
 })
 
 test.each([

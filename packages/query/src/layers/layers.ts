@@ -2,6 +2,7 @@ import type { AnyEndpoint, EndpointInput, Update } from '@fairlead/core'
 import type { Mutation, Query, QueryClient } from '@tanstack/query-core'
 import type { Targets } from '../effects/targets.ts'
 import type { MutationKeyOf } from '../key.ts'
+import { factsOf } from '../mutation-facts.ts'
 import type { QueryHost } from '../query-host.ts'
 import { identityNow } from '../session.ts'
 import { type Base, baseOf, dropBase, heldBase, holdBase, show } from './base.ts'
@@ -55,6 +56,7 @@ interface Part {
 /** Makes the layers of a client's mutations in a QueryClient. */
 export function createLayers({ client, endpoints }: QueryHost, queryClient: QueryClient, targets: Targets): Layers {
   const cache = queryClient.getQueryCache()
+  const facts = factsOf(queryClient.getMutationCache())
   const layers = new Map<Mutation, Layer>()
   /** Those who show something. */
   const held = new Set<Query>()
@@ -66,6 +68,13 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
       base.data,
       over(query).map((layer) => partOf(layer, query).change),
     )
+
+  function isCallOf(mutation: Mutation, input: EndpointInput | undefined): boolean {
+    const variables = mutation.state.variables as EndpointInput | undefined
+    if (variables === undefined || variables === input) return true
+    // Another page may have made it, of which this one has a copy.
+    return facts.isRestored(mutation) && isEqual(partsOfInput(variables), partsOfInput(input))
+  }
 
   function hold(query: Query): void {
     if (held.has(query)) return
@@ -176,8 +185,7 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
     has: (mutation) => layers.has(mutation),
     find: (endpoint, input) =>
       [...layers.values()].find(
-        ({ isDone, endpoint: own, mutation: { state } }) =>
-          !isDone && own === endpoint && (state.variables === undefined || state.variables === input),
+        ({ isDone, endpoint: own, mutation }) => !isDone && own === endpoint && isCallOf(mutation, input),
       )?.mutation,
     remove(mutation) {
       const layer = layers.get(mutation)
@@ -244,6 +252,11 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
 /** Whether one began after the other, be it in another page. */
 function isLater(one: Layer, other: Layer): boolean {
   return (one.beganAt - other.beganAt || one.mutation.mutationId - other.mutation.mutationId) > 0
+}
+
+/** What pages tell each other of an input. */
+function partsOfInput({ params, query, body }: EndpointInput = {}): unknown {
+  return { params, query, body }
 }
 
 /** Asks anew, whatever is under way; who waits for that gets the new answer. */

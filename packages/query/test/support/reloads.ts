@@ -1,5 +1,5 @@
 import { auth, bearer, memoryCoordinator } from '@fairlead/auth'
-import { type Runtime, createClient, get, patch, post, put } from '@fairlead/core'
+import { type Runtime, createClient, get, patch, post, put, update } from '@fairlead/core'
 import { persistedQueries } from '@fairlead/query'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
 import { MutationObserver } from '@tanstack/query-core'
@@ -15,19 +15,26 @@ import { connected, userOf } from './connected.ts'
 const Note = z.object({ text: z.string() })
 const body = z.object({ text: z.string() })
 
+const list = get('/notes', { responses: { 200: z.array(Note) }, tags: ['notes'] })
+
 export const contract = {
   notes: {
-    list: get('/notes', { responses: { 200: z.array(Note) }, tags: ['notes'] }),
+    list,
     count: get('/count', { responses: { 200: z.number() } }),
     keyed: post('/notes', { body, responses: { 201: Note }, idempotent: 'key' }),
     plain: post('/plain', { body, responses: { 201: Note } }),
     put: put('/notes/{id}', { body, responses: { 200: Note } }),
+    told: post('/told', {
+      body,
+      responses: { 201: Note },
+      updates: ({ data }) => [update(list, {}, (notes) => [...notes, data])],
+    }),
     patch: patch('/notes/{id}', { body, responses: { 200: Note } }),
   },
   tides: { now: get('/tides', { auth: 'public', responses: { 200: z.object({ level: z.number() }) } }) },
 }
 
-type Writing = 'keyed' | 'plain' | 'put' | 'patch'
+type Writing = 'keyed' | 'plain' | 'put' | 'told' | 'patch'
 
 /** A request as the server has it. */
 export interface Arrived {
