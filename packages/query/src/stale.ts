@@ -7,7 +7,10 @@ import type { QueryHost } from './query-host.ts'
 /** Tags that have changed, and the queries that have them. */
 export interface Stale {
   add(change: TagChange): void
-  /** Has queries asked anew: once for all that has changed since. Answers those. */
+  /**
+   * Has queries asked anew: once for all that has changed since. Answers those. What is on its way is only marked: whoever knows what
+   * it was asked for decides.
+   */
   work(): readonly Query[]
 }
 
@@ -39,8 +42,12 @@ export function createStale(host: QueryHost, queryClient: QueryClient): Stale {
         queryClient.removeQueries({ type: 'inactive', predicate })
         queryClient.resetQueries({ predicate }).catch(ignored)
       }
+      const isIdle = (query: Query): boolean => query.state.fetchStatus !== 'fetching'
+      for (const query of old) if (!dead.has(query) && !isIdle(query)) query.invalidate()
       if (old.size > 0)
-        queryClient.invalidateQueries({ predicate: (query) => old.has(query) && !dead.has(query) }).catch(ignored)
+        queryClient
+          .invalidateQueries({ predicate: (query) => old.has(query) && !dead.has(query) && isIdle(query) })
+          .catch(ignored)
       return [...old, ...dead]
     },
   }

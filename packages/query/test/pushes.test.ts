@@ -130,10 +130,11 @@ describe('a push', () => {
 
 describe('pushes without end', () => {
   /** One every 10 ms, of what the server has by then. */
-  async function stream({ clock, server, say }: Awaited<ReturnType<typeof page>>, count: number) {
+  async function stream({ clock, server, say }: Awaited<ReturnType<typeof page>>, count: number, isStale = false) {
     for (let n = 1; n <= count; n++) {
-      server.vessel.flag = `F${n}`
-      say('reflagged', { id: '1', flag: `F${n}` })
+      Object.assign(server.vessel, isStale ? { name: `N${n}` } : { flag: `F${n}` })
+      if (isStale) say('renamed', { id: '1', name: `N${n}` })
+      else say('reflagged', { id: '1', flag: `F${n}` })
       await clock.advance(10)
     }
   }
@@ -159,6 +160,19 @@ describe('pushes without end', () => {
     await clock.advance(500)
     expect(one.latest()).toMatchObject({ flag: 'F50' })
     expect(paths()).toEqual([])
+  })
+
+  test('that make stale have each answer shown, and the next asked for when it is there', async () => {
+    const made = await page()
+    const { clock, server, list, one, paths } = made
+    server.delayMs = 100
+    await stream(made, 50, true)
+    const asked = paths()
+    for (const path of both) expect(asked.filter((each) => each === path).length).toBeLessThanOrEqual(6)
+    expect(new Set(list.shown.map(([vessel]) => vessel?.name)).size).toBeGreaterThan(3)
+    await clock.advance(500)
+    expect([list.latest()?.[0]?.name, one.latest()?.name]).toEqual(['N50', 'N50'])
+    expect(paths().length).toBeLessThanOrEqual(4)
   })
 
   test('are kept by the thousand for one answer: with one more it is asked for again', async () => {

@@ -5,6 +5,7 @@ import type { Change } from '../layers/replay.ts'
 import { watchLayers } from '../layers/watch.ts'
 import type { QueryHost } from '../query-host.ts'
 import { createStale } from '../stale.ts'
+import { createAsking } from './asking.ts'
 import { createLate } from './late.ts'
 import { openTabs } from './other-tabs.ts'
 import { createPaths } from './paths.ts'
@@ -30,15 +31,10 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
   const targets = createTargets(host, queryClient, paths)
   const layers: Layers = createLayers(host, queryClient, targets)
   const stale = createStale(host, queryClient)
-  /** What has been asked for because of effects, by query: it has them. */
-  const asked = new WeakMap<Query, Promise<unknown>>()
-  /** First answers that are asked for again when they are there. */
-  const owed = new WeakSet<Promise<unknown>>()
+  const asking = createAsking(queryClient)
+  const late = createLate(cache, layers, asking.isAwaited)
   let writes: (Push | Write)[] = []
   let isDue = false
-
-  const isNew = (query: Query): boolean => asked.get(query) === query.promise
-  const late = createLate(cache, layers, isNew)
 
   /** Changes the queries that a write or a push names; answers those whose answers may not have it. */
   function change(told: Push | Write): readonly Query[] {
@@ -70,29 +66,22 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
       cache.getAll().map((query) => [query, query.state.fetchStatus === 'fetching' ? query.promise : undefined]),
     )
     notifyManager.batch(() => {
-      for (const query of new Set([...done.flatMap(change), ...stale.work()])) {
+      const changed = new Set(done.flatMap(change))
+      for (const query of new Set([...changed, ...stale.work()])) {
         if (cache.get(query.queryHash) !== query) continue
         const before = underWay.get(query)
         // What was asked for before the server did it would bring the old data back.
         if (before && query.promise === before) {
-          if (query.state.data === undefined) {
-            // Whatever comes is shown first: else one that hears of changes all the time would never have any.
-            if (!owed.has(before)) before.then(() => anew(query), ignored)
-            owed.add(before)
+          // But an answer that is awaited is shown first: else one that hears of changes all the time would never have any.
+          if (query.state.data === undefined || (asking.isAwaited(query) && !changed.has(query))) {
+            asking.owe(query, before)
             continue
           }
           askAnew(query)
         }
-        haveAsked(query)
+        asking.asked(query)
       }
     })
-  }
-  function haveAsked(query: Query): void {
-    if (query.promise) asked.set(query, query.promise)
-  }
-  function anew(query: Query): void {
-    queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
-    haveAsked(query)
   }
   function due(): void {
     if (isDue) return
@@ -108,7 +97,7 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
     due()
   }
 
-  const watched = watchLayers(host, queryClient, layers, isNew)
+  const watched = watchLayers(host, queryClient, layers, asking.isNew)
   const tabs = openTabs(host, paths, { wrote, tagged })
   const ends = [
     core.writes.subscribe((told) => {
@@ -128,7 +117,7 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
       const mutation = layers.find(endpoint, input)
       if (!mutation) return
       work()
-      layers.done(mutation, isNew)
+      layers.done(mutation, asking.isNew)
     },
     moveTo: watched.moveTo,
     close() {
@@ -140,8 +129,4 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
 function updatesOf({ endpoint, input: { params, query, body }, data }: Write): readonly Update[] {
   const updates = endpoint.definition.updates as ((facts: object) => readonly Update[]) | undefined
   return updates?.({ params, query, body, data }) ?? []
-}
-
-function ignored(): void {
-  // The queries tell of their failures themselves.
 }

@@ -15,14 +15,14 @@ const MAX_LATE = 1_000
  * Makes what bounds how often pushes have a query asked for: an answer that effects have asked for is waited for, or pushes without end
  * would have it asked for without end. They come in their order, so that laid over the answer they make of it what they say last.
  *
- * @param isNew whether what a query waits for was asked for by effects
+ * @param isAwaited whether what a query waits for is let come, because effects have asked for it or will again
  */
-export function createLate(cache: QueryCache, layers: Layers, isNew: (query: Query) => boolean): Late {
+export function createLate(cache: QueryCache, layers: Layers, isAwaited: (query: Query) => boolean): Late {
   const late = new WeakMap<Promise<unknown>, Change[]>()
   return {
     keep(query, change) {
       const { promise } = query
-      if (!promise || query.state.fetchStatus !== 'fetching' || !isNew(query)) return false
+      if (!promise || query.state.fetchStatus !== 'fetching' || !isAwaited(query)) return false
       const changes = late.get(promise)
       if (changes) return changes.length < MAX_LATE && changes.push(change) > 0
       const all = [change]

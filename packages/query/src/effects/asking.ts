@@ -1,0 +1,43 @@
+import type { Query, QueryClient } from '@tanstack/query-core'
+
+/** What has been asked for because of effects. */
+export interface Asking {
+  /** What a query waits for, or has, was asked for after all that has been told. */
+  asked(query: Query): void
+  /** Asks again when an answer that may not have all is there. */
+  owe(query: Query, answer: Promise<unknown>): void
+  /** Whether what a query waits for has all that has been told. */
+  isNew(query: Query): boolean
+  /** Whether what a query waits for is let come: because of effects it has been asked for, or will be again. */
+  isAwaited(query: Query): boolean
+}
+
+/** Makes what remembers which answers have what was told. */
+export function createAsking(queryClient: QueryClient): Asking {
+  const latest = new WeakMap<Query, Promise<unknown>>()
+  const owed = new WeakSet<Promise<unknown>>()
+
+  const isNew = (query: Query): boolean => latest.get(query) === query.promise
+  function asked(query: Query): void {
+    if (query.promise) latest.set(query, query.promise)
+  }
+  function anew(query: Query): void {
+    queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
+    asked(query)
+  }
+  return {
+    asked,
+    owe(query, answer) {
+      if (owed.has(answer)) return
+      owed.add(answer)
+      latest.delete(query)
+      answer.then(() => anew(query), ignored)
+    },
+    isNew,
+    isAwaited: (query) => isNew(query) || (!!query.promise && owed.has(query.promise)),
+  }
+}
+
+function ignored(): void {
+  // The queries tell of their failures themselves.
+}
