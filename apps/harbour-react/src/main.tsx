@@ -18,7 +18,7 @@ if (room) {
   createRoot(root).render(
     <QueryClientProvider client={queryClient}>
       <FairleadProvider queries={room.queries}>
-        <ControlRoomContext value={{ ...room, ages: createAges(queryClient, room.background) }}>
+        <ControlRoomContext value={{ ...room, ages: createAges(queryClient) }}>
           <Provider value={room.graph.gql.urql}>
             <App />
           </Provider>

@@ -2,7 +2,6 @@ import type { ClientEvent } from '@fairlead/core'
 import { idbOutbox } from '@fairlead/queue/idb'
 import { type KeptBookings, createRefusals, watchKept } from './bookings/kept.ts'
 import { type Station, createStation } from './chart/station.ts'
-import { type Background, watchBackground } from './harbour/background.ts'
 import { type HarbourClient, createHarbourClient, tabName } from './harbour/client.ts'
 import { type HarbourGraph, createHarbourGraph } from './harbour/graph.ts'
 import { type PilotClient, createPilotClient } from './harbour/pilot-client.ts'
@@ -21,7 +20,6 @@ export interface ControlRoom {
   readonly pilots: PilotDesk
   readonly station: Station
   readonly keptBookings: KeptBookings
-  readonly background: Background
   readonly timeline: Timeline
   readonly confirmation: Confirmation
   /** Why the sign-in that this page came back from did not work. */
@@ -48,7 +46,6 @@ export async function openControlRoom(home: string): Promise<ControlRoom | undef
     pilots: createPilotDesk(pilotClient),
     station: createStation(client),
     keptBookings: watchKept(client, kept, refusals),
-    background: watchBackground(client),
     // The fault panel's own calls would drown what it is there to show.
     timeline: createTimeline(
       eventsOf(client, pilotClient),

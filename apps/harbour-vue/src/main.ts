@@ -14,6 +14,6 @@ if (room) {
   createApp(App)
     .use(VueQueryPlugin, { queryClient })
     .use(fairlead({ queries: room.queries }))
-    .provide(ROOM, { ...room, ages: createAges(queryClient, room.background) })
+    .provide(ROOM, { ...room, ages: createAges(queryClient) })
     .mount('#root')
 }

@@ -23,7 +23,7 @@ export interface Answer<T> {
  */
 export function useAnswer<T, E>(ask: (call: AnswerCall) => EndpointQueryOptions<T, E>, keep = false): Answer<T> {
   const { ages } = useControlRoom()
-  const options: EndpointQueryOptions<T, E> = ask({ onHeaders: (headers) => ages.hear(options.queryKey, headers) })
+  const options: EndpointQueryOptions<T, E> = ask({ onReply: (reply) => ages.hear(options.queryKey, reply) })
   const age = useSyncExternalStore(ages.subscribe, () => ages.of(options.queryKey))
   const isCutOff = age?.standing === 'unreachable'
   const query = useQuery<T, E, T, EndpointKey>({

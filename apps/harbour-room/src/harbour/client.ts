@@ -9,7 +9,7 @@ import { monitoring } from '@fairlead/monitoring'
 import { faults, performanceTracks } from '@fairlead/monitoring/devtools'
 import { type Outbox, type OutboxOptions, outbox, queue } from '@fairlead/queue'
 import { TAB_HEADER, contract } from 'harbour-api/contract'
-import { type OnHeaders, onHeaders } from './on-headers.ts'
+import { type OnReply, onReply } from './on-reply.ts'
 
 /** The session of the control room. */
 export type HarbourAuth = Auth<OAuthSignIn | undefined>
@@ -33,7 +33,7 @@ export type HarbourClient = Client<
     ReturnType<typeof cache>,
     QueuePlugin,
     ReturnType<typeof monitoring>,
-    OnHeaders,
+    OnReply,
     ReturnType<typeof performanceTracks>,
     ReturnType<typeof faults>,
   ]
@@ -72,7 +72,7 @@ export function createHarbourClient(
       cache({ store: idbStore(), storeDeadlineMs: STORE_DEADLINE_MS }),
       queue({ outbox: outbox({ ...keeping, maxMs: OUTBOX_MAX_MS }) }),
       monitoring(),
-      onHeaders(),
+      onReply(),
       performanceTracks(),
       faults(),
     ],

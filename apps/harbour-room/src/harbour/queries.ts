@@ -1,6 +1,7 @@
 import { createQueries } from '@fairlead/query'
 import type { DefaultOptions } from '@tanstack/query-core'
 import type { HarbourClient } from './client.ts'
+import type { AnsweredBy } from './on-reply.ts'
 
 /** The harbour's contract as options for TanStack Query in any framework. */
 export type HarbourQueries = ReturnType<typeof createHarbourQueries>
@@ -26,5 +27,5 @@ export const ASK_AGAIN_MS = 15_000
 
 /** Options of a call that tell how old its answer is. */
 export interface AnswerCall {
-  readonly onHeaders: (headers: Headers) => void
+  readonly onReply: (reply: AnsweredBy) => void
 }

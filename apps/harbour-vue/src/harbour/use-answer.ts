@@ -24,7 +24,7 @@ export interface Answer<T> {
 export function useAnswer<T, E>(ask: (call: AnswerCall) => EndpointQueryOptions<T, E>, keep = false): Answer<T> {
   const { ages } = useControlRoom()
   const options = computed(() => {
-    const made: EndpointQueryOptions<T, E> = ask({ onHeaders: (headers) => ages.hear(made.queryKey, headers) })
+    const made: EndpointQueryOptions<T, E> = ask({ onReply: (reply) => ages.hear(made.queryKey, reply) })
     return made
   })
   const hash = computed(() => hashKey(options.value.queryKey))
