@@ -95,7 +95,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
       if (!query) return
       // In the state, because that is what is stored and hydrated.
       query.state = Object.assign({ ...query.state }, { freshForMs: freshForMs(headers, host.runtime.now()) })
-      renewals.answered(query, renewed)
+      if (renewed) renewals.follow(query, renewed)
     },
     done: (endpoint, input) => effects?.done(endpoint, input),
     freshForMs(query) {

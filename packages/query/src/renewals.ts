@@ -4,33 +4,29 @@ import type { Query, QueryClient } from '@tanstack/query-core'
 export interface Renewals {
   /** The options of a query's call: one that is asked for what has come takes it from where it is stored. */
   optionsFor(query: Query, call: object | undefined): object | undefined
-  /** A query has been answered; where that was old, `renewed` tells whether there is a newer answer. */
-  answered(query: Query, renewed: Promise<boolean> | undefined): void
-}
-
-/** One fetch of a query that was given old answers: several where they are pages. */
-interface Followed {
-  readonly fetch: Promise<unknown>
-  readonly all: Promise<boolean>[]
+  /** A query has been given an old answer; `renewed` tells whether there is a newer one. */
+  follow(query: Query, renewed: Promise<boolean>): void
 }
 
 /** Makes what has queries asked anew when the newer data are stored: once, and from the store, so the server hears nothing of it. */
 export function createRenewals(queryClient: QueryClient): Renewals {
-  const cache = queryClient.getQueryCache()
-  const followed = new WeakMap<Query, Followed>()
+  /** What a fetch has been given, by the fetch: several answers where they are pages. */
+  const followed = new WeakMap<Promise<unknown>, Promise<boolean>[]>()
   /** Fetches that are made because something newer is there. */
   const renewing = new WeakSet<Promise<unknown>>()
 
-  async function follow(query: Query, own: Followed): Promise<void> {
+  async function renew(query: Query, fetch: Promise<unknown>, all: readonly Promise<boolean>[]): Promise<void> {
+    const is = (status: Query['state']['fetchStatus']): boolean => query.state.fetchStatus === status
     // One that fails or is cancelled shows nothing that is old.
-    await own.fetch
-    const came = await Promise.all(own.all)
-    // Whoever has asked since was given what there was by then.
-    const isCurrent = followed.get(query) === own && query.state.fetchStatus === 'idle'
-    if (!isCurrent || !came.includes(true) || cache.get(query.queryHash) !== query) return
+    await fetch
+    const came = await Promise.all(all)
+    if (!came.includes(true)) return
+    // More pages, or what a write has changed: neither is to be cancelled.
+    if (query.promise && !renewing.has(query.promise)) await query.promise.catch(ignored)
+    if (!is('idle')) return
     queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
     // One that waits for the network will want more than what is stored now.
-    if (query.promise && query.state.fetchStatus !== 'paused') renewing.add(query.promise)
+    if (query.promise && !is('paused')) renewing.add(query.promise)
   }
 
   return {
@@ -39,19 +35,15 @@ export function createRenewals(queryClient: QueryClient): Renewals {
       const { init } = (call ?? {}) as { readonly init?: object }
       return { ...call, init: { ...init, cache: 'force-cache' } }
     },
-    answered(query, renewed) {
+    follow(query, renewed) {
       const { promise } = query
-      const known = followed.get(query)
-      const isKnown = known?.fetch === promise
-      if (!isKnown) followed.delete(query)
       // What is old again is not followed again: a server that lets nothing be fresh would be asked for ever.
-      if (!renewed || !promise || renewing.has(promise)) return
-      if (isKnown) known?.all.push(renewed)
-      else {
-        const own = { fetch: promise, all: [renewed] }
-        followed.set(query, own)
-        follow(query, own).catch(ignored)
-      }
+      if (!promise || renewing.has(promise)) return
+      const known = followed.get(promise)
+      if (known) return void known.push(renewed)
+      const all = [renewed]
+      followed.set(promise, all)
+      renew(query, promise, all).catch(ignored)
     },
   }
 }

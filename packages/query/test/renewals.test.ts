@@ -2,7 +2,7 @@ import { auth, bearer } from '@fairlead/auth'
 import { cache } from '@fairlead/cache'
 import { createClient, get, post } from '@fairlead/core'
 import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
-import { InfiniteQueryObserver, type QueryKey, QueryObserver } from '@tanstack/query-core'
+import { InfiniteQueryObserver, type QueryKey, QueryObserver, onlineManager } from '@tanstack/query-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { connected } from './support/connected.ts'
@@ -81,7 +81,10 @@ function program() {
 
 let page: ReturnType<typeof program>
 beforeEach(() => (page = program()))
-afterEach(() => page.close())
+afterEach(async () => {
+  onlineManager.setOnline(true)
+  await page.close()
+})
 
 /** The cache has an answer that is stale by now. */
 async function haveOld(call: () => PromiseLike<unknown>): Promise<void> {
@@ -238,6 +241,52 @@ describe('a query that the cache gave a stale answer', () => {
     // The second answer was overtaken by the write.
     expect(seen).toEqual([1, 4])
     expect(page.asked).toEqual(['GET /own', 'GET /own', 'POST /own', 'GET /own'])
+  })
+
+  test('is asked anew once, however many have been given the old one', async () => {
+    await haveOld(() => page.client.api.now())
+    let fetches = 0
+    page.queryClient.getQueryCache().subscribe((event) => {
+      if (event.type === 'updated' && event.action.type === 'fetch') fetches++
+    })
+    const { seen } = page.show(page.q.now.queryOptions())
+    await page.clock.advance(20)
+    await page.queryClient.refetchQueries()
+    await page.queryClient.refetchQueries()
+    await page.clock.advance(60_000)
+    expect(seen).toEqual([1, 2])
+    expect(fetches).toBe(4)
+    expect(page.asked).toHaveLength(2)
+  })
+
+  test('in pages is asked anew when the next page is there, which is not given up for it', async () => {
+    await haveOld(() => page.client.api.day({ params: { day: 'mon' } }))
+    page.server.answer = (level) => ({ json: { level }, headers: window, delayMs: level === 2 ? 100 : 500 })
+    const options = page.q.day.infiniteOptions((day: string) => ({ params: { day } }), {
+      initialPageParam: 'mon',
+      getNextPageParam: () => 'tue',
+    })
+    const observer = new InfiniteQueryObserver(page.queryClient, options)
+    const stop = observer.subscribe(() => {})
+    await page.clock.advance(50)
+    const more = observer.fetchNextPage()
+    await page.clock.advance(60_000)
+    await more
+    expect(page.levels(options.queryKey)).toMatchObject({ pages: [{ level: 2 }, { level: 3 }] })
+    expect(page.asked).toHaveLength(3)
+    stop()
+  })
+
+  test('that waits for the network asks the server when it is there', async () => {
+    await haveOld(() => page.client.api.now())
+    const { seen } = page.show(page.q.now.queryOptions())
+    await page.clock.advance(50)
+    onlineManager.setOnline(false)
+    await page.clock.advance(3_600_000)
+    expect(seen).toEqual([1])
+    onlineManager.setOnline(true)
+    await page.clock.advance(100)
+    expect(seen).toEqual([1, 3])
   })
 
   test('of a user who has gone is neither shown nor asked for', async () => {
