@@ -18,8 +18,8 @@ const integrationTests = [
   'apps/harbour-*/test/**/*.test.{ts,tsx}',
   'apps/e2e/test/integration/**/*.test.ts',
 ]
-/** The command and the start page are of no one room. */
-const noRoomTests = ['apps/e2e/test/demo-command.test.ts', 'apps/e2e/test/demo-start.test.ts']
+/** What is of no one room: the command, the start page, and that the rooms are alike. */
+const noRoomTests = ['command', 'start', 'alike'].map((name) => `apps/e2e/test/demo-${name}.test.ts`)
 const soakTests = '**/*.soak.test.ts'
 const fullTests = '**/*.full.test.ts'
 const otelApi = fileURLToPath(new URL('node_modules/otel-api-1.9/build/src/index.js', import.meta.url))
