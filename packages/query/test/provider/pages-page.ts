@@ -23,7 +23,7 @@ queryClient.mount()
 // As long as a test says so: the server of the tests is there all the time.
 onlineManager.setEventListener(() => () => {})
 onlineManager.setOnline(false)
-persistQueryClient({
+void persistQueryClient({
   queryClient,
   ...persistedQueries(q, {
     persistClient: (client) => localStorage.setItem(KEY, JSON.stringify(client)),
