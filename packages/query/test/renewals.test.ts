@@ -1,7 +1,7 @@
 import { auth, bearer } from '@fairlead/auth'
-import { cache } from '@fairlead/cache'
+import { type CacheStore, cache, memoryStore } from '@fairlead/cache'
 import { createClient, get, post } from '@fairlead/core'
-import { type Answer, createVirtualClock, mockTransport } from '@fairlead/testing'
+import { type Answer, type VirtualClock, createVirtualClock, mockTransport } from '@fairlead/testing'
 import { InfiniteQueryObserver, type QueryKey, QueryObserver, onlineManager } from '@tanstack/query-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
@@ -22,10 +22,15 @@ const window = { 'cache-control': 'max-age=1, stale-while-revalidate=600' }
 /** Stale when it comes. */
 const old = { 'cache-control': 'max-age=0, stale-while-revalidate=600' }
 
+/** What tabs of one browser have in common. */
+interface Shared {
+  readonly clock: VirtualClock
+  readonly asked: string[]
+  readonly store?: CacheStore
+}
+
 /** A client with a cache, whose server counts: each answer is one higher. */
-function program() {
-  const clock = createVirtualClock()
-  const asked: string[] = []
+function program({ clock, asked, store }: Shared = { clock: createVirtualClock(), asked: [] }) {
   const server = {
     answer: (level: number): Answer => ({ json: { level }, headers: window, delayMs: 100 }),
   }
@@ -47,7 +52,7 @@ function program() {
     transport,
     contract,
     retry: false,
-    plugins: [cache(), auth({ strategy: bearer({ signIn: '/sign-in' }) })],
+    plugins: [cache({ ...(store && { store }) }), auth({ strategy: bearer({ signIn: '/sign-in' }) })],
   })
   const ends: (() => void)[] = []
   const { q, queryClient, close } = connected(client)
@@ -300,5 +305,43 @@ describe('a query that the cache gave a stale answer', () => {
     expect(keys.map(({ queryKey }) => (queryKey[0] as { session?: string }).session)).toEqual(['bo'])
     expect(observer.getCurrentResult().data).toEqual({ level: 3 })
     expect(page.asked).toHaveLength(3)
+  })
+})
+
+describe('two tabs with one store', () => {
+  function tabs() {
+    const shared: Shared = { clock: page.clock, asked: page.asked, store: memoryStore() }
+    const both = [program(shared), program(shared)] as const
+    return { both, close: () => Promise.all(both.map((each) => each.close())) }
+  }
+
+  test('show each the newer answer that they have asked for', async () => {
+    const { both, close } = tabs()
+    const [one, other] = both
+    await haveOld(() => one.client.api.now())
+    const first = one.show(one.q.now.queryOptions())
+    await page.clock.advance(50)
+    const second = other.show(other.q.now.queryOptions())
+    await page.clock.advance(60_000)
+    expect([first.seen, second.seen]).toEqual([
+      [1, 2],
+      [1, 3],
+    ])
+    expect(page.asked).toHaveLength(3)
+    await close()
+  })
+
+  test('ask for it once where one has it before the other looks', async () => {
+    const { both, close } = tabs()
+    const [one, other] = both
+    // Both have the old one in memory.
+    await haveOld(() => one.client.api.now().then(() => other.client.api.now()))
+    one.show(one.q.now.queryOptions())
+    await page.clock.advance(100)
+    const { seen } = other.show(other.q.now.queryOptions())
+    await page.clock.advance(60_000)
+    expect(seen).toEqual([2])
+    expect(page.asked).toHaveLength(2)
+    await close()
   })
 })
