@@ -71,7 +71,8 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
   if (before?.host === host) return before
   if (before && before !== instead && (before.isHeld || before.host.client !== client)) throw nameTaken(api)
   const cache = queryClient.getQueryCache()
-  const renewals = createRenewals(queryClient)
+  const isConnected = (): boolean => all.get(api) === connection
+  const renewals = createRenewals(queryClient, isConnected)
   const find = (queryKey: EndpointKey): Query | undefined =>
     cache.get(queryClient.defaultQueryOptions({ queryKey }).queryHash)
   let holders = 0
@@ -165,7 +166,6 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
   // One whose render came to nothing.
   if (before && !before.isHeld) before.rest()
   all.set(api, connection)
-  const isConnected = (): boolean => all.get(api) === connection
   watched = watch()
   for (const each of host.connections) if (!each.deref()) host.connections.delete(each)
   // Weak: a QueryClient of one request goes, and the queries of a server stay.

@@ -9,7 +9,7 @@ export interface Renewals {
 }
 
 /** Makes what has queries asked anew when the newer data are stored: once, and from the store, so the server hears nothing of it. */
-export function createRenewals(queryClient: QueryClient): Renewals {
+export function createRenewals(queryClient: QueryClient, isConnected: () => boolean): Renewals {
   /** What a fetch has been given, by the fetch: several answers where they are pages. */
   const followed = new WeakMap<Promise<unknown>, Promise<boolean>[]>()
   /** Fetches that are made because something newer is there. */
@@ -23,7 +23,7 @@ export function createRenewals(queryClient: QueryClient): Renewals {
     if (!came.includes(true)) return
     // More pages, or what a write has changed: neither is to be cancelled.
     if (query.promise && !renewing.has(query.promise)) await query.promise.catch(ignored)
-    if (!is('idle')) return
+    if (!is('idle') || !isConnected()) return
     queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
     // One that waits for the network will want more than what is stored now.
     if (query.promise && !is('paused')) renewing.add(query.promise)

@@ -55,7 +55,7 @@ function program({ clock, asked, store }: Shared = { clock: createVirtualClock()
     plugins: [cache({ ...(store && { store }) }), auth({ strategy: bearer({ signIn: '/sign-in' }) })],
   })
   const ends: (() => void)[] = []
-  const { q, queryClient, close } = connected(client)
+  const { q, queryClient, disconnect, close } = connected(client)
   const levels = (queryKey: QueryKey): unknown => queryClient.getQueryData(queryKey)
   return {
     client,
@@ -64,6 +64,7 @@ function program({ clock, asked, store }: Shared = { clock: createVirtualClock()
     server,
     q,
     queryClient,
+    disconnect,
     levels,
     signIn: (user: string) => client.auth.signIn({ user }),
     /** Puts a query on the screen; answers what it showed, one after the other. */
@@ -292,6 +293,16 @@ describe('a query that the cache gave a stale answer', () => {
     onlineManager.setOnline(true)
     await page.clock.advance(100)
     expect(seen).toEqual([1, 3])
+  })
+
+  test('is not asked anew when its queries have been let go of', async () => {
+    await haveOld(() => page.client.api.now())
+    const { seen, observer } = page.show(page.q.now.queryOptions())
+    await page.clock.advance(50)
+    page.disconnect()
+    await page.clock.advance(60_000)
+    expect(seen).toEqual([1])
+    expect(observer.getCurrentResult().status).toBe('success')
   })
 
   test('of a user who has gone is neither shown nor asked for', async () => {
