@@ -243,6 +243,25 @@ test('a page of another user takes up nothing', async () => {
   expect(another.queryClient.getMutationCache().getAll()).toEqual([])
 })
 
+test('a page of another user gives up what it has found, and does not end it', async () => {
+  const first = await opened('ida')
+  onlineManager.setOnline(false)
+  first.mutate('plain', 'of ida')
+  await turns()
+  await first.kill()
+  const other = rig.page({ coordinator: memoryCoordinator() })
+  const stored = rig.disk.store.text
+  await other.restore()
+  await other.signIn('ben')
+  rig.disk.store.text = stored
+  await opened()
+  await turns()
+  expect(other.queryClient.getMutationCache().getAll()).toEqual([])
+  onlineManager.setOnline(true)
+  await turns()
+  expect(rig.arrived.map(({ text, user }) => [JSON.parse(text).text, user])).toEqual([['of ida', 'ida']])
+})
+
 test('a state that is restored twice in one page has each write once', async () => {
   const { first, second } = await both('plain')
   await first.kill()

@@ -6,6 +6,7 @@ import {
   environmentManager,
   hydrate,
 } from '@tanstack/query-core'
+import { attempt } from '../attempt.ts'
 import type { MutationKeyOf } from '../key.ts'
 import { factsOf, isPending } from '../mutation-facts.ts'
 import type { QueryHost } from '../query-host.ts'
@@ -64,9 +65,13 @@ const channelOf = (api: string): string => `fairlead:writes:${api}`
 
 /** Asks the other pages for all that waits there: this one stores from now on, and would write over what it does not know. */
 export function askOtherPages({ api, runtime }: QueryHost): void {
-  const channel = sharedBy(runtime)?.broadcast(channelOf(api), () => {})
-  channel?.post({ ask: 'all' } satisfies Message)
-  channel?.close()
+  const shared = sharedBy(runtime)
+  if (!shared) return
+  attempt(() => {
+    const channel = shared.broadcast(channelOf(api), () => {})
+    channel.post({ ask: 'all' } satisfies Message)
+    channel.close()
+  })
 }
 
 /**
@@ -135,7 +140,6 @@ export function openPages(
   function finish(writeId: string, claimed: Claim, end: 'done' | 'gone'): void {
     if (claimed.end) return
     claimed.end = end
-    if (!claimed.isOurs) return drop(writeId, claimed)
     tell(writeId, claimed)
     claimed.timer = runtime.setTimeout(() => drop(writeId, claimed), HEARD_MS)
   }
@@ -154,7 +158,9 @@ export function openPages(
     const writeId = writeIdOf(mutation)
     const claimed = claims.get(writeId ?? '')
     if (writeId === undefined || claimed?.mutation !== mutation) return
-    if (type === 'success') finish(writeId, claimed, 'done')
+    // What has not begun here is given up, which is not its end: it may be somebody's who is in another page.
+    if (type === 'removed' && facts.isResting(mutation)) drop(writeId, claimed)
+    else if (type === 'success') finish(writeId, claimed, 'done')
     else if (type === 'error' || type === 'removed') finish(writeId, claimed, 'gone')
     else if (type === 'continue' || mutation.state.isPaused) tell(writeId, claimed)
   }

@@ -1,5 +1,6 @@
 import { type Mutation, type QueryClient, onlineManager } from '@tanstack/query-core'
 import { type AnyEndpoint, type EndpointInput, FairleadError, abortable } from '@fairlead/core'
+import { attempt } from '../attempt.ts'
 import type { MutationKeyOf } from '../key.ts'
 import { type HeldBack, holdBack } from './hold-back.ts'
 import { isRepeatable, keepKey, keptKey, wantedKey } from './idempotency.ts'
@@ -128,12 +129,14 @@ export function watchMutations(
     begin() {
       const own = new AbortController()
       begun = own
-      pages = shared && openPages(host, queryClient, shared, endedElsewhere)
+      // Without them it is as if there were no other pages.
+      attempt(() => (pages = shared && openPages(host, queryClient, shared, endedElsewhere)))
       for (const mutation of waiting.keys()) goOn(mutation)
       return () => {
         own.abort()
         pages?.close()
-        begun = pages = undefined
+        pages = undefined
+        begun = undefined
       }
     },
     close() {
