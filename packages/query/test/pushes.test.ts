@@ -175,6 +175,27 @@ describe('pushes without end', () => {
     expect(paths().length).toBeLessThanOrEqual(4)
   })
 
+  test.each([
+    ['after a push that makes stale', ['renamed', 'reflagged']],
+    ['after a push that changes', ['reflagged', 'renamed']],
+  ] as const)('have asked in vain where nobody looks any more %s: whoever looks next asks anew', async (_, types) => {
+    const { clock, server, say, one, queryClient, q } = await page()
+    server.delayMs = 100
+    void queryClient.refetchQueries({ queryKey: q.byId.key() })
+    for (const type of types) {
+      await clock.advance(1)
+      say(type, { id: '1', name: 'Borealis', flag: 'FI' })
+    }
+    await clock.advance(1)
+    one.stop()
+    await clock.advance(500)
+    expect(queryClient.getQueryState(q.byId.queryOptions({ params }).queryKey)).toMatchObject({
+      data: { name: 'Borealis', flag: 'FI' },
+      fetchStatus: 'idle',
+      isInvalidated: true,
+    })
+  })
+
   test('are kept by the thousand for one answer: with one more it is asked for again', async () => {
     const made = await page()
     const { clock, server, one, paths, queryClient, q } = made

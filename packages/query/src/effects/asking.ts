@@ -6,6 +6,8 @@ export interface Asking {
   asked(query: Query): void
   /** Asks again when an answer that may not have all is there. */
   owe(query: Query, answer: Promise<unknown>): void
+  /** An answer that was awaited is given up: what is there is not as fresh as it was before. */
+  gaveUp(query: Query): void
   /** Whether what a query waits for has all that has been told. */
   isNew(query: Query): boolean
   /** Whether what a query waits for is let come: because of effects it has been asked for, or will be again. */
@@ -25,13 +27,20 @@ export function createAsking(queryClient: QueryClient): Asking {
     queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
     asked(query)
   }
+  function gaveUp(query: Query): void {
+    if (queryClient.getQueryCache().get(query.queryHash) === query) query.invalidate()
+  }
   return {
     asked,
+    gaveUp,
     owe(query, answer) {
       if (owed.has(answer)) return
       owed.add(answer)
       latest.delete(query)
-      answer.then(() => anew(query), ignored)
+      answer.then(
+        () => anew(query),
+        () => gaveUp(query),
+      )
     },
     isNew,
     isAwaited: (query) => isNew(query) || (!!query.promise && owed.has(query.promise)),

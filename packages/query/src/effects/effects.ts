@@ -32,7 +32,7 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
   const layers: Layers = createLayers(host, queryClient, targets)
   const stale = createStale(host, queryClient)
   const asking = createAsking(queryClient)
-  const late = createLate(cache, layers, asking.isAwaited)
+  const late = createLate(cache, layers, asking)
   let writes: (Push | Write)[] = []
   let isDue = false
 

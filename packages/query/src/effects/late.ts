@@ -1,6 +1,7 @@
 import type { Query, QueryCache } from '@tanstack/query-core'
 import type { Layers } from '../layers/layers.ts'
 import type { Change } from '../layers/replay.ts'
+import type { Asking } from './asking.ts'
 
 /** Changes by pushes of what is on its way already. */
 export interface Late {
@@ -12,17 +13,15 @@ export interface Late {
 const MAX_LATE = 1_000
 
 /**
- * Makes what bounds how often pushes have a query asked for: an answer that effects have asked for is waited for, or pushes without end
+ * Makes what bounds how often pushes have a query asked for: an answer that is awaited is let come, or pushes without end
  * would have it asked for without end. They come in their order, so that laid over the answer they make of it what they say last.
- *
- * @param isAwaited whether what a query waits for is let come, because effects have asked for it or will again
  */
-export function createLate(cache: QueryCache, layers: Layers, isAwaited: (query: Query) => boolean): Late {
+export function createLate(cache: QueryCache, layers: Layers, asking: Asking): Late {
   const late = new WeakMap<Promise<unknown>, Change[]>()
   return {
     keep(query, change) {
       const { promise } = query
-      if (!promise || query.state.fetchStatus !== 'fetching' || !isAwaited(query)) return false
+      if (!promise || query.state.fetchStatus !== 'fetching' || !asking.isAwaited(query)) return false
       const changes = late.get(promise)
       if (changes) return changes.length < MAX_LATE && changes.push(change) > 0
       const all = [change]
@@ -32,9 +31,7 @@ export function createLate(cache: QueryCache, layers: Layers, isAwaited: (query:
           if (cache.get(query.queryHash) !== query) return
           for (const each of all) layers.patch(query, each, undefined)
         },
-        () => {
-          // Who has cancelled it asks anew; and what has failed has brought nothing back.
-        },
+        () => asking.gaveUp(query),
       )
       return true
     },
