@@ -1,4 +1,5 @@
 import type { Query, QueryClient } from '@tanstack/query-core'
+import type { EndpointKey } from './key.ts'
 
 /** Queries that show what was old when it came, because a cache has given it and asks for newer data behind it. */
 export interface Renewals {
@@ -21,8 +22,9 @@ export function createRenewals(queryClient: QueryClient, isConnected: () => bool
     await fetch
     const came = await Promise.all(all)
     if (!came.includes(true)) return
-    // More pages, or what a write has changed: neither is to be cancelled.
-    if (query.promise && !renewing.has(query.promise)) await query.promise.catch(ignored)
+    // Whoever is asking has been given what there is by now, or hears of it as well; but for one more page the others stay as they are.
+    const isPaged = (query.queryKey as EndpointKey)[3] === 'infinite'
+    if (isPaged && query.promise && !renewing.has(query.promise)) await query.promise.catch(ignored)
     if (!is('idle') || !isConnected()) return
     queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
     // One that waits for the network will want more than what is stored now.
