@@ -12,7 +12,9 @@ import { stationNotice } from 'harbour-room/chart/station-words'
 export function ChartPanel(): ReactNode {
   const { station } = useControlRoom()
   const state = useSyncExternalStore(station.subscribe, station.state)
-  const isOnWatch = useSession().state === 'authenticated'
+  const session = useSession().state
+  // Nobody is sent to sign in while it is still being looked up who is on watch.
+  const isOpen = session === 'authenticated' || session === 'restoring' || state.sightings.length > 0
   useEffect(() => station.open(), [station])
   const now = useNow(250, state.nextTryAt ?? 0)
   const { tone, text } = stationNotice(state, now)
@@ -24,7 +26,7 @@ export function ChartPanel(): ReactNode {
           {text}
         </p>
       </header>
-      {isOnWatch || state.sightings.length > 0 ? (
+      {isOpen ? (
         <>
           <Chart {...state} />
           <OnChart {...state} />

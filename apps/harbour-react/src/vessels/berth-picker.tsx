@@ -6,6 +6,7 @@ import { minuteText } from 'harbour-room/harbour/words'
 import { fitOf } from 'harbour-room/vessels/vessel-words'
 import { FailureNotice } from '../parts/notice.tsx'
 import { BerthClosure } from './berth-closure.tsx'
+import { BerthSkeleton } from './berth-skeleton.tsx'
 
 /** What the picker needs to know. */
 export interface BerthPickerProps {
@@ -30,16 +31,7 @@ export function BerthPicker({ harbourId, vessel, value, problem, onChoose }: Ber
       {failure && (
         <FailureNotice error={failure} what="The berths could not be loaded." onRetry={reload} busy={loading} />
       )}
-      {!data && !failure && (
-        <div className="skeleton berth-skeleton" role="status">
-          <span className="hidden">Loading the berths</span>
-          <i />
-          <i />
-          <i />
-          <i />
-          <i />
-        </div>
-      )}
+      {!data && !failure && <BerthSkeleton />}
       {data?.map((berth) => {
         const { tone, words } = fitOf(berth, vessel)
         return (

@@ -6,6 +6,7 @@ import { momentText } from 'harbour-room/harbour/words'
 import { FailureNotice } from '../parts/notice.tsx'
 import { ForOfficers } from '../session/for-officers.tsx'
 import { BerthPicker } from './berth-picker.tsx'
+import { BerthSkeleton } from './berth-skeleton.tsx'
 import { ConflictNotice } from './conflict-notice.tsx'
 import { useMooring } from './use-mooring.ts'
 
@@ -91,7 +92,7 @@ export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
           ))}
         </select>
       </div>
-      {harbour !== undefined && (
+      {harbour !== undefined ? (
         <BerthPicker
           harbourId={harbour}
           vessel={vessel}
@@ -99,6 +100,13 @@ export function MooringForm({ vessel, onDone }: MooringFormProps): ReactNode {
           problem={state.fields.berthId}
           onChoose={(berth) => change(() => setBerth(berth))}
         />
+      ) : (
+        !harbours.failure && (
+          <fieldset className="field berths">
+            <legend>Berth</legend>
+            <BerthSkeleton />
+          </fieldset>
+        )
       )}
       <div className="field">
         <label htmlFor={`${id}-stay`}>Stay in hours</label>
