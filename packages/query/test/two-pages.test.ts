@@ -1,7 +1,7 @@
 import { memoryCoordinator } from '@fairlead/auth'
 import { update } from '@fairlead/core'
 import { connectQueries } from '@fairlead/query'
-import { QueryObserver, onlineManager } from '@tanstack/query-core'
+import { MutationObserver, QueryObserver, onlineManager } from '@tanstack/query-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { origin } from './support/fleet.ts'
 import { originLocks } from './support/locks.ts'
@@ -229,6 +229,46 @@ test.each(['before', 'after'])(
   },
 )
 
+test.each([
+  ['put', ['hello', 'hello'], { status: 'success' }],
+  ['plain', ['hello'], { status: 'error', error: { reason: 'interrupted' } }],
+] as const)('nor is what has been under way for a while: %s', async (name, expected, end) => {
+  const first = await opened('ida')
+  const second = await opened()
+  rig.mute(true)
+  first.mutate(name, 'hello')
+  await rig.clock.advance(500)
+  expect(second.mutations()).toEqual([])
+  await rig.clock.advance(1_000)
+  rig.mute(false)
+  second.queryClient.setQueryData(second.q.tides.now.queryOptions().queryKey, { level: 1 })
+  expect(stored()).toHaveLength(1)
+  await first.kill()
+  await turns()
+  expect(sent()).toEqual(expected)
+  expect(second.states()).toMatchObject([end])
+})
+
+test('of what cannot be copied others are told what becomes of it all the same', async () => {
+  const first = await opened('ida')
+  const early = await opened()
+  onlineManager.setOnline(false)
+  const observer = new MutationObserver(first.queryClient, first.q.notes.plain.mutationOptions())
+  observer.mutate({ body: { text: 'hello', toJSON: () => ({ text: 'hello' }) } as never }).catch(() => {})
+  await turns()
+  expect(early.mutations()).toEqual([])
+  const late = await opened()
+  expect(late.states()).toMatchObject([{ isPaused: true }])
+  rig.mute(true)
+  onlineManager.setOnline(true)
+  await turns()
+  rig.mute(false)
+  await first.kill()
+  await turns()
+  expect(sent()).toEqual(['hello'])
+  expect(late.states()).toMatchObject([{ error: { reason: 'interrupted' } }])
+})
+
 test('a page of another user takes up nothing', async () => {
   const first = await opened('ida')
   const other = rig.page({ coordinator: memoryCoordinator() })
@@ -250,16 +290,27 @@ test('a page of another user gives up what it has found, and does not end it', a
   await turns()
   await first.kill()
   const other = rig.page({ coordinator: memoryCoordinator() })
-  const stored = rig.disk.store.text
+  const before = rig.disk.store.text
   await other.restore()
   await other.signIn('ben')
-  rig.disk.store.text = stored
+  rig.disk.store.text = before
   await opened()
   await turns()
   expect(other.queryClient.getMutationCache().getAll()).toEqual([])
   onlineManager.setOnline(true)
   await turns()
   expect(rig.arrived.map(({ text, user }) => [JSON.parse(text).text, user])).toEqual([['of ida', 'ida']])
+})
+
+test('a page that is connected anew waits as before, as in StrictMode', async () => {
+  const { second } = await both('plain')
+  second.disconnect()
+  const disconnect = connectQueries(second.q, second.queryClient)
+  onlineManager.setOnline(true)
+  await turns()
+  expect(sent()).toEqual(['hello'])
+  expect(second.mutations()).toEqual([])
+  disconnect()
 })
 
 test('a state that is restored twice in one page has each write once', async () => {

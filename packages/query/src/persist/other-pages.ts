@@ -52,6 +52,9 @@ interface Claim {
  */
 const HEARD_MS = 10_000
 
+/** How long a write is under way before others are told, in whose stored state it else would be missing. Most have an answer by then. */
+const SLOW_MS = 1_000
+
 /** Locks and messages of the pages of an origin; undefined where there is nobody to share with, or no way to. */
 export function sharedBy({ locks, broadcast }: QueryHost['runtime']): Shared | undefined {
   // The requests of a server are no pages.
@@ -63,7 +66,7 @@ export function sharedBy({ locks, broadcast }: QueryHost['runtime']): Shared | u
 
 const channelOf = (api: string): string => `fairlead:writes:${api}`
 
-/** Asks the other pages for all that waits there: this one stores from now on, and would write over what it does not know. */
+/** Asks the other pages for all that is under way there: this one stores from now on, and would write over what it does not know. */
 export function askOtherPages({ api, runtime }: QueryHost): void {
   const shared = sharedBy(runtime)
   if (!shared) return
@@ -76,7 +79,7 @@ export function askOtherPages({ api, runtime }: QueryHost): void {
 
 /**
  * Has one page send a write: the one that began it, as long as it lives, then one of those that have taken it up. What waits for the
- * network is told to the others, whose stored state else would be without it.
+ * network, or is under way for a while, is told to the others, whose stored state else would be without it.
  *
  * @param ended - a write has ended in another page
  */
@@ -96,7 +99,9 @@ export function openPages(
     try {
       channel.post(message)
     } catch {
-      // What cannot be copied is not stored either.
+      // All of it cannot be copied, so nobody has it but from the store.
+      const { kept, ...rest } = message
+      if (kept) post(rest)
     }
   }
 
@@ -117,7 +122,8 @@ export function openPages(
       turn.resolve()
     }
     claims.set(writeId, made)
-    if (!made.isOurs) post({ ask: writeId })
+    if (made.isOurs) made.timer = runtime.setTimeout(() => tell(writeId, made), SLOW_MS)
+    else post({ ask: writeId })
     locks
       .request(`fairlead:write:${api}:${writeId}`, { signal: given.signal }, () => {
         take()
@@ -130,16 +136,17 @@ export function openPages(
 
   function tell(writeId: string, { mutation, end }: Claim): void {
     const { isPaused } = mutation.state
-    if (end) post({ writeId, is: end })
-    else if (!isPaused) post({ writeId, is: 'sent' })
+    if (end) return post({ writeId, is: end })
     // What is nobody's yet is not stored.
-    else if (scopeIn(api, mutation.options.mutationKey)?.session !== null)
-      post({ writeId, is: 'waiting', kept: dehydrateMutation(queryClient, mutation) })
+    const isKept = scopeIn(api, mutation.options.mutationKey)?.session !== null
+    const kept = isKept ? dehydrateMutation(queryClient, mutation) : undefined
+    post({ writeId, is: isPaused ? 'waiting' : 'sent', kept })
   }
 
   function finish(writeId: string, claimed: Claim, end: 'done' | 'gone'): void {
     if (claimed.end) return
     claimed.end = end
+    runtime.clearTimeout(claimed.timer)
     tell(writeId, claimed)
     claimed.timer = runtime.setTimeout(() => drop(writeId, claimed), HEARD_MS)
   }
@@ -170,16 +177,15 @@ export function openPages(
     for (const [each, claimed] of ask === undefined ? [] : claims)
       if (claimed.isOurs && (ask === 'all' || ask === each)) tell(each, claimed)
     const copy = claims.get(writeId as string)
-    if (!copy) {
-      if (is === 'waiting') takeUp(kept as DehydratedMutation | undefined)
-    } else if (copy.isOurs) return
-    else if (is === 'done' || is === 'gone') ended(copy.mutation, is === 'done')
+    const isUnderWay = is === 'waiting' || is === 'sent'
+    if (!copy && isUnderWay) takeUp(kept as DehydratedMutation | undefined)
+    if (!copy || copy.isOurs) return
+    if (is === 'done' || is === 'gone') ended(copy.mutation, is === 'done')
     // As that it is stored, and goes on when this page has it.
-    else if (is === 'waiting' || is === 'sent')
-      copy.mutation.state = { ...copy.mutation.state, isPaused: is === 'waiting' }
+    else if (isUnderWay) copy.mutation.state = { ...copy.mutation.state, isPaused: is === 'waiting' }
   }
 
-  /** Takes up what waits in another page as if it came from the store. */
+  /** Takes up what is under way in another page as if it came from the store. */
   function takeUp(kept: DehydratedMutation | undefined): void {
     const scope = scopeIn(api, kept?.mutationKey)
     if (!kept || !scope || stores.size === 0 || !mayKeep(scope, identityNow(client.session))) return
