@@ -19,7 +19,7 @@ export interface Answer<T> {
 /**
  * Asks a query of the harbour, whenever its input changes or one of its tags is invalidated, in this tab or in another.
  * @param ask makes the options
- * @param keep whether the data of the last input stays while that of the next is on its way
+ * @param keep whether the data of the last input stays until that of the next is here; for what is public
  */
 export function useAnswer<T, E>(ask: (call: AnswerCall) => EndpointQueryOptions<T, E>, keep = false): Answer<T> {
   const { ages } = useControlRoom()

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { useOutbox } from '@fairlead/react/queue'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { explain } from 'harbour-room/harbour/explain'
 import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
@@ -76,8 +77,7 @@ export function Masthead({ view, faultsOn, onFaults }: MastheadProps): ReactNode
 
 /** The way between the rooms where the screen has no room for tabs below. */
 function Rooms({ view }: { readonly view: Place['view'] }): ReactNode {
-  const { keptBookings } = useControlRoom()
-  const waiting = useSyncExternalStore(keptBookings.subscribe, keptBookings.list).length
+  const waiting = useOutbox().entries.length
   const present = view === 'pilots' || view === 'chart' ? view : 'vessels'
   const link = (to: typeof present, words: string): ReactNode => (
     <a

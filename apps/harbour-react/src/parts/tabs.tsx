@@ -1,3 +1,4 @@
+import { useOutbox } from '@fairlead/react/queue'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { type Place, hrefOf, goTo } from 'harbour-room/harbour/place'
@@ -15,8 +16,8 @@ const tabs: readonly (readonly [Place['view'], string, IconName])[] = [
 
 /** The way between the views where the screen has room for one. */
 export function Tabs({ view, faultsOn }: { readonly view: Place['view']; readonly faultsOn: number }): ReactNode {
-  const { timeline, keptBookings } = useControlRoom()
-  const waiting = useSyncExternalStore(keptBookings.subscribe, keptBookings.list).length
+  const { timeline } = useControlRoom()
+  const waiting = useOutbox().entries.length
   const running = useSyncExternalStore(timeline.subscribe, timeline.lines).some(isUnderWay)
   const marks: Readonly<Record<Place['view'], ReactNode>> = {
     vessels: null,
