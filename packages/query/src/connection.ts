@@ -136,25 +136,26 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
 
   /** From then on nothing comes into the caches unseen. */
   function watch(): Watched {
-    const mutations = watchSessionMutations(host, queryClient)
+    const mutations = watchSessionMutations(host, queryClient, isConnected)
     const restored = watchMutations(host, queryClient, isConnected, connection.done)
     const endArrivals = watchArrivals(host, queryClient, isConnected)
     return {
       mutations,
       restored,
       end() {
+        mutations.close()
         restored.close()
         endArrivals()
       },
     }
   }
-  function follow({ mutations, restored }: Watched): readonly (() => void)[] {
+  function follow({ restored }: Watched): readonly (() => void)[] {
     host.connections.add(reference)
     const identity = identityNow(client.session)
     // Between a render and its effects somebody else may have come.
     if (identity !== null) move(identity)
     effects = watchEffects(host, queryClient)
-    return [watchIdentity(client.session, move), effects.close, restored.begin(), mutations.close]
+    return [watchIdentity(client.session, move), effects.close, restored.begin()]
   }
   function move(identity: string | null): void {
     // First: what is taken out here is stored in time, and in a store it must not stay that long.

@@ -5,6 +5,7 @@ import type { MutationKeyOf } from './key.ts'
 import { factsOf, isPending } from './mutation-facts.ts'
 import { scopeIn } from './persist/ownership.ts'
 import type { QueryHost } from './query-host.ts'
+import { identityNow } from './session.ts'
 
 /** The mutations of a client in a QueryClient, as sessions come and go. */
 export interface SessionMutations {
@@ -13,8 +14,12 @@ export interface SessionMutations {
   close(): void
 }
 
-/** Makes what ends the mutations of a session. */
-export function watchSessionMutations({ api, endpoints }: QueryHost, queryClient: QueryClient): SessionMutations {
+/** Makes what gives mutations to those who begin them, and ends those of a session. */
+export function watchSessionMutations(
+  { api, client, endpoints }: QueryHost,
+  queryClient: QueryClient,
+  isConnected: () => boolean,
+): SessionMutations {
   const cache = queryClient.getMutationCache()
   const facts = factsOf(cache)
   /** Those that somebody waits for. What waits for the network settles when it returns, if it is told to. */
@@ -55,6 +60,25 @@ export function watchSessionMutations({ api, endpoints }: QueryHost, queryClient
     settle()
   }
 
+  /** The key of what is named for somebody else; undefined for all other. Nobody renders a button anew because a user has come. */
+  function ownKey(key: unknown): MutationKeyOf | undefined {
+    const scope = isConnected() ? scopeIn(api, key) : undefined
+    const session = identityNow(client.session)
+    if (!scope || scope.session === undefined || session === null || scope.session === session) return undefined
+    return [{ api, session }, (key as MutationKeyOf)[1]]
+  }
+
+  const stop = cache.subscribe((event) => {
+    const { type, mutation } = event
+    // One that somebody presses again has another mutation, which is added first.
+    if (type !== 'added' && type !== 'observerAdded') return
+    if (mutation?.state.status !== 'idle') return
+    const { options } = type === 'added' ? mutation : event.observer
+    const mutationKey = ownKey(options.mutationKey)
+    // In place: an observer whose key is set anew forgets the mutation that it shows.
+    if (mutationKey) options.mutationKey = mutationKey
+  })
+
   return {
     moveTo(identity) {
       for (const mutation of cache.getAll()) {
@@ -68,6 +92,9 @@ export function watchSessionMutations({ api, endpoints }: QueryHost, queryClient
       }
       follow()
     },
-    close: () => release(),
+    close() {
+      stop()
+      release()
+    },
   }
 }

@@ -143,4 +143,24 @@ export const sessions: readonly Case[] = [
       expect(seen.filter((text) => text.includes('ida'))).toEqual([])
     },
   ],
+  [
+    'a mutation that is mounted before somebody comes is theirs when they begin it',
+    async ({ harbour, page }) => {
+      const rig = harbour(({ user }) => ({ json: { id: '1', name: `of ${user}` } }))
+      const { settles, press } = page(rig, [
+        mutation(
+          'rename',
+          () => rig.q.vessels.rename.mutationOptions(),
+          () => ({ params: { id: '1' }, body: { name: 'x' } }),
+          ({ data, status }) => data?.name ?? status,
+        ),
+      ])
+      await settles('rename', 'idle')
+      await rig.signIn('ida')
+      press('rename', 'send')
+      await settles('rename', 'of ida')
+      await rig.signIn('ben')
+      await settles('rename', 'idle')
+    },
+  ],
 ]
