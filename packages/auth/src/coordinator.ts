@@ -17,6 +17,11 @@ export interface Coordinator {
   readonly store: TokenStore
   /** Calls when somebody else may have changed the key; the answer unsubscribes. Too often is allowed, too seldom is not. */
   onChange(key: string, listener: () => void): () => void
+  /**
+   * A refresh token is not used without the lock and the store: where they cannot be had, the token that is there serves as
+   * long as it is good. @defaultValue false: a program without its store is better than one without its user
+   */
+  readonly needsLock?: boolean
   /** Lets go of files, channels and connections. */
   close?(): void | Promise<void>
 }
@@ -29,4 +34,9 @@ export interface TokenStore {
    * nothing is stored). Gives the new revision, or false when somebody else was first.
    */
   compareAndSet(key: string, expected: string | undefined, value: unknown): Promise<string | false>
+  /**
+   * Of a store that can lose what it had: whether a key that is not there has been removed. Where it has not, sessions go on,
+   * and put their tokens there again. @defaultValue a key that is not there has been removed
+   */
+  wasRemoved?(key: string): Promise<boolean>
 }

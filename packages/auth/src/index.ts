@@ -15,5 +15,6 @@ export { cookie } from './strategies/cookie.ts'
 export type { CookieOptions, CsrfSource } from './strategies/cookie.ts'
 export type { Departure, Grant, Signature, SignRequest, Strategy, StrategyContext, Tokens } from './strategy.ts'
 
+export { checkJson } from './coordinators/json-only.ts'
 export { memoryCoordinator } from './coordinators/memory.ts'
 export type { Coordinator, Entry, TokenStore } from './coordinator.ts'

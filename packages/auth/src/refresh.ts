@@ -3,7 +3,7 @@ import { authError } from './errors.ts'
 import { judge } from './judge.ts'
 import type { Setup } from './setup.ts'
 import type { Standing } from './standing.ts'
-import { MAX_TRIES } from './stored.ts'
+import { MAX_TRIES, wasEnded } from './stored.ts'
 import type { Grant, Tokens } from './strategy.ts'
 import { isNewer } from './tokens.ts'
 
@@ -18,6 +18,7 @@ export type Refresh = () => Promise<void>
 export function createRefresh(setup: Setup, at: Standing): Refresh {
   const { strategy, key, coordinator, runtime, lockWaitMs, refreshTimeoutMs, tell } = setup
   const { stored } = at
+  const needsLock = (tokens: Tokens): boolean => coordinator.needsLock === true && tokens.refreshToken !== undefined
   /** Tokens whose refresh the server may have done without our hearing of it. */
   const inDoubt = new WeakSet<Tokens>()
 
@@ -39,6 +40,10 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
       runtime.clearTimeout(timer)
       if (entered) throw error
       if (at.isClosed) return
+      if (needsLock(bad)) {
+        tell('lock-missed')
+        throw error
+      }
       // The holder is frozen, or the lock is broken: what follows is safe without it, if less polite.
       tell('lock-given-up')
       await enter()
@@ -50,7 +55,8 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
     if (isOver()) return
     const found = await stored.read()
     if (isOver()) return
-    if (found && !found.tokens && at.revision !== undefined) return at.end('elsewhere')
+    if (!found && needsLock(bad)) throw authError('store-failed', 'nobody knows whether the token is still good')
+    if (wasEnded(found) && at.revision !== undefined) return at.end('elsewhere')
     if (found?.tokens && isNewer(found.tokens, bad) && found.revision !== at.goneRevision) {
       at.adopt(found.tokens, found.revision)
       if (!at.isDead()) return tell('adopted')
@@ -120,12 +126,13 @@ export function createRefresh(setup: Setup, at: Standing): Refresh {
         return at.giveBack(next)
       }
       if (written !== false) {
+        if (written === undefined) at.offerLater()
         if (!at.tokens || isNewer(next, at.tokens)) at.adopt(next, written ?? at.revision)
         return
       }
       const found = await stored.read()
       if (at.epoch !== epoch) return at.giveBack(next)
-      if (found && !found.tokens) {
+      if (wasEnded(found)) {
         at.giveBack(next)
         return at.end('elsewhere')
       }

@@ -1,5 +1,6 @@
 import { Scope } from '@fairlead/core'
 import type { SignedOut } from './auth.ts'
+import { backoffMs } from './backoff.ts'
 import { deadTimeOf, refreshTimeOf } from './lifetime.ts'
 import type { Setup } from './setup.ts'
 import type { AuthState, AuthTransition, SignOutReason } from './state.ts'
@@ -30,6 +31,8 @@ export interface Standing {
   /** When the last refresh failed: a clock that is set back must not make the wait longer. */
   failedAt: number
   failures: number
+  /** When tokens that the store did not take are offered to it again. */
+  offerAt: number
   /** Whether the client has been disposed. */
   isClosed: boolean
   /** The wait for the lock. */
@@ -53,6 +56,8 @@ export interface Standing {
   /** A grant as tokens, of the version after the old ones or after all that were seen. */
   keep(grant: Grant, old: Tokens | undefined, askedAt: number): Tokens
   isDead(): boolean
+  /** The store did not take the tokens: it is asked again in a while, where the session wakes by itself. */
+  offerLater(): void
 }
 
 const PARTING_MS = 10_000
@@ -63,6 +68,7 @@ export function createStanding(
   listeners: ReadonlySet<(transition: AuthTransition) => void>,
   changed: () => void,
 ): Standing {
+  let offers = 0
   const at: Standing = {
     stored: storedUnder(key, coordinator, runtime, () => tell('store-failed')),
     state: { status: 'restoring' },
@@ -80,6 +86,7 @@ export function createStanding(
     retryAt: 0,
     failedAt: 0,
     failures: 0,
+    offerAt: Infinity,
     isClosed: false,
     waiting: undefined,
     move(to) {
@@ -98,6 +105,7 @@ export function createStanding(
       const known = at.tokens
       if (known && known.identity !== next.identity) at.end('user-switched')
       else if (!known && at.state.status !== 'restoring') beginEpoch()
+      if (revision !== undefined && revision !== at.revision) offers = 0
       at.tokens = next
       at.revision = revision
       at.lastVersion = Math.max(at.lastVersion, next.version)
@@ -113,6 +121,7 @@ export function createStanding(
       at.goneRevision = at.revision
       at.tokens = at.revision = undefined
       at.failures = at.retryAt = at.activeAt = 0
+      at.offerAt = Infinity
       beginEpoch()
       at.move({ status: 'signed-out', reason })
       changed()
@@ -135,6 +144,10 @@ export function createStanding(
     contextOf: (signal = at.ending.signal) => ({ client, runtime, signal, memory: at.memory }),
     keep: (grant, old, askedAt) => tokensOf(grant, old, (old?.version ?? at.lastVersion) + 1, askedAt, runtime),
     isDead: () => at.tokens !== undefined && runtime.now() >= deadTimeOf(at.tokens),
+    offerLater() {
+      at.offerAt = runtime.now() + backoffMs(offers++)
+      changed()
+    },
   }
 
   /** All that belonged to the session ends before anything of the next one begins. */

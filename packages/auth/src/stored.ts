@@ -7,6 +7,13 @@ import { isNewer } from './tokens.ts'
 export interface Found {
   readonly tokens: Tokens | undefined
   readonly revision: string | undefined
+  /** There is nothing, and nobody has removed it. */
+  readonly isLost: boolean
+}
+
+/** Whether somebody has ended the session that was there. */
+export function wasEnded(found: Found | undefined): boolean {
+  return found !== undefined && !found.tokens && !found.isLost
 }
 
 /** The session's place in the store. */
@@ -47,14 +54,16 @@ export function storedUnder(key: string, { store }: Coordinator, runtime: Runtim
     read: () =>
       attempt(async () => {
         const entry = await store.get(key)
-        return { tokens: isTokens(entry?.value) ? entry.value : undefined, revision: entry?.revision }
+        const isLost = !entry && store.wasRemoved !== undefined && !(await store.wasRemoved(key))
+        return { tokens: isTokens(entry?.value) ? entry.value : undefined, revision: entry?.revision, isLost }
       }),
     write: (tokens, expected) => attempt(() => store.compareAndSet(key, expected, tokens)),
     async remove(tokens, all = false) {
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const found = await stored.read()
-        if (!found?.tokens || (isNewer(found.tokens, tokens) && !(all && found.tokens.identity === tokens.identity)))
-          return
+        // What is lost is removed all the same, so that nobody who still holds it puts it there again.
+        if (!found || wasEnded(found)) return
+        if (found.tokens && isNewer(found.tokens, tokens) && !(all && found.tokens.identity === tokens.identity)) return
         const removed = await attempt(() => store.compareAndSet(key, found.revision, undefined))
         if (removed !== false) return
       }

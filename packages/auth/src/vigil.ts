@@ -38,7 +38,8 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     if (stopped) return
     if (!tokens) return agenda.wakeAt(recallAt)
     const dies = !strategy.refresh || at.state.status === 'degraded' ? deadTimeOf(tokens) : Infinity
-    agenda.wakeAt(Math.min(at.retryAt || at.refreshAt, dies, tokens.signedInAt + absoluteMs, at.activeAt + idleMs))
+    const limitAt = Math.min(tokens.signedInAt + absoluteMs, at.activeAt + idleMs)
+    agenda.wakeAt(Math.min(at.retryAt || at.refreshAt, dies, limitAt, at.offerAt))
   }
 
   function tick(): void {
@@ -46,6 +47,7 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
     if (!tokens) {
       if (now() >= recallAt) void recall()
     } else if (isOver()) void leaveInTime()
+    else if (now() >= at.offerAt) void look()
     else if (at.isDead() && !strategy.refresh) void at.leave('expired')
     else if (now() >= (at.retryAt || at.refreshAt)) void renewal().refresh()
     else {
@@ -70,19 +72,36 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
 
   /** Something may have changed while we did not look. */
   async function look(): Promise<void> {
-    const { epoch } = at
+    const { epoch, offerAt } = at
     // A removal that has not reached the store yet must not bring the tokens back.
     if (at.state.status === 'restoring' || at.leaving) return
+    at.offerAt = Infinity
     const found = await at.stored.read()
-    if (!found || at.epoch !== epoch) return
+    if (at.epoch !== epoch) return
     const { tokens } = at
+    if (!found) {
+      if (offerAt < Infinity) at.offerLater()
+      return
+    }
     if (!found.tokens) {
-      if (tokens && at.revision !== undefined) at.end('elsewhere')
+      const wasKept = at.revision !== undefined
+      if (tokens && found.isLost && (wasKept || offerAt < Infinity)) await offer(tokens, undefined)
+      else if (tokens && wasKept && !found.isLost) at.end('elsewhere')
       else if (strategy.restore) await recall()
     } else if (found.revision !== at.goneRevision && (!tokens || isNewer(found.tokens, tokens)))
       at.adopt(found.tokens, found.revision)
     else if (tokens?.version === found.tokens.version) at.revision = found.revision
+    else if (tokens?.identity === found.tokens.identity) await offer(tokens, found.revision)
     tick()
+  }
+
+  /** Puts tokens into a store that has lost them, or did not take them when it had to. */
+  async function offer(tokens: Tokens, expected: string | undefined): Promise<void> {
+    const { epoch } = at
+    const written = await at.stored.write(tokens, expected)
+    if (at.epoch !== epoch) return void (written && (await at.stored.remove(tokens)))
+    if (written === undefined) at.offerLater()
+    else if (written && at.tokens === tokens) at.revision = written
   }
 
   /** Asks the server whom a cookie signs in. */
