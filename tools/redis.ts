@@ -1,15 +1,20 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ended, findProgram, freePort } from './programs.ts'
 
 /** A Redis of our own, on loopback, that keeps nothing. */
 export interface RedisServer {
   readonly host: '127.0.0.1'
   readonly port: number
+  /** Freezes it: connections stay open, and nothing is answered. */
+  pause(): void
+  resume(): void
+  /** Ends it at once and starts an empty one on the same port. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -28,31 +33,47 @@ export function findRedis(): string | undefined {
   })
 }
 
-/** Starts a Redis on a free port of loopback, in a folder of its own. */
-export async function startRedis(path: string): Promise<RedisServer> {
+/** Starts a Redis on a free port of loopback, in a folder of its own, with further arguments of the program. */
+export async function startRedis(path: string, more: readonly string[] = []): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-redis-'))
   const port = await freePort()
   const args = ['--save', '', '--appendonly', 'no', '--port', String(port), '--bind', '127.0.0.1', '--dir', folder]
-  const child = spawn(path, args, { stdio: 'ignore' })
+  let child: ChildProcess
+  const start = async (): Promise<void> => {
+    child = spawn(path, [...args, ...more], { stdio: 'ignore' })
+    for (let tries = 0; tries < 200; tries++) {
+      if (await answers(port)) return
+      if (child.exitCode !== null) break
+      await sleep(25)
+    }
+    await stop()
+    throw new Error(`${path} does not start on port ${port}.`)
+  }
   const stop = async (): Promise<void> => {
     await ended(child)
     rmSync(folder, { recursive: true, force: true })
   }
-  for (let tries = 0; tries < 200; tries++) {
-    if (await answers(port)) return { host: '127.0.0.1', port, stop }
-    if (child.exitCode !== null) break
-    await pause(25)
+  await start()
+  return {
+    host: '127.0.0.1',
+    port,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    async restart() {
+      await ended(child)
+      await start()
+    },
+    stop,
   }
-  await stop()
-  throw new Error(`${path} does not start on port ${port}.`)
 }
 
+/** Whether a Redis listens there; one with a password says that it wants it. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
     socket.once('data', (data) => {
       socket.destroy()
-      resolve(data.toString().startsWith('+PONG'))
+      resolve(/^(\+PONG|-NOAUTH)/.test(data.toString()))
     })
     socket.once('error', () => resolve(false))
   })

@@ -1,0 +1,113 @@
+import { type Locks, abortable, platformLocks } from '@fairlead/core'
+import type { Redis } from '../redis.ts'
+import { script } from '../script.ts'
+import { type News, RELEASED } from './news.ts'
+
+/** What a lock is made of. */
+export interface LockHost {
+  readonly fleet: Redis
+  readonly tag: string
+  readonly channel: string
+  readonly lockMs: number
+  readonly onRelease: News['onRelease']
+}
+
+/** Takes what is free or already ours, for so long: a first take whose answer was lost, and each renewal, are the same. */
+const TAKE = script(
+  'lock-take',
+  `local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 'held' end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 'taken'`,
+)
+
+const RELEASE = script(
+  'lock-release',
+  `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'gone' end
+redis.call('DEL', KEYS[1])
+redis.pcall('PUBLISH', ARGV[2], ARGV[3])
+return 'free'`,
+)
+
+const FIRST_WAIT_MS = 10
+/** How long a release stays unseen at most. */
+const LONGEST_WAIT_MS = 100
+
+/**
+ * Makes the lock. A holder renews it while it works, so that the lock of one that died is free after `lockMs`. One that slept
+ * for longer is not the holder any more; what it then writes is refused, because the store compares revisions.
+ */
+export function createLock({ fleet, tag, channel, lockMs, onRelease }: LockHost): Locks['request'] {
+  const { runtime } = fleet
+  // Within a process nobody has to ask Redis to wait. The platform's locks are everybody's: the name must be our own.
+  const locks = platformLocks()
+  const own = crypto.randomUUID()
+
+  async function take(name: string, key: string, holder: string, signal: AbortSignal | undefined): Promise<void> {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+      const taking = fleet.run(TAKE, [key], [holder, lockMs])
+      try {
+        if ((await abortable(taking, signal)) === 'taken') return
+      } catch (error) {
+        // Nobody waits any more; should it be taken yet, it is let go.
+        if (signal?.aborted) taking.then(() => release(name, key, holder)).catch(() => {})
+        // One slow answer is no outage.
+        if (signal?.aborted || fleet.retryAt !== undefined) throw error
+      }
+      await wait(name, waitMs * (0.5 + runtime.random()), signal)
+    }
+  }
+
+  /** Waits for a while, or until it is said that the lock is free. */
+  function wait(name: string, durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+    const waiting = new Promise<void>((resolve) => {
+      const timer = runtime.setTimeout(end, durationMs)
+      const off = onRelease(name, end)
+      signal?.addEventListener('abort', end)
+      function end(): void {
+        runtime.clearTimeout(timer)
+        off()
+        signal?.removeEventListener('abort', end)
+        resolve()
+      }
+    })
+    return abortable(waiting, signal)
+  }
+
+  /** Renews the lock until it is another's; the answer ends it. */
+  function renew(key: string, holder: string): () => void {
+    let isOver = false
+    let timer: unknown
+    const plan = (): void => {
+      timer = runtime.setTimeout(async () => {
+        const answer = await fleet.run(TAKE, [key], [holder, lockMs]).catch(() => undefined)
+        if (answer !== 'held' && !isOver) plan()
+      }, lockMs / 3)
+      ;(timer as { unref?: () => void }).unref?.()
+    }
+    plan()
+    return () => {
+      isOver = true
+      runtime.clearTimeout(timer)
+    }
+  }
+
+  /** Lets go. Where that cannot be said, it goes by itself in time. */
+  async function release(name: string, key: string, holder: string): Promise<void> {
+    await fleet.run(RELEASE, [key], [holder, channel, RELEASED + name]).catch(() => {})
+  }
+
+  return (name, { signal }, run) =>
+    locks.request(`${own} ${name}`, signal ? { signal } : {}, async () => {
+      const key = fleet.key(tag, 'lock', name)
+      const holder = `h${crypto.randomUUID()}`
+      await take(name, key, holder, signal)
+      const stop = renew(key, holder)
+      try {
+        return await run()
+      } finally {
+        stop()
+        await release(name, key, holder)
+      }
+    })
+}
