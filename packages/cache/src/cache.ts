@@ -19,6 +19,7 @@ import { createSessionWatch } from './sessions.ts'
 import { settingsOf } from './settings.ts'
 import { type Tabs, openTabs, readChange } from './tabs.ts'
 import { createTiers } from './tiers.ts'
+import { createTurns } from './turns.ts'
 import { guardStore } from './tiers/guard.ts'
 import { memoryStore } from './tiers/memory.ts'
 import { type Invalidate, createWrite } from './write.ts'
@@ -132,7 +133,16 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
             lookUp,
             partitionOf,
             replies,
-            fetching: createFetching(settings, tiers, flights, lookUp, keeping, createAsk(settings, keeping), replies),
+            fetching: createFetching(
+              settings,
+              tiers,
+              flights,
+              lookUp,
+              keeping,
+              createAsk(settings, keeping),
+              replies,
+              createTurns(tiers, lookUp),
+            ),
             write: createWrite(invalidate, createPosts(settings, tiers, rules, keeping, partitionOf)),
             tell,
           }),

@@ -10,13 +10,14 @@ import { selects } from './policy/vary.ts'
 import { type Replies, isUnreachable } from './replies.ts'
 import type { Settings } from './settings.ts'
 import type { Tiers } from './tiers.ts'
+import type { TakeTurn } from './turns.ts'
 
 /** The ways to the server. */
 export interface Fetching {
   /** A request of the call's own. */
   alone(passage: Passage): Promise<Reply>
-  /** One request for all who want the same at the same time. */
-  together(passage: Passage): Promise<Reply>
+  /** One request for all who want the same at the same time. Undefined: another process has stored an answer meanwhile. */
+  together(passage: Passage): Promise<Reply | undefined>
   /** A request that nobody waits for; one a key. Resolves when it is over, to whether its answer is stored. */
   later(passage: Passage): Promise<boolean>
 }
@@ -30,6 +31,7 @@ export function createFetching(
   keeping: Keeping,
   ask: Ask,
   replies: Replies,
+  takeTurn: TakeTurn,
 ): Fetching {
   function questionOf({ request, intent, epochs, candidate }: Passage): Question {
     const { mode, names } = intent
@@ -46,7 +48,13 @@ export function createFetching(
   function start(passage: Passage, key: string, deadlineMs: number): Flight {
     const { request, next, intent } = passage
     const question = questionOf(passage)
-    return flights.start(key, request, intent.names(), (detached) => ask(detached, next, question), deadlineMs)
+    return flights.start(
+      key,
+      request,
+      intent.names(),
+      (detached) => takeTurn(passage, detached, () => ask(detached, next, question)),
+      deadlineMs,
+    )
   }
 
   /** A store that was too slow is asked once more where the call fails without it. */
@@ -101,6 +109,7 @@ export function createFetching(
           failure = error
         }
         request.scope.throwIfEnded()
+        if (!landing && failure === undefined) return undefined
         const stale = replies.insteadOf(passage, failure, landing)
         if (stale) return stale
         // A failure that one call has met is another's only when it has tried for itself. But not all at once.
@@ -124,6 +133,7 @@ export function createFetching(
       const { landing } = running ?? start(passage, key, passage.request.timeouts.totalMs)
       const done = landing.then(
         async (landed) => {
+          if (!landed) return true
           if (!running) dropOlder(passage, landed)
           await landed.shared?.drain()
           return landed.refusal === undefined && landed.status < 500

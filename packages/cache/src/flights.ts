@@ -36,7 +36,8 @@ export interface Landing {
 
 /** One request to the server that several calls wait for. */
 export interface Flight {
-  readonly landing: Promise<Landing>
+  /** Undefined: another process has stored an answer meanwhile. */
+  readonly landing: Promise<Landing | undefined>
   /** Its tries; undefined while it has not begun. */
   readonly operation: Operation | undefined
 }
@@ -72,11 +73,11 @@ export interface Flights {
     key: string,
     request: CallRequest,
     names: readonly string[],
-    ask: (request: CallRequest) => Promise<Landing>,
+    ask: (request: CallRequest) => Promise<Landing | undefined>,
     deadlineMs: number,
   ): Flight
   /** Waits for it under the caller's own deadline and signal. When the last one leaves, the request ends. */
-  join(flight: Flight, request: CallRequest): Promise<Landing>
+  join(flight: Flight, request: CallRequest): Promise<Landing | undefined>
   /** Lets nobody join any more who comes after these names were invalidated. */
   closeFor(names: readonly string[]): void
 }
@@ -120,7 +121,7 @@ export function createFlights(now: () => number): Flights {
         const landing = await ask(detached)
         flight.isOver = true
         // Its body has clocks of its own.
-        if (landing.settled) detached.scope.stop('total')
+        if (landing?.settled) detached.scope.stop('total')
         return landing
       }).finally(() => {
         flight.isOpen = false

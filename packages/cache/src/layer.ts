@@ -12,7 +12,7 @@ import { plainUrl } from './policy/url.ts'
 import type { SearchRules } from './rules.ts'
 import type { SessionWatch } from './sessions.ts'
 import type { Settings } from './settings.ts'
-import type { Lookup } from './store.ts'
+import type { Awaitable, Lookup } from './store.ts'
 import type { Tiers } from './tiers.ts'
 
 /** What the stage works with. */
@@ -47,10 +47,28 @@ export function cacheLayer(rooms: Rooms): Layer {
       if (isOutside(request)) return bypass(request, next, 'init')
       if (intent.mode === 'no-store' || intent.asked.has('no-store')) return bypass(request, next, 'no-store')
       const near = tiers.memory.get(intent.key)
-      const candidate = lookUp.choose(request, intent, near)
-      const reply = candidate && lookUp.isGood(candidate, intent) ? replies.hit(request, candidate) : undefined
-      return reply ? Promise.resolve(reply) : lookFurther(request, next, intent, near)
+      const synced = near.found.length === 0 || intent.partition.volatile || (tiers.far?.sync() ?? true)
+      return synced === true ? answer(request, next, intent, near) : answerLater(request, next, intent, near, synced)
     },
+  }
+
+  function answer(request: CallRequest, next: Next, intent: Intent, near: Lookup): Promise<Reply> {
+    const candidate = lookUp.choose(request, intent, near)
+    const reply = candidate && lookUp.isGood(candidate, intent) ? replies.hit(request, candidate) : undefined
+    return reply ? Promise.resolve(reply) : lookFurther(request, next, intent, near)
+  }
+
+  /** What is in memory counts when it is known that nobody has invalidated it; otherwise the server is asked about it. */
+  async function answerLater(
+    request: CallRequest,
+    next: Next,
+    intent: Intent,
+    near: Lookup,
+    synced: Awaitable<boolean>,
+  ): Promise<Reply> {
+    if (await request.scope.race(Promise.resolve(synced)))
+      return answer(request, next, intent, tiers.memory.get(intent.key))
+    return answer(request, next, intent, { ...near, found: near.found.map((each) => ({ ...each, stale: true })) })
   }
 
   async function bypass(request: CallRequest, next: Next, reason: 'method' | 'init' | 'no-store'): Promise<Reply> {
@@ -59,7 +77,13 @@ export function cacheLayer(rooms: Rooms): Layer {
   }
 
   /** Asks the second tier, and then decides who asks the server. */
-  async function lookFurther(request: CallRequest, next: Next, intent: Intent, near: Lookup): Promise<Reply> {
+  async function lookFurther(
+    request: CallRequest,
+    next: Next,
+    intent: Intent,
+    near: Lookup,
+    hasWaited = false,
+  ): Promise<Reply> {
     const { mode, asked } = intent
     const far = tiers.far && (await request.scope.race(tiers.ask(intent)))
     // What was invalidated while the second tier was asked counts as well.
@@ -69,7 +93,15 @@ export function cacheLayer(rooms: Rooms): Layer {
     if (far && candidate && far.found.some(({ entry, stale }) => entry === candidate.entry && !stale))
       tiers.memory.set(candidate.entry, near.epoch)
     const epochs = { local: near.epoch, far: far?.epoch }
-    const passage: Passage = { request, next, intent, epochs, candidate, ...reasonsOf(found, candidate, intent) }
+    const passage: Passage = {
+      request,
+      next,
+      intent,
+      epochs,
+      candidate,
+      hasWaited,
+      ...reasonsOf(found, candidate, intent),
+    }
     const isLater = mode === 'default' && candidate?.verdict.use === 'revalidate-later'
     if (candidate && (isLater || (far && lookUp.isGood(candidate, intent)))) {
       const reply = replies.hit(request, candidate)
@@ -78,6 +110,8 @@ export function cacheLayer(rooms: Rooms): Layer {
       if (reply) return renewed && !request.streamed ? Object.assign(reply, { renewed }) : reply
     }
     if (mode === 'only-if-cached' || asked.has('only-if-cached')) return replies.unavailable(request)
-    return isAlone(request) ? fetching.alone(passage) : fetching.together(passage)
+    if (isAlone(request)) return fetching.alone(passage)
+    const reply = await fetching.together(passage)
+    return reply ?? lookFurther(request, next, intent, tiers.memory.get(intent.key), true)
   }
 }

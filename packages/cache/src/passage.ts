@@ -20,6 +20,8 @@ export interface Passage {
   /** Why the server is asked. */
   readonly fwd: Forward
   readonly reason: CacheReport['reason']
+  /** Whether it has waited for another process already. */
+  readonly hasWaited: boolean
 }
 
 /** Why a call goes on, and by what its answers vary, as far as the stored ones show. */

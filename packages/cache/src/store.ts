@@ -44,9 +44,23 @@ export interface CacheStore {
   invalidate(names: readonly string[], mode: Invalidation, signal?: AbortSignal): Awaitable<void>
   /** Hears of invalidations by others who share the store; `'lost'` where some may have been missed. */
   subscribe?(listener: (change: StoreChange | 'lost') => void): () => void
+  /**
+   * Resolves when the listeners have heard of all that was invalidated before it was called; at once where they have. Where
+   * there is one, an answer in memory is given after it alone, and asked about where it fails.
+   */
+  sync?(): Awaitable<void>
+  /** Waits for the turn to ask the server for what is under a key, of all who share the store. The wait has an end. */
+  lease?(key: string, signal?: AbortSignal): Awaitable<Turn>
   /** Lets go of connections. The entries stay. */
   close?(): Awaitable<void>
 }
+
+/**
+ * What comes of waiting for one's turn. A function: it is one's own, and is given back with whether the answer is stored,
+ * without a word where there was none. `look`: another one has had it, so there may be something in the store. `go`: it is
+ * worth no more waiting.
+ */
+export type Turn = ((isStored?: boolean) => void) | 'look' | 'go'
 
 /** An invalidation by somebody else. */
 export interface StoreChange {

@@ -1,7 +1,7 @@
 import type { Invalidation, Runtime } from '@fairlead/core'
 import type { Entry } from '../entry.ts'
 import { EVERYTHING } from '../names.ts'
-import type { CacheStore, Lookup } from '../store.ts'
+import type { Awaitable, CacheStore, Lookup, Turn } from '../store.ts'
 
 /** A store that never fails, never hangs, and costs nothing while it does not work. */
 export interface GuardedStore {
@@ -12,6 +12,12 @@ export interface GuardedStore {
    */
   get(key: string, isPatient: boolean): Promise<Lookup | undefined>
   set(entry: Entry, epoch: number): void
+  /** Whether what was last written under a key is stored, as soon as that is known. */
+  stored(key: string): Promise<boolean>
+  /** Whether memory has heard of all that others have invalidated until now. */
+  sync(): Awaitable<boolean>
+  /** Waits for the turn to ask the server, for so long at most. Undefined: nobody takes turns. */
+  readonly lease: ((key: string, limitMs: number) => Promise<Turn>) | undefined
   delete(key: string, variant: string): void
   invalidate(names: readonly string[], mode: Invalidation): void
   /** Waits for what is being written, then closes the store. */
@@ -43,6 +49,7 @@ export function guardStore(
   let writes = 0
   let trying = false
   const running = new Set<Promise<unknown>>()
+  const sets = new Map<string, Promise<boolean>>()
   // What the store has not been told yet. Until it has, nothing that it says can be believed.
   const owed = new Map<string, { readonly mode: Invalidation }>()
   let settling: Promise<void> | undefined
@@ -110,14 +117,35 @@ export function guardStore(
     }))
   }
 
-  function write(work: (signal: AbortSignal) => unknown): void {
-    if (!isOpen() || owed.size > 0 || writes >= MAX_WRITES) return
+  /** What the work says; undefined where it is not done. */
+  function write<T>(work: (signal: AbortSignal) => Awaitable<T>): Promise<T | undefined> {
+    if (!isOpen() || owed.size > 0 || writes >= MAX_WRITES) return Promise.resolve(undefined)
     writes++
-    const done = attempt(WRITE_MS, work).finally(() => {
-      writes--
-      running.delete(done)
-    })
+    const done = attempt(WRITE_MS, work)
+      .finally(() => {
+        writes--
+        running.delete(done)
+      })
+      .then((result) => result?.value)
     running.add(done)
+    return done
+  }
+
+  async function lease(key: string, limitMs: number): Promise<Turn> {
+    const ending = new AbortController()
+    let timer: unknown
+    const late = new Promise<Turn>((resolve) => {
+      timer = runtime.setTimeout(() => resolve('go'), limitMs)
+    })
+    try {
+      return await Promise.race([store.lease?.(key, ending.signal) ?? 'go', late])
+    } catch {
+      return 'go'
+    } finally {
+      runtime.clearTimeout(timer)
+      // A turn that comes too late is given back.
+      ending.abort()
+    }
   }
 
   return {
@@ -137,10 +165,28 @@ export function guardStore(
       return undefined
     },
     set(entry, epoch) {
-      write((signal) => store.set(entry, epoch, signal))
+      const { key } = entry
+      const done = write((signal) => store.set(entry, epoch, signal)).then((isStored) => isStored === true)
+      sets.set(key, done)
+      void done.finally(() => sets.get(key) === done && sets.delete(key))
     },
+    stored: (key) => sets.get(key) ?? Promise.resolve(false),
+    sync() {
+      if (!store.sync) return true
+      if (!isOpen()) return false
+      let synced: Awaitable<void>
+      try {
+        synced = store.sync()
+      } catch {
+        failed('error')
+        return false
+      }
+      // What is known already costs nothing.
+      return synced === undefined || attempt(deadlineMs, () => synced).then((done) => done !== undefined)
+    },
+    lease: store.lease && lease,
     delete(key, variant) {
-      write((signal) => store.delete(key, variant, signal))
+      void write((signal) => store.delete(key, variant, signal))
     },
     invalidate(names, mode) {
       for (const name of names) owed.set(name, { mode: owed.get(name)?.mode === 'gone' ? 'gone' : mode })

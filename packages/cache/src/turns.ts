@@ -1,0 +1,62 @@
+import type { CallRequest } from '@fairlead/core'
+import type { Landing } from './flights.ts'
+import type { LookUp } from './look-up.ts'
+import { type Passage, wantsNewer } from './passage.ts'
+import type { Turn } from './store.ts'
+import type { Tiers } from './tiers.ts'
+
+/**
+ * Asks the server when it is this process's turn. Undefined where another one that shares the store has had its turn first,
+ * and has stored an answer that will do.
+ */
+export type TakeTurn = (
+  passage: Passage,
+  request: CallRequest,
+  ask: () => Promise<Landing>,
+) => Promise<Landing | undefined>
+
+/** Makes the waiting for one's turn. */
+export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookUp: LookUp): TakeTurn {
+  /** Whether the store has a good answer by now. */
+  async function isThere({ intent }: Passage, request: CallRequest): Promise<boolean> {
+    const { epoch } = memory
+    const lookup = await lookAgain(intent)
+    const candidate = lookup && lookUp.choose(request, intent, { epoch, found: since(epoch, lookup.found) })
+    return candidate !== undefined && lookUp.isGood(candidate, intent)
+  }
+
+  /** Undefined where the store has an answer. */
+  async function turnOf(passage: Passage, request: CallRequest): Promise<Exclude<Turn, 'look'> | undefined> {
+    const { remainingMs } = request.scope
+    // However long others take, the call has as much time left for itself.
+    for (let leftMs = remainingMs / 2; leftMs > 0; leftMs = request.scope.remainingMs - remainingMs / 2) {
+      const turn = (await far?.lease?.(passage.intent.key, leftMs)) ?? 'go'
+      if (turn === 'go') return 'go'
+      // Between the look-up and the turn another one may have had it.
+      if (await isThere(passage, request)) {
+        if (turn !== 'look') turn()
+        return undefined
+      }
+      if (turn !== 'look') return turn
+    }
+    return 'go'
+  }
+
+  return async (passage, request, ask) => {
+    const { intent, epochs, hasWaited } = passage
+    const isAsked = far?.lease && epochs.far !== undefined && !intent.partition.volatile
+    if (!isAsked || hasWaited || request.streamed || wantsNewer(intent)) return ask()
+    const turn = await turnOf(passage, request)
+    if (turn === undefined) return undefined
+    if (turn === 'go') return ask()
+    try {
+      const landing = await ask()
+      if (landing.refusal === undefined) void far?.stored(intent.key).then(turn)
+      else turn(false)
+      return landing
+    } catch (error) {
+      turn(request.scope.endedBy ? undefined : false)
+      throw error
+    }
+  }
+}
