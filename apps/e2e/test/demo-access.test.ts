@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Room, type Visit, openRoom } from './demo/control-room.ts'
-import { faintTexts, namelessControls } from './demo/readable.ts'
+import { type Room, type Visit, openRoom, signIn } from './demo/control-room.ts'
+import { crowdedInMasthead, faintTexts, namelessControls } from './demo/readable.ts'
 
 let room: Room
 let visits: Visit[] = []
@@ -50,6 +50,25 @@ describe('the control room', () => {
       await page.getByRole('heading', { name: view, exact: true }).waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     }
+  })
+
+  test('has room for all of its masthead on every screen, and leaves the way between the rooms where it is', async () => {
+    const page = await enter()
+    const look = async (): Promise<readonly number[]> => {
+      const places: number[] = []
+      for (const width of [390, 800, 1024, 1240, 1280, 1440, 1920]) {
+        await page.setViewportSize({ width, height: 800 })
+        expect(await page.evaluate(crowdedInMasthead), `${width} pixels`).toEqual([])
+        places.push(await page.locator('.rooms').evaluate((rooms) => rooms.getBoundingClientRect().left))
+      }
+      return places
+    }
+    const places = await look()
+    await signIn(page)
+    await page.getByLabel('Free berths').waitFor()
+    await page.getByRole('group', { name: 'Latency' }).getByRole('radio', { name: '0.3 s' }).check()
+    await page.locator('.fault-flag').waitFor()
+    expect(await look()).toEqual(places)
   })
 
   test.each(['light', 'dark'] as const)('names every control and is readable in the %s theme', async (colorScheme) => {

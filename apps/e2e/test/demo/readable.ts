@@ -38,3 +38,14 @@ export function faintTexts(): string[] {
   })
   return faint.map((element) => `${element.className}: ${element.textContent}`)
 }
+
+/** What lies over its neighbour in the masthead, or out of the window. Runs in the page. */
+export function crowdedInMasthead(): string[] {
+  const shown = [...document.querySelectorAll<HTMLElement>('.masthead > :not(.session), .session > *')]
+    .map((element) => ({ words: element.ariaLabel ?? element.innerText, box: element.getBoundingClientRect() }))
+    // What is for screen readers alone has the size of a dot.
+    .filter(({ box }) => box.width > 1)
+  return shown
+    .filter(({ box }, index) => box.right > Math.min(shown[index + 1]?.box.left ?? innerWidth, innerWidth) + 0.5)
+    .map(({ words, box }) => `${words} ends at ${box.right}`)
+}
