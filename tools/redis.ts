@@ -13,7 +13,9 @@ export interface RedisServer {
   /** Freezes it: connections stay open, and nothing is answered. */
   pause(): void
   resume(): void
-  /** Ends it at once and starts an empty one on the same port. */
+  /** Ends it at once, with all that it had. */
+  kill(): Promise<void>
+  /** Ends it and starts an empty one on the same port. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -59,6 +61,7 @@ export async function startRedis(path: string, more: readonly string[] = []): Pr
     port,
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
+    kill: () => ended(child),
     async restart() {
       await ended(child)
       await start()
