@@ -31,6 +31,8 @@ export interface CacheApi {
    * answers that are on their way. The same as `client.tags.invalidate`. @throws `config` for tags that are no strings
    */
   invalidate(tags: readonly string[], mode?: Invalidation): void
+  /** Waits until other processes can know of all that was invalidated here, as far as the store can be reached. */
+  settled(): Promise<void>
   /** Forgets everything, in all tiers and tabs. */
   clear(): void
   /** What memory holds now, of the session and of everybody, the least recently used first. A look is no use. */
@@ -143,7 +145,11 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
               replies,
               createTurns(tiers, lookUp),
             ),
-            write: createWrite(invalidate, createPosts(settings, tiers, rules, keeping, partitionOf)),
+            write: createWrite(
+              invalidate,
+              () => far?.told(),
+              createPosts(settings, tiers, rules, keeping, partitionOf),
+            ),
             tell,
           }),
         ],
@@ -154,6 +160,7 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
               throw configError("cache: the mode of an invalidation is neither 'stale' nor 'gone'")
             tags.invalidate(changed, mode)
           },
+          settled: async () => far?.told(),
           clear: () => invalidate([EVERYTHING], 'gone'),
           entries: () => entriesOf(tiers.memory, host.session().identity, runtime.now()),
         },

@@ -9,9 +9,14 @@ import { plainUrl } from './policy/url.ts'
 /** Makes everything with one of the names stale or gone, here and in other tabs. */
 export type Invalidate = (names: readonly string[], mode: Invalidation) => void
 
-/** Makes the function that passes on calls which may change something, and invalidates what they have changed. */
+/**
+ * Makes the function that passes on calls which may change something, and invalidates what they have changed.
+ *
+ * @param told resolves when other processes can know of it, where there are any
+ */
 export function createWrite(
   invalidate: Invalidate,
+  told: () => Promise<void> | undefined,
   posts: (request: CallRequest) => PostUnderWay | undefined,
 ): (request: CallRequest, next: Next) => Promise<Reply> {
   return async (request, next) => {
@@ -30,7 +35,10 @@ export function createWrite(
       if (groups.length > 0) invalidate(groups, 'stale')
       // A gateway's answer says nothing of what the server has done.
       if (status === 502 || status === 504) lost(request, url)
-      return isForReading && post ? post.keep(reply) : withStatus(reply, { fwd: 'method' })
+      const answer = isForReading && post ? post.keep(reply) : withStatus(reply, { fwd: 'method' })
+      const telling = told()
+      if (telling) await telling
+      return answer
     } catch (error) {
       // The server may have done it although nobody knows.
       if (request.operation.attempts.length > 0 && outcomeOf({ error }) !== 'transient') lost(request, url)

@@ -14,6 +14,8 @@ export interface GuardedStore {
   set(entry: Entry, epoch: number): void
   /** Whether what was last written under a key is stored, as soon as that is known. */
   stored(key: string): Promise<boolean>
+  /** Waits until others can know what was invalidated, where there are any; no longer than for a look-up. */
+  told(): Promise<void> | undefined
   /** Whether memory has heard of all that others have invalidated until now. */
   sync(): Awaitable<boolean>
   /** Waits for the turn to ask the server, for so long at most. Undefined: nobody takes turns. */
@@ -24,9 +26,10 @@ export interface GuardedStore {
   close(): Promise<void>
 }
 
-/** How long a store that hangs or fails is left alone; twice as long each time. */
-const FIRST_PAUSE_MS = 10_000
-const MAX_PAUSE_MS = 300_000
+/** How long a store that hangs or fails is left alone, at first and at most; twice as long each time. */
+const PAUSES_MS = [10_000, 300_000] as const
+/** The same where others wait to hear what was invalidated here. */
+const SHARED_PAUSES_MS = [1_000, 8_000] as const
 const PATIENCE_MS = 1_000
 /** Failures that come at once cost little: only several in a row open the breaker. */
 const MAX_FAILURES = 3
@@ -53,18 +56,33 @@ export function guardStore(
   // What the store has not been told yet. Until it has, nothing that it says can be believed.
   const owed = new Map<string, { readonly mode: Invalidation }>()
   let settling: Promise<void> | undefined
+  let retry: unknown
+  const [firstPauseMs, maxPauseMs] = store.sync ? SHARED_PAUSES_MS : PAUSES_MS
 
   function failed(what: 'timeout' | 'error'): void {
     tell(what)
     // Of many that waited at once, each has failed.
     if (!isOpen()) return
     if (what === 'error' && ++failures < MAX_FAILURES) return
-    closedUntil = runtime.now() + Math.min(FIRST_PAUSE_MS * 2 ** pauses++, MAX_PAUSE_MS)
+    closedUntil = runtime.now() + Math.min(firstPauseMs * 2 ** pauses++, maxPauseMs)
   }
 
   function worked(): void {
     if (pauses > 0) tell('recovered')
     failures = pauses = closedUntil = 0
+  }
+
+  /** What comes first: the work's result, or the end of its time. */
+  async function within<T>(limitMs: number, work: Awaitable<T>): Promise<T | 'late'> {
+    let timer: unknown
+    const late = new Promise<'late'>((resolve) => {
+      timer = runtime.setTimeout(() => resolve('late'), limitMs)
+    })
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      runtime.clearTimeout(timer)
+    }
   }
 
   /** Undefined where the work fails or takes too long. */
@@ -73,13 +91,9 @@ export function guardStore(
     work: (signal: AbortSignal) => T | PromiseLike<T>,
   ): Promise<{ readonly value: T } | undefined> {
     const ending = new AbortController()
-    let timer: unknown
-    const late = new Promise<'late'>((resolve) => {
-      timer = runtime.setTimeout(() => resolve('late'), limitMs)
-    })
     try {
       const done = (async () => ({ value: await work(ending.signal) }))()
-      const result = await Promise.race([done, late])
+      const result = await within(limitMs, done)
       if (result !== 'late') {
         worked()
         return result
@@ -90,8 +104,6 @@ export function guardStore(
       ending.abort()
     } catch {
       failed('error')
-    } finally {
-      runtime.clearTimeout(timer)
     }
     return undefined
   }
@@ -114,7 +126,15 @@ export function guardStore(
       }
     })().finally(() => {
       settling = undefined
+      settleLater()
     }))
+  }
+
+  /** Others go on with what they have until they hear of it, so nobody's next call is waited for. */
+  function settleLater(): void {
+    runtime.clearTimeout(retry)
+    if (!store.sync || owed.size === 0) return
+    retry = runtime.setTimeout(() => void settle(), Math.max(firstPauseMs, closedUntil - runtime.now()))
   }
 
   /** What the work says; undefined where it is not done. */
@@ -133,16 +153,12 @@ export function guardStore(
 
   async function lease(key: string, limitMs: number): Promise<Turn> {
     const ending = new AbortController()
-    let timer: unknown
-    const late = new Promise<Turn>((resolve) => {
-      timer = runtime.setTimeout(() => resolve('go'), limitMs)
-    })
     try {
-      return await Promise.race([store.lease?.(key, ending.signal) ?? 'go', late])
+      const turn = await within(limitMs, store.lease?.(key, ending.signal) ?? 'go')
+      return turn === 'late' ? 'go' : turn
     } catch {
       return 'go'
     } finally {
-      runtime.clearTimeout(timer)
       // A turn that comes too late is given back.
       ending.abort()
     }
@@ -195,10 +211,16 @@ export function guardStore(
         owed.set(EVERYTHING, { mode: 'gone' })
       }
       if (isOpen()) void settle()
+      else settleLater()
+    },
+    told() {
+      if (!store.sync || owed.size === 0 || !isOpen()) return undefined
+      return within(deadlineMs, settle()).then(() => {})
     },
     async close() {
       await Promise.allSettled([...running, settling])
       if (owed.size > 0) await settle()
+      runtime.clearTimeout(retry)
       await attempt(WRITE_MS, () => store.close?.())
     },
   }
