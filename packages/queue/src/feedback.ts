@@ -1,6 +1,7 @@
 import { type Reply, readServerHints } from '@fairlead/core'
-import { type Guards, check, isAbove0, isAmount, isPart } from './check.ts'
+import { type Guards, check, isAbove0, isAmount, isFunction, isPart } from './check.ts'
 import type { Clock } from './clock.ts'
+import type { Holds } from './holds.ts'
 
 /** How what a server says holds up a lane. */
 export interface FeedbackOptions {
@@ -12,10 +13,18 @@ export interface FeedbackOptions {
   readonly jitter?: number | undefined
   /** A server that asks for a longer silence is believed for this long. @defaultValue 3_600_000 */
   readonly maxHoldMs?: number | undefined
+  /** Where other processes are told of a silence, and theirs are heard. @defaultValue nowhere */
+  readonly shared?: Holds | undefined
 }
 
 /** What feedback may be told. */
-const FEEDBACK: Guards<FeedbackOptions> = { baseMs: isAbove0, maxMs: isAbove0, jitter: isPart, maxHoldMs: isAmount }
+const FEEDBACK: Guards<FeedbackOptions> = {
+  baseMs: isAbove0,
+  maxMs: isAbove0,
+  jitter: isPart,
+  maxHoldMs: isAmount,
+  shared: (value) => isFunction((value as Holds | null)?.hold) && isFunction((value as Holds).follow),
+}
 
 /** Reads what the answers of one server say about when it takes more. */
 export interface Feedback {
@@ -23,19 +32,22 @@ export interface Feedback {
   admit(): number
   /** Hears the answer to a call that went out as `number`. */
   hear(number: number, reply: Reply): void
+  /** Hears that another process has been asked for a silence. */
+  keep(forMs: number): void
 }
 
 /** The longest that is added to a silence. */
 const MAX_JITTER_MS = 10_000
 
 /**
- * Makes the feedback of a lane. `hold` is told until when nothing may go out, in milliseconds since the Unix epoch. An answer
+ * Makes the feedback of a lane. `hold` is told until when nothing may go out, in milliseconds since the Unix epoch, and whether
+ * this lane is the first to know. An answer
  * to a call that went out before the one whose answer was believed last says nothing new.
  */
 export function createFeedback(
   options: FeedbackOptions,
   { now, random }: Clock,
-  hold: (untilMs: number) => void,
+  hold: (untilMs: number, isOwn: boolean) => void,
 ): Feedback {
   const { baseMs = 1_000, maxMs = 60_000, jitter = 0.1, maxHoldMs = 3_600_000 } = check('feedback', options, FEEDBACK)
   let admitted = 0
@@ -51,7 +63,7 @@ export function createFeedback(
 
   function holdUntil(atMs: number): void {
     const silenceMs = Math.min(atMs - now(), maxHoldMs)
-    if (silenceMs > 0) hold(now() + silenceMs + Math.ceil(random() * Math.min(silenceMs * jitter, MAX_JITTER_MS)))
+    if (silenceMs > 0) hold(now() + silenceMs + Math.ceil(random() * Math.min(silenceMs * jitter, MAX_JITTER_MS)), true)
   }
 
   /** A 429 that names no time. What is remembered of the one before fades with time, not only with success. */
@@ -85,6 +97,10 @@ export function createFeedback(
       remaining = hints.remaining
       resetAt = hints.resetAt
       holdIfSpent()
+    },
+    keep(forMs) {
+      const silenceMs = Math.min(forMs, maxHoldMs)
+      if (silenceMs > 0) hold(now() + silenceMs, false)
     },
   }
 }

@@ -37,8 +37,10 @@ export function createLane(origin: string, options: QueueOptions, { runtime, emi
     }))
   }
 
-  function hold(untilMs: number): void {
+  const shared = typeof feedback === 'object' ? feedback.shared : undefined
+  function hold(untilMs: number, isOwn: boolean): void {
     scheduler.holdUntil(untilMs)
+    if (isOwn) shared?.hold(origin, untilMs - runtime.now())
     tell('hold', { untilMs })
   }
 

@@ -16,6 +16,9 @@ export function createLanes(options: QueueOptions, host: Host): Lanes {
   const lanes = new Map<string, Lane>()
   const paused = new Set<string | undefined>()
   const held = new Map<string | undefined, number>()
+  const shared = typeof options.feedback === 'object' ? options.feedback.shared : undefined
+  /** What ends hearing of what others are told of an origin. */
+  const ears = new Map<string, () => void>()
   let isEnding = false
 
   function make(origin: string): Lane {
@@ -26,6 +29,11 @@ export function createLanes(options: QueueOptions, host: Host): Lanes {
     for (const [key, atMs] of held) scheduler.holdUntil(atMs, key)
     if (isEnding) void scheduler.drain()
     lanes.set(origin, lane)
+    if (shared && !isEnding)
+      ears.set(
+        origin,
+        shared.follow(origin, (forMs) => lane.feedback?.keep(forMs)),
+      )
     return lane
   }
 
@@ -33,13 +41,22 @@ export function createLanes(options: QueueOptions, host: Host): Lanes {
     for (const [origin, { scheduler, breaker }] of lanes) {
       if (!scheduler.isIdle() || breaker?.retryAt !== undefined) continue
       lanes.delete(origin)
+      deafen(origin)
       return
     }
   }
 
+  function deafen(origin: string): void {
+    ears.get(origin)?.()
+    ears.delete(origin)
+  }
+
   async function end(how: 'drain' | 'close'): Promise<void> {
     isEnding = true
-    await Promise.all([...lanes.values()].map(({ scheduler }) => scheduler[how]()))
+    const ended = [...lanes.values()].map(({ scheduler }) => scheduler[how]())
+    if (how === 'close') for (const origin of ears.keys()) deafen(origin)
+    await Promise.all(ended)
+    for (const origin of ears.keys()) deafen(origin)
   }
 
   return {

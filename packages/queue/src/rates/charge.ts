@@ -1,6 +1,7 @@
 import type { Cost, RateLimit } from './rate-limit.ts'
 
-function costOf(cost: Cost, unit: string): number {
+/** How much a cost needs of a unit, for what limits it. */
+export function costOf(cost: Cost, unit: string): number {
   if (typeof cost === 'number') return unit === 'calls' ? cost : 0
   return cost[unit] ?? (unit === 'calls' ? 1 : 0)
 }

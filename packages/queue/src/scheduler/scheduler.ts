@@ -66,6 +66,9 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
   const all = [...rates, ...made(options.perKey?.rates)]
   const places = new Places(options.concurrency ?? Infinity)
   const lines = new Lines(options)
+  const early = rates.filter((rate): rate is Required<RateLimit> => rate.subscribe !== undefined)
+  /** What ends listening to those that may let something pass earlier than they said; none while nothing waits for them. */
+  let ears: (() => void)[] = []
   /** Those who wait for the end. */
   const enders: (() => void)[] = []
   let ending: 'draining' | 'closed' | undefined
@@ -183,11 +186,15 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
   /** Ends a wait. */
   function cancel(item: Item, error: unknown): void {
     if (!item.flow) return
+    drop(item, error)
+    dispatch()
+    tellEnd()
+  }
+
+  function drop(item: Item, error: unknown): void {
     lines.forget(lines.remove(item).key)
     settled(item)
     fail(item, error)
-    dispatch()
-    tellEnd()
   }
 
   /** Notes that an item does not wait any more. */
@@ -203,7 +210,8 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
     while (mayStart()) {
       const at = now()
       const item = heldUntil > at ? undefined : lines.next(at, madeAt + at, wake)
-      const waitMs = item ? waitOf(rates, item.cost, madeAt + at) : heldUntil - at
+      const waitMs = item ? turnOf(item, at) : heldUntil - at
+      if (waitMs === undefined) continue
       if (waitMs > 0) wake(at + waitMs)
       if (!item || waitMs > 0 || !places.fit(item.weight)) break
       charge(rates, item.cost, madeAt + at)
@@ -215,11 +223,23 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
     if (lines.size === 0) unwake()
   }
 
+  /** Milliseconds until the rates let an item pass; undefined where one refuses it, which ends its wait. */
+  function turnOf(item: Item, atMs: number): number | undefined {
+    try {
+      return waitOf(rates, item.cost, madeAt + atMs)
+    } catch (error) {
+      drop(item, error)
+      tellEnd()
+      return undefined
+    }
+  }
+
   /** Sees that we look again at a time. */
   function wake(atMs: number): void {
     if (atMs >= timerAt) return
     unwake()
     timerAt = atMs
+    ears = early.map((rate) => rate.subscribe(dispatch))
     const began = now()
     const delayMs = Math.min(Math.max(Math.ceil(atMs - began), 0), MAX_DELAY_MS)
     timer = clock.setTimeout(() => {
@@ -235,6 +255,8 @@ export function createPlaceScheduler(options: SchedulerOptions = {}): PlaceSched
   function unwake(): void {
     if (timerAt < Infinity) clock.clearTimeout(timer)
     timerAt = Infinity
+    for (const deafen of ears) deafen()
+    ears = []
   }
 
   function begin(item: Item, key: Key, atMs: number): void {

@@ -1,0 +1,6 @@
+export { sharedRates } from './queue/shared-rates.ts'
+export type { SharedRates, SharedRatesOptions, TakeOptions, Taken } from './queue/shared-rates.ts'
+export { sharedConcurrency } from './queue/shared-concurrency.ts'
+export type { SharedConcurrency, SharedConcurrencyOptions, Slot } from './queue/shared-concurrency.ts'
+export { sharedHolds } from './queue/shared-holds.ts'
+export type { Fallback, FallbackOptions } from './queue/fallback.ts'

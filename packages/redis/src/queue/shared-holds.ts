@@ -1,0 +1,85 @@
+import { tellAll } from '@fairlead/core'
+import type { Holds } from '@fairlead/queue'
+import type { Redis } from '../redis.ts'
+import { HELD, HOLD } from './holds-script.ts'
+
+/** Told to all that listen where something may have been missed. */
+const LOST = 'lost'
+/** So often it is looked where nothing can be heard. */
+const LOOK_MS = 1_000
+const MAX_ORIGIN = 512
+
+/**
+ * Shares among the processes of a fleet what a server has said to one of them: when it asks one for silence, all keep it.
+ * What is told is how long, so the clocks of the processes may differ. Without Redis each process goes by what it was told.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ baseUrl: 'https://tides.example', plugins: [queue({ feedback: { shared: sharedHolds(fleet) } })] })
+ * ```
+ */
+export function sharedHolds(fleet: Redis): Holds {
+  const { runtime } = fleet
+  const channel = fleet.key('holds')
+  const followers = new Map<string, Set<(forMs: number) => void>>()
+  let deafen: (() => void) | undefined
+  let timer: unknown
+
+  function tell(origin: string, forMs: number): void {
+    const all = followers.get(origin)
+    if (all) tellAll(all, forMs)
+  }
+
+  async function look(origin: string): Promise<void> {
+    // What cannot be known now is heard later, or from the server itself.
+    const forMs = Number(await fleet.run(HELD, [keyOf(origin)], []).catch(() => 0))
+    if (forMs > 0) tell(origin, forMs)
+  }
+
+  function hear(text: string): void {
+    if (text === LOST) return lookAtAll()
+    const [, forMs = '', origin = ''] = /^(\d{1,12}) (.+)$/.exec(text) ?? []
+    if (Number(forMs) > 0) tell(origin, Number(forMs))
+  }
+
+  function lookAtAll(): void {
+    for (const origin of followers.keys()) void look(origin)
+  }
+
+  function lookLater(): void {
+    timer = runtime.setTimeout(() => {
+      lookAtAll()
+      lookLater()
+    }, LOOK_MS)
+    ;(timer as { unref?: () => void }).unref?.()
+  }
+
+  const keyOf = (origin: string): string => fleet.key(`hold/${origin}`)
+
+  return {
+    hold(origin, forMs) {
+      if (origin.length > MAX_ORIGIN || !(forMs >= 1)) return
+      fleet.run(HOLD, [keyOf(origin)], [Math.ceil(forMs), channel, origin]).catch(() => {})
+    },
+    follow(origin, heard) {
+      const known = followers.get(origin)
+      const all = known ?? new Set()
+      const own = (forMs: number): void => heard(forMs)
+      all.add(own)
+      followers.set(origin, all)
+      if (fleet.canListen) deafen ??= fleet.listen(channel, hear)
+      else if (timer === undefined) lookLater()
+      void look(origin)
+      return () => {
+        all.delete(own)
+        if (all.size > 0 || followers.get(origin) !== all) return
+        followers.delete(origin)
+        if (followers.size > 0) return
+        deafen?.()
+        deafen = undefined
+        runtime.clearTimeout(timer)
+        timer = undefined
+      }
+    },
+  }
+}
