@@ -42,6 +42,8 @@ export function createLock({ fleet, tag, channel, lockMs, onRelease }: LockHost)
   // Within a process nobody has to ask Redis to wait. The platform's locks are everybody's: the name must be our own.
   const locks = platformLocks()
   const own = crypto.randomUUID()
+  /** Holders that may have the lock of a name without knowing it: a Redis that was frozen does what it was asked later. */
+  const unsure = new Map<string, string>()
 
   async function take(name: string, key: string, holder: string, signal: AbortSignal | undefined): Promise<void> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
@@ -51,8 +53,12 @@ export function createLock({ fleet, tag, channel, lockMs, onRelease }: LockHost)
       } catch (error) {
         // Nobody waits any more; should it be taken yet, it is let go.
         if (signal?.aborted) taking.then(() => release(name, key, holder)).catch(() => {})
+        if (signal?.aborted) throw error
         // One slow answer is no outage.
-        if (signal?.aborted || fleet.retryAt !== undefined) throw error
+        if (fleet.retryAt !== undefined) {
+          unsure.set(name, holder)
+          throw error
+        }
       }
       await wait(name, waitMs * (0.5 + runtime.random()), signal)
     }
@@ -100,7 +106,8 @@ export function createLock({ fleet, tag, channel, lockMs, onRelease }: LockHost)
   return (name, { signal }, run) =>
     locks.request(`${own} ${name}`, signal ? { signal } : {}, async () => {
       const key = fleet.key(tag, 'lock', name)
-      const holder = `h${crypto.randomUUID()}`
+      const holder = unsure.get(name) ?? `h${crypto.randomUUID()}`
+      unsure.delete(name)
       await take(name, key, holder, signal)
       const stop = renew(key, holder)
       try {
