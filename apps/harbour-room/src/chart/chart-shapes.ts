@@ -10,6 +10,12 @@ export const LAND =
 /** How far ahead a course is drawn for each knot. */
 const AHEAD_PER_KNOT = 3.4
 
+/** Between a vessel and her name. */
+const NAME_GAP = 13
+
+/** What a letter of a name takes at most, near enough. */
+const LETTER_WIDTH = 15
+
 /** A vessel on the chart. */
 export interface Mark {
   readonly id: string
@@ -27,7 +33,7 @@ export interface Mark {
 export function marksOf({ sightings, wakes }: StationState): readonly Mark[] {
   return sightings.map(({ id, name, kind, x, y, course, knots }) => {
     const radians = (course * Math.PI) / 180
-    const isLeft = x > CHART.width - 250
+    const isLeft = x > CHART.width - NAME_GAP - LETTER_WIDTH * name.length
     return {
       id,
       name,
@@ -36,7 +42,7 @@ export function marksOf({ sightings, wakes }: StationState): readonly Mark[] {
       from: [x, y],
       to: [x + Math.sin(radians) * knots * AHEAD_PER_KNOT, y - Math.cos(radians) * knots * AHEAD_PER_KNOT],
       transform: `translate(${x} ${y}) rotate(${course})`,
-      label: { x: x + (isLeft ? -13 : 13), y: y + 5, anchor: isLeft ? 'end' : 'start' },
+      label: { x: x + (isLeft ? -NAME_GAP : NAME_GAP), y: y + 5, anchor: isLeft ? 'end' : 'start' },
     }
   })
 }
