@@ -15,6 +15,9 @@ export type TakeTurn = (
   ask: () => Promise<Landing>,
 ) => Promise<Landing | undefined>
 
+/** Others that may have had their turn in vain before a call goes without. */
+const MAX_TURNS = 5
+
 /** Makes the waiting for one's turn. */
 export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookUp: LookUp): TakeTurn {
   /** Whether the store has a good answer by now. */
@@ -28,9 +31,11 @@ export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookU
   /** Undefined where the store has an answer. */
   async function turnOf(passage: Passage, request: CallRequest): Promise<Exclude<Turn, 'look'> | undefined> {
     const { remainingMs } = request.scope
-    // However long others take, the call has as much time left for itself.
-    for (let leftMs = remainingMs / 2; leftMs > 0; leftMs = request.scope.remainingMs - remainingMs / 2) {
-      const turn = (await far?.lease?.(passage.intent.key, leftMs)) ?? 'go'
+    for (let tries = 0; tries < MAX_TURNS; tries++) {
+      // However long others take, the call has as much time left for itself.
+      const leftMs = request.scope.remainingMs - remainingMs / 2
+      const turn = leftMs > 0 ? await far?.lease?.(passage.intent.key, leftMs) : undefined
+      if (turn === undefined) break
       if (turn === 'go') return 'go'
       // Between the look-up and the turn another one may have had it.
       if (await isThere(passage, request)) {
@@ -51,7 +56,7 @@ export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookU
     if (turn === 'go') return ask()
     try {
       const landing = await ask()
-      if (landing.refusal === undefined) void far?.stored(intent.key).then(turn)
+      if (isOfUse(landing)) void far?.stored(intent.key).then(turn)
       else turn(false)
       return landing
     } catch (error) {
@@ -59,4 +64,9 @@ export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookU
       throw error
     }
   }
+}
+
+/** Whether others can take it from the store without a question to the server. */
+function isOfUse({ refusal, facts }: Landing): boolean {
+  return refusal === undefined && !facts.noCache && facts.lifetimeMs > facts.initialAgeMs
 }

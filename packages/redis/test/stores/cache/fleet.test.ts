@@ -54,10 +54,10 @@ describeRedis('four processes with one store', (server) => {
     async (act) => {
       const { origin, processes } = await fleet()
       await Promise.all(processes.map(({ read }) => read('v', 5)))
-      let isOver = false
+      const over = new AbortController()
       // Others read all the time, so that something is always on its way and in each memory.
       const crowd = processes.map(async ({ read }) => {
-        while (!isOver) await read('v', 3)
+        while (!over.signal.aborted) await read('v', 3)
       })
       for (let round = 0; round < 100; round++) {
         const writer = processes[round % 4]
@@ -70,7 +70,7 @@ describeRedis('four processes with one store', (server) => {
         const versions = await Promise.all(processes.map(({ read }) => read('v', 2)))
         expect(new Set(versions.flat()), `round ${round}`).toEqual(new Set([round + 1]))
       }
-      isOver = true
+      over.abort()
       await Promise.all(crowd)
       // The store is of use all the same: not everybody asks the server.
       expect(origin.asked.filter((each) => each.startsWith('GET')).length).toBeLessThan(100 * 4)
