@@ -1,4 +1,4 @@
-import { MutationObserver } from '@tanstack/query-core'
+import { InfiniteQueryObserver, MutationObserver } from '@tanstack/query-core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Asked, type Vessel, fleet, origin } from './support/fleet.ts'
 
@@ -34,6 +34,31 @@ async function page(rig: ReturnType<typeof fleet>) {
   return { list, one }
 }
 const both = ['GET /vessels', 'GET /vessels/1']
+
+test('one more page that is on its way when all go stale is shown, and then all are asked for', async () => {
+  const { vessel, answer } = harbour()
+  const rig = make((asked) => ({ ...answer(asked), delayMs: 20 }))
+  await rig.signIn('ida')
+  const options = rig.q.byId.infiniteOptions((id: string) => ({ params: { id } }), {
+    initialPageParam: '1',
+    getNextPageParam: (_page, pages) => String(pages.length + 1),
+  })
+  const observer = new InfiniteQueryObserver(rig.queryClient, options)
+  const stop = observer.subscribe(() => {})
+  await rig.clock.advance(20)
+  rig.paths()
+  const names = () => observer.getCurrentResult().data?.pages.map(({ name }) => name)
+  void observer.fetchNextPage()
+  await rig.clock.advance(10)
+  vessel.name = 'Borealis'
+  rig.client.tags.invalidate(['vessel:1'])
+  await rig.clock.advance(10)
+  expect(names()).toEqual(['Aurora', 'Aurora'])
+  await rig.clock.advance(40)
+  expect(names()).toEqual(['Borealis', 'Borealis'])
+  expect(rig.paths()).toEqual(['GET /vessels/2', 'GET /vessels/1', 'GET /vessels/2'])
+  stop()
+})
 
 describe('two effects with 30 mounted observers make exactly two requests', () => {
   test('after a mutation', async () => {

@@ -73,7 +73,8 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
         // What was asked for before the server did it would bring the old data back.
         if (before && query.promise === before) {
           // But an answer that is awaited is shown first: else one that hears of changes all the time would never have any.
-          if (query.state.data === undefined || (asking.isAwaited(query) && !changed.has(query))) {
+          const isFirst = query.state.data === undefined || isOneMorePage(query)
+          if (isFirst || (asking.isAwaited(query) && !changed.has(query))) {
             asking.owe(query, before)
             continue
           }
@@ -124,6 +125,11 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
       for (const end of ends) end()
     },
   }
+}
+
+/** Whether a page is on its way that somebody has asked for, which asking for those that are there would leave out. */
+function isOneMorePage({ state: { fetchMeta } }: Query): boolean {
+  return fetchMeta?.fetchMore !== undefined
 }
 
 function updatesOf({ endpoint, input: { params, query, body }, data }: Write): readonly Update[] {
