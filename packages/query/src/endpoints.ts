@@ -5,14 +5,14 @@ export interface EndpointIndex {
   at(path: readonly string[]): AnyEndpoint | undefined
 }
 
-/** Makes the index of a contract, which is looked through when it is first asked. */
+/** Makes the index of a contract. Stores and other pages name endpoints as well, so a path may be anything in a list. */
 export function indexOf(contract: unknown): EndpointIndex {
   return {
-    at(path) {
+    at(path: readonly unknown[]) {
       let found: unknown = contract
       for (const name of path) {
-        if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined
-        found = (found as Record<string, unknown>)[name]
+        if (typeof name !== 'string' || typeof found !== 'object' || found === null) return undefined
+        found = Object.hasOwn(found, name) ? (found as Record<string, unknown>)[name] : undefined
       }
       return isEndpoint(found) ? found : undefined
     },

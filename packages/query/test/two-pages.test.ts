@@ -385,6 +385,7 @@ test('what a message says is another user’s, or is in no contract, is not take
   rig.post({ writeId: 'x', is: 'waiting', kept: { mutationKey: [{ ...scope, session: 'ben' }, path], state } })
   rig.post({ writeId: 'x', is: 'waiting', kept: { mutationKey: [scope, ['notes', 'gone']], state } })
   rig.post({ writeId: 'x', is: 'waiting', kept: { mutationKey: [scope, 'notes'], state } })
+  rig.post({ writeId: 'x', is: 'waiting', kept: { mutationKey: [scope, [{ toString: null }]], state } })
   rig.post({ writeId: 'x', is: 'waiting', kept: { mutationKey: [scope, path], state: null } })
   expect([first.mutations(), second.mutations()].flat()).toHaveLength(2)
 })
