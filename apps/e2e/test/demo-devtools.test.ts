@@ -127,7 +127,9 @@ describe('a session in trouble is seen in its tab', () => {
       await panel.tab('Session')
       await facts(panel, { State: 'authenticated', Refreshes: '1', 'Failed refreshes': '0', Replays: '1' })
       await panel.tab('Faults')
-      expect(await panel.root.getByLabel('Times', { exact: true }).inputValue()).toBe('0')
+      await vi.waitFor(async () => {
+        expect(await panel.root.getByLabel('Times', { exact: true }).inputValue()).toBe('0')
+      }, WAIT)
     },
   )
 

@@ -1,6 +1,5 @@
 import type { CoreError } from '@fairlead/core'
 import type { EndpointMutationOptions } from '@fairlead/query'
-import { useSession } from '@fairlead/react'
 import { useMutation } from '@tanstack/react-query'
 
 /** A write that a person begins. */
@@ -13,8 +12,6 @@ export interface Write<T, In> {
 
 /** Sends a mutation of the harbour: once, since a person sees how it ends and may send it again. */
 export function useWrite<T, E, In>(options: EndpointMutationOptions<T, E, In, unknown>): Write<T, In> {
-  // Whose it is, is part of it: the component that makes the options makes them anew when somebody else is there.
-  useSession()
   const { isPending, error, mutateAsync } = useMutation<T, E, In>({ ...options, retry: false })
   return {
     busy: isPending,

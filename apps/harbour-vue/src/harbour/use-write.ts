@@ -2,7 +2,6 @@ import type { CoreError } from '@fairlead/core'
 import type { EndpointMutationOptions } from '@fairlead/query'
 import { useMutation } from '@tanstack/vue-query'
 import { type ComputedRef, computed } from 'vue'
-import { useSession } from '../session/use-session.ts'
 
 /** A write that a person begins. */
 export interface Write<T, In> {
@@ -14,12 +13,7 @@ export interface Write<T, In> {
 
 /** Sends a mutation of the harbour: once, since a person sees how it ends and may send it again. */
 export function useWrite<T, E, In>(options: () => EndpointMutationOptions<T, E, In, unknown>): Write<T, In> {
-  const session = useSession()
-  const mutation = useMutation<T, E, In>(() => {
-    // Whose it is, is part of it.
-    void session.value
-    return { ...options(), shallow: true, retry: false }
-  })
+  const mutation = useMutation<T, E, In>(() => ({ ...options(), shallow: true, retry: false }))
   return {
     busy: computed(() => mutation.isPending.value),
     failure: computed(() => (mutation.error.value as CoreError | null) ?? undefined),
