@@ -35,9 +35,9 @@ export function limitsOf(options: readonly GcraOptions[]): readonly Limit[] {
 
 /** What a cost needs of limits. @throws `config` for one that is no amount, or never fits */
 export function needsOf(limits: readonly Limit[], cost: Cost): readonly Need[] {
-  const needs = limits.map((limit) => ({ limit, units: costOf(cost, limit.unit) }))
-  for (const { limit, units } of needs)
-    if (!(units >= 0 && units <= limit.burst))
-      throw configError('sharedRates: `cost` is no amount, or more than a limit ever lets through')
+  const isCost = typeof cost === 'number' || (typeof cost === 'object' && cost !== null)
+  const needs = isCost ? limits.map((limit) => ({ limit, units: costOf(cost, limit.unit) })) : []
+  if (!isCost || !needs.every(({ limit, units }) => typeof units === 'number' && units >= 0 && units <= limit.burst))
+    throw configError('sharedRates: `cost` is no amount, or more than a limit ever lets through')
   return needs.filter(({ units }) => units > 0)
 }

@@ -40,6 +40,8 @@ const OPTIONS = {
 const MIN_LEASE_MS = 100
 const MAX_LEASE_MS = 3_600_000
 
+const ACQUIRE = { signal: (value: unknown) => typeof value === 'object' && value !== null }
+
 /** Somebody who waits. */
 interface Waiter {
   start(slot: Slot): void
@@ -149,7 +151,8 @@ export function sharedConcurrency(fleet: Redis, name: string, options: SharedCon
   }
 
   return {
-    acquire({ signal } = {}) {
+    async acquire(own = {}) {
+      const { signal } = check('sharedConcurrency: acquire', own, ACQUIRE)
       return new Promise((resolve, reject) => {
         const aborted = (): FairleadError =>
           new FairleadError('abort', undefined, 'aborted by the caller', {}, { cause: signal?.reason })
