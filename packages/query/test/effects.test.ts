@@ -35,29 +35,52 @@ async function page(rig: ReturnType<typeof fleet>) {
 }
 const both = ['GET /vessels', 'GET /vessels/1']
 
-test('one more page that is on its way when all go stale is shown, and then all are asked for', async () => {
-  const { vessel, answer } = harbour()
-  const rig = make((asked) => ({ ...answer(asked), delayMs: 20 }))
-  await rig.signIn('ida')
-  const options = rig.q.byId.infiniteOptions((id: string) => ({ params: { id } }), {
-    initialPageParam: '1',
-    getNextPageParam: (_page, pages) => String(pages.length + 1),
+describe('one more page and all of them', () => {
+  async function pages() {
+    const { vessel, answer } = harbour()
+    const rig = make((asked) => ({ ...answer(asked), delayMs: 20 }))
+    await rig.signIn('ida')
+    const options = rig.q.byId.infiniteOptions((id: string) => ({ params: { id } }), {
+      initialPageParam: '1',
+      getNextPageParam: (_page, all) => String(all.length + 1),
+    })
+    const observer = new InfiniteQueryObserver(rig.queryClient, options)
+    observer.subscribe(() => {})
+    await rig.clock.advance(20)
+    rig.paths()
+    return {
+      ...rig,
+      more: () => void observer.fetchNextPage(),
+      names: () => observer.getCurrentResult().data?.pages.map(({ name }) => name),
+      async goStale() {
+        vessel.name = 'Borealis'
+        rig.client.tags.invalidate(['vessel:1'])
+        await rig.clock.advance(10)
+      },
+    }
+  }
+
+  test('one that is on its way when all go stale is shown, and then all are asked for', async () => {
+    const { clock, more, names, goStale, paths } = await pages()
+    more()
+    await clock.advance(10)
+    await goStale()
+    expect(names()).toEqual(['Aurora', 'Aurora'])
+    await clock.advance(40)
+    expect(names()).toEqual(['Borealis', 'Borealis'])
+    expect(paths()).toEqual(['GET /vessels/2', 'GET /vessels/1', 'GET /vessels/2'])
   })
-  const observer = new InfiniteQueryObserver(rig.queryClient, options)
-  const stop = observer.subscribe(() => {})
-  await rig.clock.advance(20)
-  rig.paths()
-  const names = () => observer.getCurrentResult().data?.pages.map(({ name }) => name)
-  void observer.fetchNextPage()
-  await rig.clock.advance(10)
-  vessel.name = 'Borealis'
-  rig.client.tags.invalidate(['vessel:1'])
-  await rig.clock.advance(10)
-  expect(names()).toEqual(['Aurora', 'Aurora'])
-  await rig.clock.advance(40)
-  expect(names()).toEqual(['Borealis', 'Borealis'])
-  expect(rig.paths()).toEqual(['GET /vessels/2', 'GET /vessels/1', 'GET /vessels/2'])
-  stop()
+
+  test('one that is asked for while all are on their way is shown, and then all are asked for', async () => {
+    const { clock, more, names, goStale, paths } = await pages()
+    await goStale()
+    more()
+    await clock.advance(20)
+    expect(names()).toEqual(['Aurora', 'Borealis'])
+    await clock.advance(40)
+    expect(names()).toEqual(['Borealis', 'Borealis'])
+    expect(paths()).toEqual(['GET /vessels/1', 'GET /vessels/2', 'GET /vessels/1', 'GET /vessels/2'])
+  })
 })
 
 describe('two effects with 30 mounted observers make exactly two requests', () => {

@@ -21,7 +21,20 @@ export function createAsking(queryClient: QueryClient): Asking {
 
   const isNew = (query: Query): boolean => latest.get(query) === query.promise
   function asked(query: Query): void {
-    if (query.promise) latest.set(query, query.promise)
+    const { promise } = query
+    if (!promise) return
+    latest.set(query, promise)
+    // Whoever asks for one more page gives up what is asked for all of them.
+    promise.catch(() => query.promise && isOneMorePage(query) && owe(query, query.promise))
+  }
+  function owe(query: Query, answer: Promise<unknown>): void {
+    if (owed.has(answer)) return
+    owed.add(answer)
+    latest.delete(query)
+    answer.then(
+      () => anew(query),
+      () => gaveUp(query),
+    )
   }
   function anew(query: Query): void {
     queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
@@ -33,18 +46,15 @@ export function createAsking(queryClient: QueryClient): Asking {
   return {
     asked,
     gaveUp,
-    owe(query, answer) {
-      if (owed.has(answer)) return
-      owed.add(answer)
-      latest.delete(query)
-      answer.then(
-        () => anew(query),
-        () => gaveUp(query),
-      )
-    },
+    owe,
     isNew,
     isAwaited: (query) => isNew(query) || (!!query.promise && owed.has(query.promise)),
   }
+}
+
+/** Whether a page is on its way that somebody has asked for, which asking for those that are there would leave out. */
+export function isOneMorePage({ state: { fetchMeta } }: Query): boolean {
+  return fetchMeta?.fetchMore !== undefined
 }
 
 function ignored(): void {

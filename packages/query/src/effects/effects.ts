@@ -5,7 +5,7 @@ import type { Change } from '../layers/replay.ts'
 import { watchLayers } from '../layers/watch.ts'
 import type { QueryHost } from '../query-host.ts'
 import { createStale } from '../stale.ts'
-import { createAsking } from './asking.ts'
+import { createAsking, isOneMorePage } from './asking.ts'
 import { createLate } from './late.ts'
 import { openTabs } from './other-tabs.ts'
 import { createPaths } from './paths.ts'
@@ -125,11 +125,6 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
       for (const end of ends) end()
     },
   }
-}
-
-/** Whether a page is on its way that somebody has asked for, which asking for those that are there would leave out. */
-function isOneMorePage({ state: { fetchMeta } }: Query): boolean {
-  return fetchMeta?.fetchMore !== undefined
 }
 
 function updatesOf({ endpoint, input: { params, query, body }, data }: Write): readonly Update[] {
