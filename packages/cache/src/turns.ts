@@ -39,10 +39,10 @@ export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookU
       if (turn === 'go') return 'go'
       // Between the look-up and the turn another one may have had it.
       if (await isThere(passage, request)) {
-        if (turn !== 'look') turn()
+        if (typeof turn === 'function') turn()
         return undefined
       }
-      if (turn !== 'look') return turn
+      if (typeof turn === 'function') return turn
     }
     return 'go'
   }

@@ -206,6 +206,23 @@ describe('calls in several processes that want the same', () => {
     expect(turn.mock.calls).toEqual([said])
   })
 
+  test('are answered also where their turn cannot be given back, or is none', async () => {
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    const turns = [
+      () => {
+        throw new Error('the store is broken')
+      },
+      {} as Turn,
+    ]
+    const { one, all } = fleet(() => ({ lease: () => turns.shift() ?? 'go' }), {
+      headers: { 'cache-control': 'no-store' },
+    })
+    expect(await all(one.read())).toEqual([1])
+    expect(await all(one.read())).toEqual([2])
+    expect(log).toHaveBeenCalledOnce()
+    log.mockRestore()
+  })
+
   test('give their turn back without a word when nobody wants the answer any more', async () => {
     const turn = vi.fn<(isStored?: boolean) => void>()
     const { one, clock } = fleet(() => ({ lease: () => turn }))

@@ -155,7 +155,15 @@ export function guardStore(
     const ending = new AbortController()
     try {
       const turn = await within(limitMs, store.lease?.(key, ending.signal) ?? 'go')
-      return turn === 'late' ? 'go' : turn
+      if (typeof turn !== 'function') return turn === 'look' ? 'look' : 'go'
+      return (isStored) => {
+        try {
+          turn(isStored)
+        } catch (error) {
+          // The call has its answer; others wait until the turn is over by itself.
+          console.error(error)
+        }
+      }
     } catch {
       return 'go'
     } finally {

@@ -37,10 +37,11 @@ export function createNews(fleet: Redis, channel: string, self: string): News {
 
   /** A message of another process. One that was late brings nothing new, and one that was lost is made up for. */
   function heard(message: string): void {
-    const change = readMessage(message)
-    if (!change || change.epoch <= told) return
-    if (change.by !== self) tell(change)
-    if (told >= 0) moved(change.before, change.epoch)
+    const said = readMessage(message)
+    if (!said || said.epoch <= told) return
+    const { change, before, epoch, by } = said
+    if (by !== self) tell(change)
+    if (told >= 0) moved(before, epoch)
   }
 
   return {
@@ -88,18 +89,22 @@ export function createNews(fleet: Redis, channel: string, self: string): News {
 
 const MESSAGE = /^c(\d+) (\d+) ([\w-]+) ([sg]) (.*)$/s
 
-function readMessage(
-  message: string,
-): (StoreChange & { readonly before: number; readonly epoch: number; readonly by: string }) | undefined {
+/** One invalidation, the epoch that it made and the one before it, and who made it. */
+interface Message {
+  readonly change: StoreChange
+  readonly before: number
+  readonly epoch: number
+  readonly by: string
+}
+
+function readMessage(message: string): Message | undefined {
   const [, before, epoch, by, letter, names] = MESSAGE.exec(message) ?? []
   if (by === undefined || names === undefined) return undefined
-  return {
-    before: Number(before),
-    epoch: Number(epoch),
-    by,
-    mode: letter === 's' ? 'stale' : 'gone',
+  const change = {
     names: names.split('\n').flatMap((each) => nameOf(each) ?? []),
-  }
+    mode: letter === 's' ? 'stale' : 'gone',
+  } as const
+  return { change, before: Number(before), epoch: Number(epoch), by }
 }
 
 /** A name of its text in Redis, which is JSON, so that none is changed on its way. */

@@ -1,4 +1,5 @@
 import type { Entry } from '@fairlead/cache'
+import { fromBase64, toBase64 } from '../base64.ts'
 
 /** What the value of an entry begins with. Another version has another letter, and is as good as not there. */
 const VERSION = 'A'
@@ -8,7 +9,7 @@ export function recordOf({ body, ...rest }: Entry): string {
   const head = `${VERSION}${JSON.stringify(rest)}\n`
   if (body === null) return `${head}n`
   const text = textOf(body)
-  return text === undefined ? `${head}b${base64Of(body)}` : `${head}t${text}`
+  return text === undefined ? `${head}b${toBase64(body)}` : `${head}t${text}`
 }
 
 /** The entry of a record; undefined where it is none, or not the one looked for. */
@@ -28,7 +29,7 @@ function bodyOf(text: string): Entry['body'] {
   const rest = text.slice(1)
   if (text === 'n') return null
   if (text.startsWith('t')) return new TextEncoder().encode(rest)
-  if (text.startsWith('b')) return Uint8Array.from(atob(rest), (char) => char.charCodeAt(0))
+  if (text.startsWith('b')) return fromBase64(rest)
   throw new TypeError('not a body')
 }
 
@@ -41,13 +42,4 @@ function textOf(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Arguments that a call takes for sure. */
-const CHUNK = 8_192
-
-function base64Of(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK))
-  return btoa(text)
 }

@@ -18,7 +18,7 @@ local function at(member)
   return tonumber(score or nil)
 end
 local function id(name)
-  if #name > 128 then return '#' .. redis.sha1hex(name) end
+  if #name > 512 then return '#' .. redis.sha1hex(name) end
   return name
 end
 local function open()
@@ -85,7 +85,13 @@ end
 return {'e' .. text(epoch), changes, found}`,
 )
 
-/** Stores under KEYS[2], for ARGV[4] milliseconds, the variant ARGV[5] with the names ARGV[6], asked for at epoch ARGV[3]. */
+/** Entries of one user that are found again when that user leaves; those stored longest ago go by themselves in time. */
+const MAX_OWNED = 10_000
+
+/**
+ * Stores under KEYS[2], for ARGV[4] milliseconds, the variant ARGV[5] with the names ARGV[6], asked for at epoch ARGV[3]. All
+ * further keys are lists of what belongs to one user.
+ */
 export const KEEP = script(
   'cache keep',
   `${BOOKS}
@@ -105,6 +111,11 @@ local done = redis.pcall('HSET', KEYS[2], 'h' .. ARGV[5], ARGV[3] .. '\\n' .. AR
 if type(done) == 'table' then return 'full' end
 if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
+for i = 3, #KEYS do
+  redis.pcall('ZADD', KEYS[i], text(now()), KEYS[2])
+  redis.pcall('ZREMRANGEBYRANK', KEYS[i], 0, ${-MAX_OWNED - 1})
+  redis.call('PEXPIRE', KEYS[i], ARGV[2])
+end
 return 'kept'`,
 )
 
@@ -116,6 +127,20 @@ if not ARGV[1] or redis.call('TYPE', KEYS[1]).ok ~= 'hash' then redis.call('DEL'
 else redis.call('HDEL', KEYS[1], 'h' .. ARGV[1], 'r' .. ARGV[1]) end
 return 'dropped'`,
 )
+
+/** Takes ARGV[1] keys at most off the list KEYS[1] of what belongs to a user. */
+export const DISOWN = script(
+  'cache disown',
+  `
+local flat = redis.pcall('ZPOPMIN', KEYS[1], ARGV[1])
+if flat.err then redis.call('DEL', KEYS[1]) flat = {} end
+local keys = {}
+for i = 1, #flat, 2 do keys[#keys + 1] = 'k' .. flat[i] end
+return keys`,
+)
+
+/** Removes all KEYS. */
+export const CLEAR = script('cache clear', `for _, key in ipairs(KEYS) do redis.call('DEL', key) end return 'cleared'`)
 
 /** The names that are remembered. Who has more writes than that forgets the oldest, and what was asked for before them. */
 export const MAX_KNOWN = 100_000

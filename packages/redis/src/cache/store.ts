@@ -4,6 +4,7 @@ import type { Redis } from '../redis.ts'
 import { takeLease } from './lease.ts'
 import { lifeOf } from './life.ts'
 import { createNews } from './news.ts'
+import { ownersOf, removeOwned } from './owners.ts'
 import { type RedisStoreOptions, settingsOf } from './options.ts'
 import { entryOf, recordOf } from './record.ts'
 import { DROP, INVALIDATE, KEEP, LOOK } from './scripts.ts'
@@ -66,11 +67,18 @@ export function redisStore(fleet: Redis, options: RedisStoreOptions = {}): Cache
     return found
   }
 
+  /** Nobody waits for it but who closes the store. */
+  function later(work: Promise<void>): void {
+    const done = work.catch(() => {}).finally(() => running.delete(done))
+    running.add(done)
+  }
+
   async function invalidate(names: readonly string[], mode: 'stale' | 'gone'): Promise<void> {
     const all = names.length > MAX_INVALIDATED ? ['*'] : names
     const args = [news.seen, booksMs, mode === 'stale' ? 's' : 'g', all.map(textOf).join('\n'), channel, self]
     const reply = (await fleet.run(INVALIDATE, [books], args)) as unknown[]
     news.made(epochOf(reply[0]), epochOf(reply[1]))
+    if (mode === 'gone') later(removeOwned(fleet, names))
   }
 
   function isFit({ body, names }: Entry): boolean {
@@ -89,7 +97,8 @@ export function redisStore(fleet: Redis, options: RedisStoreOptions = {}): Cache
       const { key, variant, names } = entry
       const lifeMs = Math.ceil(lifeOf(entry, keepMs))
       const args = [news.seen, booksMs, epoch, lifeMs, textOf(variant), names.map(textOf).join('\n'), recordOf(entry)]
-      return (await abortable(fleet.run(KEEP, [books, placeOf(key)], args), signal)) === 'kept'
+      const keys = [books, placeOf(key), ...ownersOf(fleet, names)]
+      return (await abortable(fleet.run(KEEP, keys, args), signal)) === 'kept'
     },
     async delete(key, variant, signal) {
       signal?.throwIfAborted()
@@ -119,7 +128,7 @@ export function redisStore(fleet: Redis, options: RedisStoreOptions = {}): Cache
         takeLease(fleet, fleet.key('cache', 'lease', key), Math.ceil(leaseMs), signal),
     }),
     async close() {
-      await Promise.allSettled(running)
+      while (running.size > 0) await Promise.allSettled(running)
       news.close()
     },
   }
