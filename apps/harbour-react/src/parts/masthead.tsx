@@ -84,6 +84,7 @@ function Rooms({ view }: { readonly view: Place['view'] }): ReactNode {
       href={hrefOf({ view: to })}
       aria-current={to === present ? 'page' : undefined}
       onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
         goTo({ view: to })
       }}

@@ -34,6 +34,7 @@ export function Tabs({ view, faultsOn }: { readonly view: Place['view']; readonl
           href={hrefOf({ view: name })}
           aria-current={view === name ? 'page' : undefined}
           onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return
             event.preventDefault()
             goTo({ view: name })
           }}

@@ -103,6 +103,7 @@ function Parts({ present }: { readonly present: Place['part'] }): ReactNode {
           href={hrefOf({ part })}
           aria-current={part === present ? 'page' : undefined}
           onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return
             event.preventDefault()
             goTo({ part }, { replace: true })
           }}
