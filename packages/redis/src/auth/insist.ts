@@ -2,13 +2,16 @@ import type { Redis } from '../redis.ts'
 
 const PAUSE_MS = 25
 
-/** Tries again what can be said twice, until Redis is known not to answer: one slow answer must not be taken for an outage. */
+/** One slow answer must not be taken for an outage; after so many Redis is left alone as well. */
+export const MAX_TRIES = 3
+
+/** Tries again what can be said twice. @throws `network` */
 export async function insist<T>(fleet: Redis, run: () => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       return await run()
     } catch (error) {
-      if (fleet.retryAt !== undefined) throw error
+      if (fleet.retryAt !== undefined || tries === MAX_TRIES) throw error
       await new Promise<void>((resolve) => void fleet.runtime.setTimeout(resolve, PAUSE_MS))
     }
   }

@@ -1,6 +1,7 @@
 import { type Locks, abortable, platformLocks } from '@fairlead/core'
 import type { Redis } from '../redis.ts'
 import { script } from '../script.ts'
+import { MAX_TRIES } from './insist.ts'
 import { type News, RELEASED } from './news.ts'
 
 /** What a lock is made of. */
@@ -46,16 +47,17 @@ export function createLock({ fleet, tag, channel, lockMs, onRelease }: LockHost)
   const unsure = new Map<string, string>()
 
   async function take(name: string, key: string, holder: string, signal: AbortSignal | undefined): Promise<void> {
+    let failures = 0
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
       const taking = fleet.run(TAKE, [key], [holder, lockMs])
       try {
         if ((await abortable(taking, signal)) === 'taken') return
+        failures = 0
       } catch (error) {
         // Nobody waits any more; should it be taken yet, it is let go.
         if (signal?.aborted) taking.then(() => release(name, key, holder)).catch(() => {})
         if (signal?.aborted) throw error
-        // One slow answer is no outage.
-        if (fleet.retryAt !== undefined) {
+        if (fleet.retryAt !== undefined || ++failures === MAX_TRIES) {
           unsure.set(name, holder)
           throw error
         }
