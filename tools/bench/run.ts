@@ -1,8 +1,9 @@
-// `npm run bench [-- size | overhead | auth | cache | queue | overload | ws | graphql | monitoring …]`: Fairlead beside its peers, in one run.
-// `ws`, `graphql` and `monitoring` have parts, which run alone as `ws:drops`.
+// `npm run bench [-- size | overhead | auth | cache | queue | overload | ws | graphql | monitoring | redis …]`: Fairlead beside its peers, in one run.
+// `ws`, `graphql`, `monitoring` and `redis` have parts, which run alone as `ws:drops`.
 import { type Table, isMet, print, save } from './report.ts'
 import { graphql, parts as graphqlParts } from './graphql/graphql.ts'
 import { monitoring, parts as monitoringParts } from './monitoring/monitoring.ts'
+import { parts as redisParts, redis } from './redis/redis.ts'
 import { parts as wsParts, ws } from './ws/ws.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
@@ -19,11 +20,12 @@ const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   ws,
   graphql,
   monitoring,
+  redis,
 }
 
 /** Parts of a benchmark that can be run alone. */
 const parts: typeof benchmarks = Object.fromEntries(
-  Object.entries({ ws: wsParts, graphql: graphqlParts, monitoring: monitoringParts }).flatMap(([name, each]) =>
+  Object.entries({ ws: wsParts, graphql: graphqlParts, monitoring: monitoringParts, redis: redisParts }).flatMap(([name, each]) =>
     Object.entries(each).map(([part, measure]) => [`${name}:${part}`, measure]),
   ),
 )
