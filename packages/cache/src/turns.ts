@@ -20,12 +20,14 @@ const MAX_TURNS = 5
 
 /** Makes the waiting for one's turn. */
 export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookUp: LookUp): TakeTurn {
-  /** Whether the store has a good answer by now. */
-  async function isThere({ intent }: Passage, request: CallRequest): Promise<boolean> {
+  /** What the store has by now: a good answer, none that the request selects, or none that is good. */
+  async function lookFor({ intent }: Passage, request: CallRequest): Promise<'good' | 'others' | undefined> {
     const { epoch } = memory
     const lookup = await lookAgain(intent)
-    const candidate = lookup && lookUp.choose(request, intent, { epoch, found: since(epoch, lookup.found) })
-    return candidate !== undefined && lookUp.isGood(candidate, intent)
+    const found = lookup ? since(epoch, lookup.found) : []
+    const candidate = lookUp.choose(request, intent, { epoch, found })
+    if (!candidate) return found.length > 0 ? 'others' : undefined
+    return lookUp.isGood(candidate, intent) ? 'good' : undefined
   }
 
   /** Undefined where the store has an answer. */
@@ -38,11 +40,14 @@ export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookU
       if (turn === undefined) break
       if (turn === 'go') return 'go'
       // Between the look-up and the turn another one may have had it.
-      if (await isThere(passage, request)) {
+      const found = await lookFor(passage, request)
+      if (found === 'good') {
         if (typeof turn === 'function') turn()
         return undefined
       }
       if (typeof turn === 'function') return turn
+      // By what answers vary is known only now: one for other headers is not worth waiting for.
+      if (found === 'others') break
     }
     return 'go'
   }

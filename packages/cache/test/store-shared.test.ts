@@ -176,6 +176,17 @@ describe('calls in several processes that want the same', () => {
     expect(one.sent.length + two.sent.length).toBe(2)
   })
 
+  test('wait no second time where the answer was for other headers', async () => {
+    const lease = vi.fn<() => Turn>(() => 'go')
+    const { one, two, all } = fleet(() => ({ lease }), fresh(600, { headers: { vary: 'accept-language' } }))
+    const read = ({ client }: typeof one, language: string): Promise<unknown> =>
+      client.get('/v', { headers: { 'accept-language': language } }).json()
+    expect(await all(read(one, 'de'))).toEqual([1])
+    lease.mockReturnValue('look')
+    expect(await all(read(two, 'en'))).toEqual([2])
+    expect(lease).toHaveBeenCalledTimes(2)
+  })
+
   test('go without a turn after others have had theirs in vain, or a store that says so', async () => {
     const lease = vi.fn<() => Turn>(() => 'look')
     const { one, all } = fleet(() => ({ lease }))

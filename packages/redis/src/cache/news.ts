@@ -17,8 +17,12 @@ export interface News {
   close(): void
 }
 
-/** Tells the invalidations of others apart from those of our own. */
-export function createNews(fleet: Redis, channel: string, self: string): News {
+/**
+ * Tells the invalidations of others apart from those of our own.
+ *
+ * @param doubt hears that messages may have been missed
+ */
+export function createNews(fleet: Redis, channel: string, self: string, doubt: () => void): News {
   const listeners = new Set<(change: StoreChange | 'lost') => void>()
   let seen = 0
   let told = -1
@@ -38,7 +42,8 @@ export function createNews(fleet: Redis, channel: string, self: string): News {
   /** A message of another process. One that was late brings nothing new, and one that was lost is made up for. */
   function heard(message: string): void {
     const said = readMessage(message)
-    if (!said || said.epoch <= told) return
+    if (!said) return doubt()
+    if (said.epoch <= told) return
     const { change, before, epoch, by } = said
     if (by !== self) tell(change)
     if (told >= 0) moved(before, epoch)

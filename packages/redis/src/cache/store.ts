@@ -31,7 +31,9 @@ export function redisStore(fleet: Redis, options: RedisStoreOptions = {}): Cache
   const books = fleet.key('cache', 'books')
   const channel = fleet.key('cache', 'changes')
   const self = runtime.randomUUID()
-  const news = createNews(fleet, channel, self)
+  const news = createNews(fleet, channel, self, () => {
+    syncedAt = -Infinity
+  })
   /** Longer than any entry: what it says of an entry is known as long as that is there. */
   const booksMs = Math.ceil(2 * keepMs)
   const placeOf = (key: string): string => fleet.key('cache', 'at', key)
@@ -88,6 +90,8 @@ export function redisStore(fleet: Redis, options: RedisStoreOptions = {}): Cache
   return {
     async get(key, signal): Promise<Lookup> {
       signal?.throwIfAborted()
+      // Who does not wait for it goes to the server without a word of Redis.
+      signal?.addEventListener('abort', news.failed)
       const [epoch, found] = await abortable(look([placeOf(key)]), signal)
       return { epoch, found: foundOf(key, found) }
     },

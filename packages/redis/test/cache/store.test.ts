@@ -134,6 +134,18 @@ describe('what others have invalidated', () => {
     expect(heard).toEqual(['lost', 'lost'])
   })
 
+  test('is lost where one has gone to the server before the first answer came', async () => {
+    const first = Promise.withResolvers<Reply>()
+    const { store, heard } = rig(() => first.promise)
+    const leaving = new AbortController()
+    const look = Promise.resolve(store.get('a', leaving.signal)).catch(() => {})
+    leaving.abort()
+    first.resolve(nothing)
+    await look
+    await store.sync()
+    expect(heard).toEqual(['lost'])
+  })
+
   test('is asked for once by all who ask at the same time', async () => {
     const { store, asked } = rig(() => nothing)
     await Promise.all(Array.from({ length: 50 }, async () => store.sync()))
