@@ -98,7 +98,7 @@ export function connect(host: QueryHost, queryClient: QueryClient, instead?: Con
       query.state = Object.assign({ ...query.state }, { freshForMs: freshForMs(headers, host.runtime.now()) })
       if (renewed) renewals.follow(query, renewed)
     },
-    done: (endpoint, input) => effects?.done(endpoint, input),
+    done: (...told) => effects?.done(...told),
     freshForMs(query) {
       if (cache.get(query.queryHash) !== query) return undefined
       const { freshForMs: known } = query.state as { readonly freshForMs?: unknown }

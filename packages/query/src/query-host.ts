@@ -121,7 +121,7 @@ export function createQueryHost(
       if (!endpoint) throw configError(`the contract has no endpoint '${path.join('.')}' any more`)
       const connection = await admit(scope, endpoint, queryClient)
       const data: unknown = await call(endpoint, variables, { ...options, ...keyFor(meta, variables, options) })
-      connection.done(endpoint, variables)
+      connection.done(endpoint, variables, data)
       return data
     },
   }

@@ -7,6 +7,8 @@ import type { QueryHost } from './query-host.ts'
 /** Tags that have changed, and the queries that have them. */
 export interface Stale {
   add(change: TagChange): void
+  /** The queries that have one of the tags. */
+  having(tags: ReadonlySet<string>): ReadonlySet<Query>
   /**
    * Has queries asked anew: once for all that has changed since. Answers those. What is on its way is only marked: whoever knows what
    * it was asked for decides.
@@ -29,6 +31,7 @@ export function createStale(host: QueryHost, queryClient: QueryClient): Stale {
             .filter((query) => isKeyOf(host.api, query.queryKey) && tagsOf(host, query).some((tag) => tags.has(tag))),
     )
   return {
+    having,
     add({ tags, mode }) {
       for (const tag of tags) (mode === 'gone' ? gone : stale).add(tag)
     },

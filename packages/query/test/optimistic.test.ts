@@ -126,6 +126,19 @@ describe('a success', () => {
     expect(seen(one.shown)).toEqual(['Borealis PA'])
   })
 
+  test('is not undone by what an earlier one has had asked for, although it declares no effects', async () => {
+    const { begin, show } = harbour({ delayMs: 10 })
+    const one = await show()
+    begin('name', { name: 'Borealis' })
+    await rig.clock.advance(12)
+    // Begun and done while the effects of the other are on their way.
+    begin('touch', { flag: 'FI' })
+    await rig.clock.advance(200)
+    expect(seen(one.shown)).toEqual(['Borealis PA', 'Borealis FI'])
+    const [name, touch] = ['POST /vessels/1/name', 'POST /vessels/1/touch']
+    expect(rig.paths()).toEqual([name, 'GET /vessels/1', touch, 'GET /vessels/1'])
+  })
+
   test('of what is wanted last stays, although one that was wanted before is still under way', async () => {
     const { begin, show, query } = harbour()
     const one = await show()

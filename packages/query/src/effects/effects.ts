@@ -13,8 +13,8 @@ import { createTargets } from './targets.ts'
 
 /** What writes and pushes mean for the queries of a QueryClient. */
 export interface Effects {
-  /** The server has done a mutation's call. */
-  done(endpoint: Write['endpoint'], input: Write['input'] | undefined): void
+  /** The server has done a mutation's call. `data`: as far as its answer is known here. */
+  done(endpoint: Write['endpoint'], input: Write['input'] | undefined, data?: unknown): void
   moveTo(identity: string | null): void
   close(): void
 }
@@ -114,16 +114,27 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
     watched.close,
   ]
   return {
-    done(endpoint, input) {
+    done(endpoint, input, data) {
       const mutation = layers.find(endpoint, input)
       if (!mutation) return
       work()
-      layers.done(mutation, asking.isNew)
+      // What has been asked for because of another write may be older than this one.
+      const own = stale.having(madeStaleBy(endpoint, { ...input, data }))
+      layers.done(mutation, (query) => own.has(query) && asking.isNew(query))
     },
     moveTo: watched.moveTo,
     close() {
       for (const end of ends) end()
     },
+  }
+}
+
+/** The tags that a write makes stale. A mistake in them has been told of when it was done. */
+function madeStaleBy({ definition: { invalidates } }: Write['endpoint'], facts: object): ReadonlySet<string> {
+  try {
+    return new Set(typeof invalidates === 'function' ? invalidates(facts as never) : invalidates)
+  } catch {
+    return new Set()
   }
 }
 
