@@ -1,4 +1,4 @@
-import { MutationObserver, onlineManager } from '@tanstack/query-core'
+import { MutationObserver, dehydrate, hydrate, onlineManager } from '@tanstack/query-core'
 import { update } from '@fairlead/core'
 import { baseOf } from '@fairlead/query'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -113,6 +113,16 @@ describe('a mutation that is under way', () => {
   })
 })
 
+test('what is stale stays so when a mutation begins while it is asked for and nobody waits any more', async () => {
+  const { begin, show, query } = harbour()
+  const one = await show()
+  void rig.queryClient.invalidateQueries()
+  begin('name', { name: 'Borealis' })
+  one.stop()
+  await rig.clock.advance(1)
+  expect(query().state).toMatchObject({ fetchStatus: 'idle', isInvalidated: true })
+})
+
 describe('a success', () => {
   test('is not undone by an answer to what was asked before, although it declares no effects', async () => {
     const { begin, show } = harbour({ delayMs: 10 })
@@ -148,6 +158,23 @@ describe('a success', () => {
     begin('touch', { name: 'Castor' })
     await rig.clock.advance(500)
     expect(seen(one.shown)).toEqual(['Borealis PA', 'Castor PA'])
+  })
+
+  test('whose data are removed while they are awaited is not laid over what is put there later', async () => {
+    const { begin, show, query } = harbour()
+    await show()
+    begin('name', { name: 'Borealis' })
+    await rig.clock.advance(55)
+    expect(query().state.fetchStatus).toBe('fetching')
+    const { queries } = dehydrate(rig.queryClient)
+    rig.queryClient.removeQueries()
+    const newer = { id: '1', name: 'Castor', flag: 'PA' }
+    hydrate(rig.queryClient, {
+      mutations: [],
+      queries: queries.map((each) => ({ ...each, state: { ...each.state, data: newer, fetchStatus: 'idle' } })),
+    })
+    await rig.clock.advance(500)
+    expect(query().state.data).toEqual(newer)
   })
 
   test('leaves nothing behind', async () => {

@@ -98,7 +98,7 @@ export function watchEffects(host: QueryHost, queryClient: QueryClient): Effects
     due()
   }
 
-  const watched = watchLayers(host, queryClient, layers, asking.isNew)
+  const watched = watchLayers(host, queryClient, layers)
   const tabs = openTabs(host, paths, { wrote, tagged })
   const ends = [
     core.writes.subscribe((told) => {

@@ -68,6 +68,8 @@ export function show(query: Query, data: unknown): void {
     write(query, data, { updatedAt: dataUpdatedAt, manual: true })
     if (isInvalidated || status === 'error') query.setState({ isInvalidated, error, status })
   })
+  // Given up, what is under way puts back a state that counts as valid.
+  if (isInvalidated) query.promise?.catch(() => query.invalidate())
 }
 
 function write(query: Query, ...[data, options]: Parameters<Query['setData']>): unknown {

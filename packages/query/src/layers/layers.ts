@@ -230,6 +230,8 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
     },
     gone(query) {
       if (held.delete(query)) dropBase(query)
+      // What it waited for never comes; other data that are put there later may well be newer.
+      for (const layer of over(query)) if (layer.isDone) take(layer, query.queryHash)
     },
     moveTo(identity) {
       const all = [...layers.values()]

@@ -1,4 +1,4 @@
-import { type Mutation, type Query, type QueryClient, notifyManager } from '@tanstack/query-core'
+import { type Mutation, type QueryClient, notifyManager } from '@tanstack/query-core'
 import type { MutationKeyOf } from '../key.ts'
 import { factsOf, isPending } from '../mutation-facts.ts'
 import { scopeIn } from '../persist/ownership.ts'
@@ -21,7 +21,6 @@ export function watchLayers(
   { api, client, optimistic: known }: QueryHost,
   queryClient: QueryClient,
   layers: Layers,
-  isNew: (query: Query) => boolean,
 ): WatchedLayers {
   const mutations = queryClient.getMutationCache()
   const facts = factsOf(mutations)
@@ -80,7 +79,8 @@ export function watchLayers(
       else if (event.type === 'updated') {
         const { type } = event.action
         if (type === 'pending') begin(mutation)
-        else if (type === 'success') end(mutation, (done) => layers.done(done, isNew))
+        // Of one whose function is the caller's own: nobody has heard when the server had done it.
+        else if (type === 'success') end(mutation, (done) => layers.done(done, () => false))
         else if (type === 'error') end(mutation, layers.remove)
       }
     }),
