@@ -145,7 +145,8 @@ export function createStanding(
     keep: (grant, old, askedAt) => tokensOf(grant, old, (old?.version ?? at.lastVersion) + 1, askedAt, runtime),
     isDead: () => at.tokens !== undefined && runtime.now() >= deadTimeOf(at.tokens),
     offerLater() {
-      at.offerAt = runtime.now() + backoffMs(offers++)
+      // Until it has them, who refreshes next would use a token that is used up: it must not be long.
+      at.offerAt = runtime.now() + backoffMs(coordinator.needsLock ? Math.min(offers++, 1) : offers++)
       changed()
     },
   }

@@ -13,12 +13,16 @@ export interface LockHost {
   readonly onRelease: News['onRelease']
 }
 
-/** Takes what is free or already ours, for so long: a first take whose answer was lost, and each renewal, are the same. */
+/**
+ * Takes what is free or already ours, for so long: a first take whose answer was lost, and each renewal, are the same. A Redis
+ * that is full still renews.
+ */
 const TAKE = script(
   'lock-take',
   `local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 'held' end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+if holder then redis.call('PEXPIRE', KEYS[1], ARGV[2])
+else redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
 return 'taken'`,
 )
 

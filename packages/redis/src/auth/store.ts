@@ -54,7 +54,7 @@ export function createStore({ fleet, tag, channel, ttlMs, seal, changed }: Store
     async get(key) {
       const found = await read(key)
       if (!Array.isArray(found)) return undefined
-      const [revision, text] = found as [string, string]
+      const [revision, text] = found.map(String) as [string, string]
       return { revision: revision.slice(1), value: await fromText(text, seal) } satisfies Entry
     },
     wasRemoved: async (key) => (await read(key)) === 'removed',
