@@ -25,8 +25,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
 
 /** Parts of a benchmark that can be run alone. */
 const parts: typeof benchmarks = Object.fromEntries(
-  Object.entries({ ws: wsParts, graphql: graphqlParts, monitoring: monitoringParts, redis: redisParts }).flatMap(([name, each]) =>
-    Object.entries(each).map(([part, measure]) => [`${name}:${part}`, measure]),
+  Object.entries({ ws: wsParts, graphql: graphqlParts, monitoring: monitoringParts, redis: redisParts }).flatMap(
+    ([name, each]) => Object.entries(each).map(([part, measure]) => [`${name}:${part}`, measure]),
   ),
 )
 

@@ -57,6 +57,7 @@ export function createHolder({ fleet, key, max, leaseMs, now, used, wanted, hear
   }
 
   function say(): void {
+    if (isClosed) return
     isDirty = true
     asking ??= ask().finally(() => {
       asking = undefined

@@ -53,7 +53,8 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
   let cameAt = -Infinity
   /** Nobody asks before. */
   let askAt = 0
-  let askedAt: number | undefined
+  let askedAt = 0
+  let asking: Promise<void> | undefined
   let rttMs = 1
   let isAway = false
   let isClosed = false
@@ -63,15 +64,15 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
 
   /** Asks for a handful, `least` units at least, unless somebody does or it is too early. */
   function ask(least: number, nowMs: number): void {
-    if (askedAt !== undefined || nowMs < askAt) return
+    if (asking || nowMs < askAt) return
     if (nowMs - cameAt < SOON_MS) size = Math.min(2 * size, most)
     askedAt = nowMs
     used()
-    void lease(Math.max(size, least), least)
+    asking = lease(Math.max(size, least), least)
   }
 
   async function lease(want: number, least: number): Promise<void> {
-    const sentAt = askedAt as number
+    const sentAt = askedAt
     try {
       const args = [intervalMs, burstMs, aheadMs - slackMs, want, least]
       const [granted] = readTaken(await fleet.run(TAKE, [key], args), 1)
@@ -79,21 +80,20 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
       rttMs += (at - sentAt - rttMs) * SMOOTHING
       isAway = false
       if (granted.waitMs > 0) {
-        size = Math.max(1, size / 2)
+        size = Math.ceil(size / 2)
         // Not all at once.
         askAt = at + granted.waitMs * (1 + runtime.random() / 4)
       } else {
         cameAt = at
         leases.add(granted, sentAt, at)
-        if (isClosed) await giveBack(leases.drop(at, true).creditMs)
-        else sweepLater()
+        if (!isClosed) sweepLater()
       }
     } catch {
       isAway = true
       const at = now()
       askAt = at + Math.max(deadlineMs, (fleet.retryAt ?? 0) - runtime.now())
     } finally {
-      askedAt = undefined
+      asking = undefined
       tell()
     }
   }
@@ -113,7 +113,7 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
   function sweep(nowMs: number): void {
     const { units, creditMs } = leases.drop(nowMs)
     if (units === 0) return
-    size = Math.max(1, size / 2)
+    size = Math.ceil(size / 2)
     void giveBack(creditMs)
   }
 
@@ -124,7 +124,7 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
 
   /** Milliseconds until Redis is likely to have answered. */
   function answerMs(nowMs: number): number {
-    if (askedAt === undefined) return Math.max(1, Math.ceil(askAt - nowMs))
+    if (!asking) return Math.max(1, Math.ceil(askAt - nowMs))
     const soon = askedAt + 2 * rttMs - nowMs
     return Math.max(1, Math.ceil(soon > 0 ? soon : askedAt + deadlineMs - nowMs))
   }
@@ -165,6 +165,7 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
       isClosed = true
       runtime.clearTimeout(timer)
       tell()
+      await asking
       await giveBack(leases.drop(now(), true).creditMs)
     },
   }

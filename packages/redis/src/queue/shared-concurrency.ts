@@ -109,7 +109,7 @@ export function sharedConcurrency(fleet: Redis, name: string, options: SharedCon
   function lose(count: number): void {
     for (const slot of [...running].slice(running.size - Math.max(0, count))) {
       running.delete(slot)
-      slot.abort(new FairleadError('rejected', undefined, 'the place is another process’ now', { reason: 'lost' }))
+      slot.abort(new FairleadError('rejected', undefined, 'another process has the place now', { reason: 'lost' }))
     }
   }
 

@@ -9,6 +9,7 @@ import { createMembers } from './members.ts'
 import { createPool } from './pool.ts'
 import { TAKE, readTaken } from './rates-script.ts'
 import { steady } from './steady.ts'
+import { takeTurns } from './turns.ts'
 
 /** How limits of a fleet are kept. */
 export type SharedRatesOptions = FallbackOptions
@@ -121,7 +122,7 @@ export function sharedRates(
   }
 
   return {
-    rates: pools.map((pool) => () => pool),
+    rates: pools.map((pool) => takeTurns(pool, now)),
     async take(cost = 1, own = {}) {
       check('sharedRates: take', own, TAKE_OPTIONS)
       const needs = needsOf(all, cost)

@@ -150,6 +150,32 @@ describeRedis('limits of a fleet', (server) => {
     expect(before + (await takeAll(second))).toBe(15)
   })
 
+  test('have back what comes to a process after it has closed, and who waits is refused', async () => {
+    const fleet = place()
+    const limits = [{ limit: 20, periodMs: 60_000 }]
+    const [first, second] = [fleet.process(), fleet.process()].map((own) => sharedRates(own, 'pilots', limits))
+    const scheduler = createScheduler({ rates: first?.rates ?? [], clock: fleet.clock })
+    const waits = scheduler.run(() => {}).catch((error: unknown) => error)
+    await first?.close()
+    expect(await waits).toMatchObject({ kind: 'rejected', reason: 'closed' })
+    expect(await takeAll(second)).toBe(20)
+  })
+
+  test('serve several lanes of a process, and nobody is told any more who does not wait', async () => {
+    const fleet = place()
+    const { rates } = sharedRates(fleet.process(), 'tides', [{ limit: 100, periodMs: 1_000, burst: 1 }])
+    const lanes = [1, 2].map(() => createScheduler({ rates, clock: fleet.clock }))
+    const ran = [0, 0]
+    for (let i = 0; i < 50; i++) for (const [lane, scheduler] of lanes.entries()) void scheduler.run(() => ran[lane]!++)
+    await fleet.advance(500)
+    expect((ran[0] ?? 0) + (ran[1] ?? 0)).toBeLessThanOrEqual(51)
+    for (const each of ran) expect(each).toBeGreaterThan(10)
+    await fleet.advance(1_500)
+    expect(ran).toEqual([50, 50])
+    await fleet.advance(1_000)
+    expect(fleet.clock.pending).toBe(0)
+  })
+
   test('have back what a process took ahead and let lie', async () => {
     const fleet = place()
     const limits = [{ limit: 20, periodMs: 600_000 }]
