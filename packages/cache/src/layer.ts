@@ -29,6 +29,14 @@ export interface Rooms {
   readonly tell: Tell
 }
 
+/** What a call has behind it. */
+interface Way {
+  /** Whether it has waited for another process already. */
+  readonly hasWaited?: boolean
+  /** Whether the second tier has not answered it. */
+  readonly isFarOff?: boolean
+}
+
 /** The cache stage: looks up, and where that does not do, goes on to the server. */
 export function cacheLayer(rooms: Rooms): Layer {
   const { settings, tiers, rules, sessions, lookUp, partitionOf, replies, fetching, write, tell } = rooms
@@ -52,10 +60,10 @@ export function cacheLayer(rooms: Rooms): Layer {
     },
   }
 
-  function answer(request: CallRequest, next: Next, intent: Intent, near: Lookup): Promise<Reply> {
+  function answer(request: CallRequest, next: Next, intent: Intent, near: Lookup, way?: Way): Promise<Reply> {
     const candidate = lookUp.choose(request, intent, near)
     const reply = candidate && lookUp.isGood(candidate, intent) ? replies.hit(request, candidate) : undefined
-    return reply ? Promise.resolve(reply) : lookFurther(request, next, intent, near)
+    return reply ? Promise.resolve(reply) : lookFurther(request, next, intent, near, way)
   }
 
   /** What is in memory counts when it is known that nobody has invalidated it; otherwise the server is asked about it. */
@@ -68,7 +76,9 @@ export function cacheLayer(rooms: Rooms): Layer {
   ): Promise<Reply> {
     if (await request.scope.race(Promise.resolve(synced)))
       return answer(request, next, intent, tiers.memory.get(intent.key))
-    return answer(request, next, intent, { ...near, found: near.found.map((each) => ({ ...each, stale: true })) })
+    const doubted = near.found.map((each) => ({ ...each, stale: true }))
+    // Nobody waits for the store twice.
+    return answer(request, next, intent, { ...near, found: doubted }, { isFarOff: true })
   }
 
   async function bypass(request: CallRequest, next: Next, reason: 'method' | 'init' | 'no-store'): Promise<Reply> {
@@ -82,10 +92,10 @@ export function cacheLayer(rooms: Rooms): Layer {
     next: Next,
     intent: Intent,
     near: Lookup,
-    hasWaited = false,
+    { hasWaited = false, isFarOff = false }: Way = {},
   ): Promise<Reply> {
     const { mode, asked } = intent
-    const far = tiers.far && (await request.scope.race(tiers.ask(intent)))
+    const far = tiers.far && !isFarOff ? await request.scope.race(tiers.ask(intent)) : undefined
     // What was invalidated while the second tier was asked counts as well.
     const moved = far && tiers.memory.get(intent.key)
     const found = far && moved ? [...moved.found, ...tiers.since(near.epoch, far.found)] : near.found
@@ -112,6 +122,6 @@ export function cacheLayer(rooms: Rooms): Layer {
     if (mode === 'only-if-cached' || asked.has('only-if-cached')) return replies.unavailable(request)
     if (isAlone(request)) return fetching.alone(passage)
     const reply = await fetching.together(passage)
-    return reply ?? lookFurther(request, next, intent, tiers.memory.get(intent.key), true)
+    return reply ?? lookFurther(request, next, intent, tiers.memory.get(intent.key), { hasWaited: true })
   }
 }
