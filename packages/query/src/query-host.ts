@@ -16,6 +16,7 @@ import { type EndpointIndex, indexOf } from './endpoints.ts'
 import { type EndpointKey, type MutationKeyOf, type QueryScope, checkKey } from './key.ts'
 import { type KnownOptimistic, createKnownOptimistic } from './layers/known.ts'
 import { keyFor } from './persist/idempotency.ts'
+import type { PersistedQueries, QueryPersister } from './persist/persisted-queries.ts'
 import { type RetrySettings, retrySettings } from './retry.ts'
 import { identityNow } from './session.ts'
 
@@ -35,6 +36,8 @@ export interface QueryHost {
   readonly finished: WeakSet<Query>
   /** Told who is there now, or null when a session has ended: what is stored elsewhere. */
   readonly stores: Set<(identity: string | null) => void>
+  /** What keeps them there, by persister. */
+  readonly persisted: WeakMap<QueryPersister, PersistedQueries>
   /** Called whenever a key is made: so that a framework knows what depends on the session. */
   readonly tracks: Set<() => void>
   /** Whose data the answers of an endpoint are now. */
@@ -96,6 +99,7 @@ export function createQueryHost(
     connections: new Set(),
     finished: new WeakSet(),
     stores: new Set(),
+    persisted: new WeakMap(),
     tracks,
     scope({ definition: { auth = core.auth } }) {
       for (const track of tracks) track()

@@ -264,6 +264,28 @@ test('a connection that is made after a state was taken up finds it', async () =
   end()
 })
 
+test('made anew for the same persister, as while rendering, it stores at the end what was stored last', async () => {
+  const page = rig.page()
+  await page.signIn('ida')
+  await page.queryClient.query(page.q.notes.list.queryOptions())
+  const written: string[] = []
+  const persister = {
+    persistClient: (state: object) => void written.push(JSON.stringify(state)),
+    restoreClient: () => undefined,
+    removeClient: () => {},
+  }
+  for (const level of [1, 2]) {
+    page.queryClient.setQueryData(page.q.tides.now.queryOptions().queryKey, { level })
+    const { persister: own } = persistedQueries(page.q, persister)
+    await own.persistClient({ timestamp: 1, buster: '', clientState: dehydrateQueries(page.q, page.queryClient) })
+  }
+  written.length = 0
+  await page.client.auth.signOut()
+  await rig.clock.advance(1)
+  expect(written.length).toBeGreaterThan(0)
+  for (const state of written) expect(state).toContain('"level":2')
+})
+
 test('a store that fails is told of, and the session ends all the same', async () => {
   const page = rig.page()
   await page.signIn('ida')

@@ -1,5 +1,6 @@
 import type { DehydrateOptions, DehydratedState } from '@tanstack/query-core'
 import { hostOfQueries } from '../create-queries.ts'
+import type { QueryHost } from '../query-host.ts'
 import { identityNow } from '../session.ts'
 import { dehydrationOf } from './dehydrate.ts'
 import { askOtherPages } from './other-pages.ts'
@@ -40,6 +41,7 @@ type Marked = StoredClient & { readonly fairlead?: unknown }
 /**
  * Keeps queries and unfinished mutations in a persister of TanStack Query, so that they are right after a reload: errors are errors,
  * what another user left is neither shown nor kept, writes go on. The end of a session takes what belongs to it out of the store.
+ * The same for the same persister, so that it may be called while rendering.
  *
  * @throws `config` for what `createQueries` did not make
  *
@@ -50,6 +52,12 @@ type Marked = StoredClient & { readonly fairlead?: unknown }
  */
 export function persistedQueries(queries: object, persister: QueryPersister): PersistedQueries {
   const host = hostOfQueries(queries)
+  const made = host.persisted.get(persister) ?? persisted(host, persister)
+  host.persisted.set(persister, made)
+  return made
+}
+
+function persisted(host: QueryHost, persister: QueryPersister): PersistedQueries {
   const { api, client } = host
   const dehydration = dehydrationOf(host)
   let stored: Marked | undefined
