@@ -86,6 +86,7 @@ export function createSignIn<Input>(
       // Where the store took nothing, what it has is another session's.
       if (!written) at.goneRevision = found?.revision
       at.adopt(next, written || undefined)
+      if (written === undefined) at.offerLater()
       // What the strategy learnt while signing in, such as a nonce, is good for the session that begins.
       for (const [name, value] of memory) at.memory.set(name, value)
       memory = new Map()

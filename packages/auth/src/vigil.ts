@@ -88,7 +88,10 @@ export function createVigil(setup: Setup, at: Standing, renewal: () => Renewal):
       if (tokens && found.isLost && (wasKept || offerAt < Infinity)) await offer(tokens, undefined)
       else if (tokens && wasKept && !found.isLost) at.end('elsewhere')
       else if (strategy.restore) await recall()
-    } else if (found.revision !== at.goneRevision && (!tokens || isNewer(found.tokens, tokens)))
+    } else if (tokens && offerAt < Infinity && tokens.signedInAt > found.tokens.signedInAt)
+      // A sign-in that the store did not take is later than what it has, whoever that was.
+      await offer(tokens, found.revision)
+    else if (found.revision !== at.goneRevision && (!tokens || isNewer(found.tokens, tokens)))
       at.adopt(found.tokens, found.revision)
     else if (tokens?.version === found.tokens.version) at.revision = found.revision
     else if (tokens?.identity === found.tokens.identity) await offer(tokens, found.revision)

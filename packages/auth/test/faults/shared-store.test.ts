@@ -100,6 +100,24 @@ describe('a refresh that needs the lock', () => {
   })
 })
 
+describe('a sign-in that the store did not take', () => {
+  it('is not undone by what the store had before, and is put there when it is back', async () => {
+    const { coordinator, down, up } = elsewhere()
+    const { enter, open, clock } = harbour()
+    const one = await enter({ coordinator })
+    for (let renewals = 0; renewals < 3; renewals++) await clock.advance(300_000)
+    await one.dispose()
+    down()
+    const two = open({ coordinator })
+    await two.auth.signIn({ user: 'bob' })
+    const { identity } = two.auth.session
+    up()
+    await clock.advance(5_000)
+    expect([two.auth.state.status, two.auth.session.identity]).toEqual(['authenticated', identity])
+    expect((await coordinator.store.get('bearer'))?.value).toMatchObject({ identity })
+  })
+})
+
 describe('tokens that a store has lost', () => {
   it('are put there again by who still has them, and nobody is signed out', async () => {
     const { coordinator, forget } = elsewhere()
