@@ -14,6 +14,8 @@ export interface Entered {
   readonly resumed: boolean
   /** It was left in the store by another process. */
   readonly restored?: boolean
+  /** Another one after sessions were lost. */
+  readonly epoch: string
 }
 
 /** What a link needs of its server. */
@@ -22,7 +24,6 @@ export interface Reception {
   readonly limits: Limits
   readonly liveness: LivenessOptions
   readonly helloTimeoutMs: number
-  readonly epoch: string
   authenticate(
     credential: Readonly<Record<string, string>>,
     info: LinkInfo,
@@ -182,7 +183,7 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
     send({
       type: 'welcome',
       session: session.id,
-      epoch: reception.epoch,
+      epoch: entered.epoch,
       resumed: entered.resumed,
       received: told,
       maxMessageBytes: limits.maxMessageBytes,

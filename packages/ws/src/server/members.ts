@@ -7,6 +7,7 @@ import type { Identity, Limits } from './options.ts'
 import type { Peer } from './peer.ts'
 import { Session } from './session.ts'
 import type { SessionStore } from './store.ts'
+import { createUpkeep } from './upkeep.ts'
 
 /** A session, and what the server half keeps beside it. */
 export interface Member {
@@ -56,26 +57,31 @@ export function createMembers(options: MembersOptions): Members {
   const members = new Map<string, Member>()
   /** When those without a link are given up. */
   const timers = new Map<string, unknown>()
+  const upkeep =
+    store && createUpkeep({ runtime, store, ttlMs: resumeMs, sessions: allSessions, report: options.report })
+  const failed = (error: unknown): void => upkeep?.failed(error)
+  let epoch = runtime.randomUUID()
 
   function add(id: string, identity: string): Member {
     const session = new Session(id, identity, {
       runtime,
-      owner,
-      store,
       bounds: limits,
       events: {
         message: (_, message) => options.arrived(member, message),
-        lost() {
-          options.closeLink(session, 4409, 'the session is served elsewhere')
-          // It may live on in the store.
-          forget(session)?.leave()
-        },
-        failed: options.report,
         slow: () => options.closeLink(session, 4408, 'too slow'),
+      },
+      keep: store && {
+        store,
+        owner,
+        ttlMs: resumeMs,
+        taken: () => letGo(session),
+        alone: () => upkeep?.alone(session),
+        failed,
       },
     })
     const member: Member = { session, peer: options.peerOf(session), answering: new Map(), joining: new Map() }
     members.set(id, member)
+    upkeep?.began()
     return member
   }
   function stay({ id }: Session): void {
@@ -96,7 +102,27 @@ export function createMembers(options: MembersOptions): Members {
     audiences.leaveAll(session)
     return session
   }
-  const end = (session: Session): void => void forget(session)?.end()
+  /** It is served elsewhere, or may be. */
+  function letGo(session: Session): void {
+    options.closeLink(session, 4409, 'the session is served elsewhere')
+    forget(session)?.leave()
+  }
+  function end(session: Session): void {
+    forget(session)
+    if (session.isEnded) return
+    session.leave()
+    void removeStored(session)
+  }
+  async function removeStored({ id }: Session): Promise<void> {
+    try {
+      await store?.remove(id, owner)
+    } catch (error) {
+      failed(error)
+    }
+  }
+  function* allSessions(): Iterable<Session> {
+    for (const { session } of members.values()) yield session
+  }
   /** Makes room by ending the session that waits for its client longest. */
   function hasRoom(): boolean {
     if (members.size < limits.maxSessions) return true
@@ -106,14 +132,25 @@ export function createMembers(options: MembersOptions): Members {
     return member !== undefined
   }
 
+  /** Whether a session that is here is nowhere else: another process may have gone on with it meanwhile. */
+  async function isOurs(session: Session): Promise<boolean> {
+    return !store || session.isSafe || (await store.change(session.id, owner, {})) === 'kept'
+  }
+
   /** A session of this very identity: here, or left in the store by another process. */
   async function find(id: string, identity: string): Promise<Session | undefined> {
     const here = members.get(id)?.session
     if (here && here.identity !== identity) return undefined
-    // Another process may have gone on with it meanwhile: then what is here is of the past.
-    if (here && (!store || (await store.change(id, owner, {})))) return here.isEnded ? undefined : here
-    if (here) forget(here)?.leave()
-    const stored = await store?.claim(id, owner, identity)
+    let stored
+    try {
+      if (here && (await isOurs(here))) return here.isEnded ? undefined : here
+      if (here) letGo(here)
+      stored = await store?.claim(id, owner, identity)
+    } catch (error) {
+      failed(error)
+      // Nobody knows whether it is ours: its client is told that it is lost.
+      if (here) letGo(here)
+    }
     // Another link of the same client may have been quicker: there is one session, and it is that one's too.
     const meanwhile = members.get(id)?.session
     if (meanwhile) return meanwhile.identity === identity && !meanwhile.isEnded ? meanwhile : undefined
@@ -124,6 +161,16 @@ export function createMembers(options: MembersOptions): Members {
     return session
   }
 
+  /** The last one that the store told, should it not answer. */
+  async function epochNow(): Promise<string> {
+    try {
+      epoch = (await store?.epoch()) ?? epoch
+    } catch (error) {
+      failed(error)
+    }
+    return epoch
+  }
+
   return {
     get size() {
       return members.size
@@ -131,23 +178,18 @@ export function createMembers(options: MembersOptions): Members {
     all: () => members.values(),
     async enter({ session: id, received }, { id: identity }) {
       const wasHere = id !== undefined && members.has(id)
-      const known = id === undefined ? undefined : await find(id, identity)
+      const [asked, known] = [epochNow(), id === undefined ? undefined : await find(id, identity)]
       if (known?.canResume(received)) {
         takeOver(known)
-        return { session: known, resumed: true, restored: !wasHere }
+        return { session: known, resumed: true, restored: !wasHere, epoch: await asked }
       }
       if (known) end(known)
       if (!hasRoom()) return undefined
       // Two of them, because one has 122 random bits and fewer than a token should.
       const { session, peer } = add(runtime.randomUUID() + runtime.randomUUID(), identity)
-      try {
-        await store?.create(session.id, owner, identity, resumeMs)
-      } catch (error) {
-        forget(session)?.leave()
-        throw error
-      }
+      await session.begin()
       options.began(peer)
-      return { session, resumed: false }
+      return { session, resumed: false, epoch: await asked }
     },
     takeOver,
     left(session, forGood) {
@@ -161,6 +203,7 @@ export function createMembers(options: MembersOptions): Members {
     },
     end,
     clear() {
+      upkeep?.stop()
       for (const { session } of members.values()) {
         if (store) forget(session)?.leave()
         else end(session)

@@ -1,15 +1,11 @@
 import { type Runtime, platformRuntime } from '@fairlead/core'
-import type { SessionStore, StoredChannel, StoredMessage } from './store.ts'
+import type { SessionStore, StoredSession } from './store.ts'
 
 interface Kept {
   owner: string
-  readonly identity: string
   readonly ttlMs: number
   expiresAt: number
-  received: number
-  first: number
-  waiting: StoredMessage[]
-  channels: readonly StoredChannel[]
+  session: StoredSession
 }
 
 /**
@@ -21,46 +17,43 @@ export function memorySessions({
   randomUUID,
 }: Pick<Runtime, 'now' | 'randomUUID'> = platformRuntime): SessionStore {
   const kept = new Map<string, Kept>()
+  const epoch = randomUUID()
   const find = (id: string): Kept | undefined => {
-    const session = kept.get(id)
-    if (!session || session.expiresAt > now()) return session
+    const found = kept.get(id)
+    if (!found || found.expiresAt > now()) return found
     kept.delete(id)
     return undefined
   }
   return {
-    epoch: randomUUID(),
-    create(id, owner, identity, ttlMs) {
+    epoch: () => epoch,
+    put(id, owner, session, ttlMs) {
       for (const [other, { expiresAt }] of kept) if (expiresAt <= now()) kept.delete(other)
-      kept.set(id, {
-        owner,
-        identity,
-        ttlMs,
-        expiresAt: now() + ttlMs,
-        received: 0,
-        first: 1,
-        waiting: [],
-        channels: [],
-      })
+      const found = kept.get(id)
+      if (found && found.owner !== owner) return 'taken'
+      kept.set(id, { owner, ttlMs, expiresAt: now() + ttlMs, session })
+      return 'kept'
     },
     claim(id, owner, asked) {
-      const session = find(id)
-      if (session?.identity !== asked) return undefined
-      session.owner = owner
-      const { identity, received, first, waiting, channels } = session
-      return { identity, received, first, waiting: [...waiting], channels }
+      const found = find(id)
+      if (found?.session.identity !== asked) return undefined
+      found.owner = owner
+      found.expiresAt = now() + found.ttlMs
+      return found.session
     },
-    change(id, owner, { received, acknowledged, append, channels }) {
-      const session = find(id)
-      if (session?.owner !== owner) return false
-      session.expiresAt = now() + session.ttlMs
-      session.received = received ?? session.received
-      session.channels = channels ?? session.channels
-      if (append) session.waiting.push(append)
-      if (acknowledged !== undefined && acknowledged >= session.first) {
-        session.waiting.splice(0, acknowledged - session.first + 1)
-        session.first = acknowledged + 1
+    change(id, owner, { received, acknowledged = 0, append = [], channels }) {
+      const found = find(id)
+      if (found?.owner !== owner) return found ? 'taken' : 'gone'
+      found.expiresAt = now() + found.ttlMs
+      const { session } = found
+      const first = Math.max(session.first, acknowledged + 1)
+      found.session = {
+        identity: session.identity,
+        received: received ?? session.received,
+        first,
+        waiting: [...session.waiting.slice(first - session.first), ...append],
+        channels: channels ?? session.channels,
       }
-      return true
+      return 'kept'
     },
     remove(id, owner) {
       if (find(id)?.owner === owner) kept.delete(id)

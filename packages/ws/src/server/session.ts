@@ -4,7 +4,8 @@ import { Ledger } from '../ledger.ts'
 import type { Verdict } from '../outbox.ts'
 import { createPump } from '../pump.ts'
 import type { ServerLink } from './link.ts'
-import type { SessionChange, SessionStore, StoredChannel, StoredSession } from './store.ts'
+import { type Keeper, type KeeperOptions, type Marks, createKeeper } from './keeper.ts'
+import type { StoredChannel, StoredMessage, StoredSession } from './store.ts'
 
 /** What one session may take up. */
 export interface SessionBounds {
@@ -15,10 +16,6 @@ export interface SessionBounds {
 /** What a session tells its server. */
 export interface SessionEvents {
   message(session: Session, message: Message): void
-  /** It has another owner now, or its store does not answer: nothing more can be done for it here. */
-  lost(session: Session): void
-  /** Its store failed. */
-  failed(error: unknown): void
   /** Its link takes too little too slowly. */
   slow(session: Session): void
 }
@@ -31,6 +28,10 @@ interface Waiting {
 
 /** What a message weighs beside its data, about. */
 const MESSAGE_BYTES = 64
+/** How many messages of the client may wait to be taken: far more than a client has on its way. */
+const MAX_HELD = 256
+/** A message that says nothing: the answer to a request that nobody made. */
+const NOTHING = '"reply":0'
 
 /** One client across its links: what was sent to it and is not acknowledged, and what came from it. */
 export class Session {
@@ -39,22 +40,23 @@ export class Session {
   /** Subscriptions by their number. */
   readonly channels = new Map<number, StoredChannel>()
   readonly #waiting = new Ledger<Waiting>()
-  /** Nothing goes out that waits to be stored. */
   readonly #pump: { run(): void; stop(): void }
   readonly #bounds: SessionBounds
   readonly #events: SessionEvents
-  readonly #store: SessionStore | undefined
-  readonly #owner: string
+  /** Nothing is acknowledged or sent that could be forgotten. */
+  readonly #keeper: Keeper | undefined
   #link: ServerLink | undefined
-  /** Called before the next message is taken, for what has to be told about them. */
+  /** Called when the client may be told that more has arrived. */
   #acknowledge: (() => void) | undefined
+  /** The last `seq` that came, and the last one that the program was given. */
   #received = 0
-  /** As far as that is stored: what the client may be told. */
-  #stored = 0
+  #taken = 0
+  /** What came and may not be taken yet. */
+  #held: Message[] = []
+  /** What was acknowledged. */
+  #told = 0
   #written = 0
   #bytes = 0
-  /** Stores one change after the other. */
-  #tail: Promise<unknown> | undefined
   isEnded = false
 
   constructor(
@@ -64,26 +66,29 @@ export class Session {
       readonly runtime: Runtime
       readonly bounds: SessionBounds
       readonly events: SessionEvents
-      readonly store: SessionStore | undefined
-      readonly owner: string
+      readonly keep: KeeperOptions | undefined
     },
   ) {
     this.id = id
     this.identity = identity
     this.#pump = createPump(
       options.runtime,
-      () => (this.#tail ? undefined : this.#link),
+      () => this.#link,
       (link) => this.#step(link),
     )
     this.#bounds = options.bounds
     this.#events = options.events
-    this.#store = options.store
-    this.#owner = options.owner
+    this.#keeper = options.keep && createKeeper(this, options.keep)
+  }
+
+  /** Keeps a new session where it outlives the process. */
+  async begin(): Promise<void> {
+    await this.#keeper?.begin()
   }
 
   /** Goes on where another process left off. */
   restore({ received, first, waiting }: StoredSession): void {
-    this.#received = this.#stored = received
+    this.#received = this.#taken = this.#told = received
     this.#waiting.reset(first)
     for (const { head, json, bytes } of waiting) {
       const packed = {
@@ -94,14 +99,64 @@ export class Session {
       this.#waiting.push({ head, packed, settle: undefined })
       this.#bytes += packed.size + MESSAGE_BYTES
     }
+    const marks = this.marks()
     // What another process let in may be more than this one keeps.
-    const acknowledged = this.#bound()
-    if (acknowledged !== undefined) this.#save({ acknowledged })
+    this.#bound()
+    this.#keeper?.resume(marks)
   }
 
   /** The last `seq` that has arrived for good. */
   get received(): number {
-    return this.#stored
+    return this.#keeper?.received ?? this.#taken
+  }
+
+  /** Whether it is certainly served nowhere else, though its store does not have it. */
+  get isSafe(): boolean {
+    return this.#keeper?.isSafe ?? true
+  }
+
+  marks(): Marks {
+    const { first, next } = this.#waiting
+    return { received: this.#taken, first, next }
+  }
+
+  waitingFrom(seq: number): readonly StoredMessage[] {
+    const messages: StoredMessage[] = []
+    for (let at = seq; at < this.#waiting.next; at++) {
+      const { head, packed } = this.#waiting.at(at) as Waiting
+      messages.push({ head, json: packed.json, bytes: packed.bytes })
+    }
+    return messages
+  }
+
+  allChannels(): readonly StoredChannel[] {
+    return [...this.channels.values()]
+  }
+
+  sendNothing(): number {
+    this.#add(NOTHING, { size: 0 }, undefined)
+    return this.#waiting.next - 1
+  }
+
+  /** More may be told, sent or taken than before. */
+  moved(): void {
+    // Whoever is given one may end the session.
+    while (this.#held.length > 0 && !this.#keeper?.isHolding) this.#take(this.#held.shift() as Message)
+    if (this.received > this.#told) {
+      this.#told = this.received
+      this.#acknowledge?.()
+    }
+    this.#pump.run()
+  }
+
+  /** Lets it live on in its store. */
+  touch(): void {
+    this.#keeper?.touch()
+  }
+
+  /** Stores it once more, where its store has lost it or did not answer. @returns false while that may not be */
+  putAgain(): boolean {
+    return this.#keeper?.putAgain() ?? true
   }
 
   get link(): ServerLink | undefined {
@@ -127,40 +182,48 @@ export class Session {
   attach(link: ServerLink, received: number, acknowledge: () => void): void {
     // First of all: what the earlier link was given says nothing of what arrived.
     this.#written = Math.max(received, this.#waiting.first - 1)
+    this.#told = this.received
     this.#link = link
     this.#acknowledge = acknowledge
     this.acknowledged(received)
     this.#pump.run()
   }
 
-  /** Its link is gone. */
+  /** Its link is gone. What could not be taken yet comes again. */
   detach(): void {
     this.#link = undefined
     this.#acknowledge = undefined
+    this.#received = this.#taken
+    this.#held = []
     this.#pump.stop()
   }
 
   /** Sends a message, now or when there is a link. */
   push(head: string, packed: Packed, settle?: (verdict: Verdict) => void): void {
     if (this.isEnded) return settle?.({ state: 'not-sent', reason: 'ended' })
+    this.#add(head, packed, settle)
+    this.#changed()
+  }
+
+  #add(head: string, packed: Packed, settle: Waiting['settle']): void {
     this.#bytes += packed.size + MESSAGE_BYTES
     this.#waiting.push({ head, packed, settle })
     const isSlow = this.#link !== undefined
-    const acknowledged = this.#bound()
-    if (acknowledged !== undefined && isSlow) this.#events.slow(this)
-    const { json, bytes } = packed
-    // One change: what is gone here must not stay in the store.
-    const gone = acknowledged === undefined ? {} : { acknowledged }
-    this.#save({ append: { head, json, bytes }, ...gone }, () => this.#pump.run())
+    if (this.#bound() && isSlow) this.#events.slow(this)
   }
 
-  /** Lets go of the oldest messages beyond the bounds, which the client is told of when it comes back: up to which number. */
-  #bound(): number | undefined {
+  #changed(): void {
+    if (this.#keeper) this.#keeper.changed()
+    else this.moved()
+  }
+
+  /** Lets go of the oldest messages beyond the bounds, which the client is told of when it comes back: whether there were any. */
+  #bound(): boolean {
     const { maxBufferedBytes, maxBufferedMessages } = this.#bounds
     const before = this.#waiting.first
     while (this.#waiting.size > 0 && (this.#bytes > maxBufferedBytes || this.#waiting.size > maxBufferedMessages))
       this.#drop(this.#waiting.first, 'session-lost')
-    return this.#waiting.first === before ? undefined : this.#waiting.first - 1
+    return this.#waiting.first > before
   }
 
   /** A message came. @returns false for one that cannot follow */
@@ -170,28 +233,30 @@ export class Session {
       this.#acknowledge?.()
       return true
     }
+    if (this.#held.length >= MAX_HELD) return false
     this.#received = message.seq
-    this.#events.message(this, message)
-    const { seq } = message
-    this.#save({ received: seq }, () => {
-      this.#stored = seq
-      this.#acknowledge?.()
-    })
+    if (this.#keeper?.isHolding) this.#held.push(message)
+    else this.#take(message)
     return true
+  }
+
+  #take(message: Message): void {
+    this.#events.message(this, message)
+    this.#taken = message.seq
+    this.#changed()
   }
 
   /** The client has all up to a number. */
   acknowledged(seq: number): void {
-    if (seq < this.#waiting.first) return
-    this.#drop(seq)
-    this.#save({ acknowledged: seq })
-    this.#pump.run()
+    const isNews = seq >= this.#waiting.first
+    if (isNews) this.#drop(seq)
+    this.#keeper?.acknowledged(seq)
+    if (isNews) this.#changed()
   }
 
   /** Keeps which channels it is subscribed to. */
   saveChannels(): void {
-    const channels = [...this.channels.values()]
-    this.#save({ channels })
+    this.#keeper?.channelsChanged()
   }
 
   /** Nobody will go on with it here; another process may, from what is stored. */
@@ -202,22 +267,11 @@ export class Session {
     this.#drop(this.#waiting.next - 1, 'ended')
   }
 
-  /** Nobody will go on with it at all. */
-  async end(): Promise<void> {
-    if (this.isEnded) return
-    this.leave()
-    try {
-      await this.#store?.remove(this.id, this.#owner)
-    } catch (error) {
-      this.#events.failed(error)
-    }
-  }
-
   /** Writes the next message that this link was not given yet. */
   #step(link: ServerLink): boolean {
     const seq = Math.max(this.#written + 1, this.#waiting.first)
     const waiting = this.#waiting.at(seq)
-    if (!waiting) return false
+    if (!waiting || seq >= (this.#keeper?.sendable ?? Infinity)) return false
     this.#written = seq
     link.send(messageFrame(seq, waiting.head, waiting.packed))
     return true
@@ -228,45 +282,5 @@ export class Session {
       this.#bytes -= packed.size + MESSAGE_BYTES
       settle?.(lost ? { state: 'unknown', reason: lost } : { state: 'acknowledged' })
     })
-  }
-
-  /** Stores a change before what depends on it goes out: nothing is acknowledged or sent that could be forgotten. */
-  #save(change: SessionChange, done: () => void = () => {}): void {
-    if (!this.#store) return done()
-    const store = this.#store
-    const settle = (isStored: boolean): void => {
-      if (isStored) done()
-      else this.#events.lost(this)
-    }
-    if (!this.#tail) {
-      let stored
-      try {
-        stored = store.change(this.id, this.#owner, change)
-      } catch (error) {
-        stored = Promise.reject(error)
-      }
-      if (typeof stored === 'boolean') return settle(stored)
-      this.#follow(stored, settle)
-    } else
-      this.#follow(
-        this.#tail.then(() => store.change(this.id, this.#owner, change)),
-        settle,
-      )
-  }
-
-  #follow(stored: Promise<boolean>, settle: (isStored: boolean) => void): void {
-    const own: Promise<void> = stored
-      .catch((error: unknown) => {
-        this.#events.failed(error)
-        return false
-      })
-      .then((isStored) => {
-        if (this.#tail === own) this.#tail = undefined
-        if (this.isEnded) return
-        settle(isStored)
-        // Whatever was stored last, what waited for it may go out now.
-        this.#pump.run()
-      })
-    this.#tail = own
   }
 }

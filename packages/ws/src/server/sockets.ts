@@ -149,7 +149,6 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
         limits,
         liveness: options.liveness ?? PATIENT,
         helloTimeoutMs,
-        epoch,
         authenticate: (credential, from) => (options.authenticate ? options.authenticate(credential, from) : NOBODY),
         async enter(hello, identity) {
           settled()
@@ -173,7 +172,6 @@ export function createSocketServer<const M extends MessageContract>(options: Soc
       },
     }
   }
-  const epoch = store?.epoch ?? runtime.randomUUID()
 
   const sockets = {
     on(name: string, listener: MessageListener) {

@@ -87,8 +87,8 @@ function slowSessions(clock: VirtualClock, random: () => number): SessionStore {
     return await work()
   }
   return {
-    epoch: store.epoch,
-    create: (...given) => later(() => store.create(...given)),
+    epoch: () => later(() => store.epoch()),
+    put: (...given) => later(() => store.put(...given)),
     claim: (...given) => later(() => store.claim(...given)),
     change: (...given) => later(() => store.change(...given)),
     remove: (...given) => later(() => store.remove(...given)),

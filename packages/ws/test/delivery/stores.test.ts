@@ -2,14 +2,14 @@ import { createClient } from '@fairlead/core'
 import { createVirtualClock } from '@fairlead/testing'
 import { createRandom } from '@fairlead/testing/chaos'
 import { type Verdict, connect } from '@fairlead/ws'
-import { type SessionStore, createSocketServer, memorySessions } from '@fairlead/ws/server'
+import { type SessionStore, type Stored, createSocketServer, memorySessions } from '@fairlead/ws/server'
 import { array, assert, asyncProperty, constantFrom, integer } from 'fast-check'
 import { expect, test } from 'vitest'
 import { contract } from '../support/contract.ts'
 import { memoryNetwork } from '../support/memory-link.ts'
 
 const happenings = ['send', 'send', 'push', 'push', 'cut', 'swallow', 'hop', 'back', 'restart', 'wait'] as const
-type Happening = (typeof happenings)[number] | 'forget'
+type Happening = (typeof happenings)[number] | 'forget' | 'outage' | 'answers'
 
 interface Sent {
   readonly n: number
@@ -22,14 +22,28 @@ async function course(seed: number, steps: readonly Happening[]) {
   const clock = createVirtualClock({ random })
   const runtime = { ...clock, randomUUID: () => crypto.randomUUID() }
   let kept = memorySessions(runtime)
+  let isAway = false
+  /** Messages that a server had taken and the store had not when it failed: nobody can know whether it has. */
+  let doubtful = 0
+  const stored = new Map<string, number>()
+  const ask = <T>(work: () => Stored<T>): Stored<T> => {
+    if (!isAway) return work()
+    // What is not answered may have been done all the same.
+    if (random() < 0.5) void work()
+    return Promise.reject(new Error('no answer'))
+  }
   const store: SessionStore = {
-    get epoch() {
-      return kept.epoch
+    epoch: () => ask(() => kept.epoch()),
+    put: (...given) => ask(() => kept.put(...given)),
+    claim: (...given) => ask(() => kept.claim(...given)),
+    change(id, owner, change) {
+      const { received = 0 } = change
+      const before = stored.get(id) ?? 0
+      if (isAway) doubtful += Math.max(0, received - before)
+      stored.set(id, Math.max(before, received))
+      return ask(() => kept.change(id, owner, change))
     },
-    create: (...given) => kept.create(...given),
-    claim: (...given) => kept.claim(...given),
-    change: (...given) => kept.change(...given),
-    remove: (...given) => kept.remove(...given),
+    remove: (...given) => ask(() => kept.remove(...given)),
   }
   const [heard, came, errors]: [number[], number[], unknown[]] = [[], [], []]
   const start = () => {
@@ -68,6 +82,8 @@ async function course(seed: number, steps: readonly Happening[]) {
       }
     } else if (step === 'cut') network.cut()
     else if (step === 'swallow') network.swallow()
+    else if (step === 'outage') isAway = true
+    else if (step === 'answers') isAway = false
     else if (step === 'wait') await clock.advance(Math.floor(random() * 3_000))
     else {
       if (step === 'forget') kept = memorySessions(runtime)
@@ -83,12 +99,13 @@ async function course(seed: number, steps: readonly Happening[]) {
     }
     await clock.advance(Math.floor(random() * 12))
   }
+  isAway = false
   await clock.advance(60_000)
   const { state } = connection
   connection.close()
   await clock.advance(200_000)
   for (const server of servers) server.close()
-  return { told, pushed, heard, came, errors, state, pending: clock.pending }
+  return { told, pushed, heard, came, errors, state, doubtful, pending: clock.pending }
 }
 
 const isRising = (numbers: readonly number[]): boolean =>
@@ -128,5 +145,38 @@ test('a store that forgets makes no success of a loss, and leaves nothing open',
       },
     ),
     { numRuns: 200 },
+  )
+}, 60_000)
+
+test('a store that does not answer costs no message, and doubles only what it was being told when it stopped', async () => {
+  await assert(
+    asyncProperty(
+      integer(),
+      array(
+        constantFrom<Happening>('send', 'send', 'send', 'push', 'cut', 'hop', 'back', 'outage', 'answers', 'wait'),
+        {
+          minLength: 20,
+          maxLength: 120,
+        },
+      ),
+      async (seed, steps) => {
+        const { told, pushed, heard, came, state, doubtful, pending } = await course(seed, steps)
+        const wrong = told.filter(({ n, verdict }) =>
+          verdict?.state === 'acknowledged' ? !heard.includes(n) : verdict?.state !== 'unknown',
+        )
+        expect([wrong, isRising([...new Set(heard)]), isRising(came), state, pending]).toEqual([
+          [],
+          true,
+          true,
+          'ready',
+          0,
+        ])
+        expect(heard.length - new Set(heard).size).toBeLessThanOrEqual(doubtful)
+        expect(
+          pushed.filter(({ n, verdict }) => !verdict || (verdict.state === 'acknowledged' && !came.includes(n))),
+        ).toEqual([])
+      },
+    ),
+    { numRuns: 300 },
   )
 }, 60_000)

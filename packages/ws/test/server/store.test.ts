@@ -1,24 +1,202 @@
-import { type SessionChange, type SessionStore, memorySessions } from '@fairlead/ws/server'
+import { type SessionChange, type SessionStore, type Stored, memorySessions } from '@fairlead/ws/server'
+import { createVirtualClock } from '@fairlead/testing'
 import { expect, test } from 'vitest'
-import { rawServer } from '../support/raw-link.ts'
+import { type RawLink, rawServer } from '../support/raw-link.ts'
 
-const broken: SessionStore = {
-  ...memorySessions(),
-  change: () => Promise.reject(new Error('the store is away')),
-  remove: () => Promise.reject(new Error('the store is away')),
+/** A store that can be made to fail, with what it was told. */
+function fragile() {
+  const kept = memorySessions()
+  const told: string[] = []
+  const state = { isAway: false, told, kept }
+  const ask = <T>(what: string, work: () => Stored<T>): Stored<T> => {
+    told.push(what)
+    return state.isAway ? Promise.reject(new Error('the store is away')) : work()
+  }
+  const store: SessionStore = {
+    epoch: () => ask('epoch', () => kept.epoch()),
+    put: (...given) => ask('put', () => kept.put(...given)),
+    claim: (...given) => ask('claim', () => kept.claim(...given)),
+    change: (...given) => ask('change', () => kept.change(...given)),
+    remove: (...given) => ask('remove', () => kept.remove(...given)),
+  }
+  return Object.assign(state, { store })
 }
 
-test('a store that fails ends the link, is reported, and ends nothing else', async () => {
-  const { clock, enter, errors, sockets } = rawServer({ store: broken })
+const steer = (n: number) => ({ seq: n, name: 'steer', data: { n } })
+const acksOf = (link: RawLink): unknown[] => link.heard('ack').map(({ seq }) => seq)
+const NOTHING = '{"seq":1,"reply":0}'
+
+test('while its store does not answer a session goes on, once its client has what the store has not', async () => {
+  const away = fragile()
+  const { clock, enter, errors, heard, sockets } = rawServer({ store: away.store })
   const link = await enter()
-  link.say({ seq: 1, name: 'steer', data: { n: 1 } })
+  away.isAway = true
+  for (let n = 1; n <= 3; n++) {
+    link.say(steer(n))
+    await clock.advance(0)
+  }
+  // The first was taken before anybody knew.
+  expect([heard, acksOf(link), link.sent.at(-1)]).toEqual([[1], [], NOTHING])
+  link.say({ type: 'ack', seq: 1 })
+  link.say(steer(4))
   await clock.advance(0)
-  expect(link.closed.map(({ code }) => code)).toEqual([4409])
-  const other = await enter()
-  other.say({ type: 'close', code: 1000 })
+  expect([heard, acksOf(link).at(-1), link.closed]).toEqual([[1, 2, 3, 4], 4, []])
+  const before = away.told.length
+  for (const peer of sockets.peers) void peer.send('notice', 'tide')
   await clock.advance(0)
-  expect(errors.map(String)).toEqual(['Error: the store is away', 'Error: the store is away'])
-  expect([sockets.counts.sessions, clock.pending]).toEqual([0, 0])
+  expect([link.sent.at(-1), away.told.length]).toEqual(['{"seq":2,"name":"notice","data":"tide"}', before])
+  await clock.advance(60_000)
+  expect(errors.map(String)).toEqual(['Error: the store is away'])
+})
+
+test('what an outage left in the store is not gone on with by another server', async () => {
+  const away = fragile()
+  const first = rawServer({ store: away.store })
+  const link = await first.enter()
+  const session = link.heard('welcome')[0]?.['session']
+  away.isAway = true
+  link.say(steer(1))
+  await first.clock.advance(0)
+  link.say({ type: 'ack', seq: 1 })
+  link.say(steer(2))
+  away.isAway = false
+  const second = rawServer({ store: away.store })
+  const back = await second.enter({ session, received: 1 })
+  expect(back.heard('welcome')).toMatchObject([{ resumed: false, received: 0 }])
+})
+
+test.each([
+  ['is gone on with where it is, once its client has what the store has not', true],
+  ['is told as lost before that, for it may be anywhere', false],
+])('a session whose link breaks while its store does not answer %s', async (_what, isSafe) => {
+  const away = fragile()
+  const { clock, enter, heard } = rawServer({ store: away.store })
+  const link = await enter()
+  const session = link.heard('welcome')[0]?.['session']
+  away.isAway = true
+  link.say(steer(1))
+  await clock.advance(0)
+  if (isSafe) link.say({ type: 'ack', seq: 1 })
+  link.down()
+  const back = await enter({ session, received: isSafe ? 1 : 0 })
+  expect(back.heard('welcome')).toMatchObject([{ resumed: isSafe, received: isSafe ? 1 : 0 }])
+  expect(heard).toEqual([1])
+})
+
+test('a session is not stored again before its client has what the store has not', async () => {
+  const away = fragile()
+  const { clock, enter } = rawServer({ store: away.store })
+  const link = await enter()
+  away.isAway = true
+  link.say(steer(1))
+  await clock.advance(0)
+  away.isAway = false
+  await clock.advance(8_000)
+  expect(away.told.filter((what) => what === 'put').length).toBe(1)
+  link.say({ type: 'ack', seq: 1 })
+  await clock.advance(8_000)
+  expect(away.told.filter((what) => what === 'put').length).toBe(2)
+})
+
+test('a session is stored again when its store answers, with all that has happened', async () => {
+  const away = fragile()
+  const first = rawServer({ store: away.store })
+  const link = await first.enter()
+  const session = link.heard('welcome')[0]?.['session']
+  away.isAway = true
+  for (let n = 1; n <= 3; n++) link.say(steer(n))
+  await first.clock.advance(0)
+  link.say({ type: 'ack', seq: 1 })
+  for (const peer of first.sockets.peers) void peer.send('notice', 'tide')
+  await first.clock.advance(3_000)
+  link.say({ type: 'ack', seq: 1 })
+  away.isAway = false
+  await first.clock.advance(8_000)
+  expect(link.closed).toEqual([])
+  const second = rawServer({ store: away.store })
+  const back = await second.enter({ session, received: 1 })
+  expect(back.heard('welcome')).toMatchObject([{ resumed: true, received: 3, restored: true }])
+  expect(back.sent.at(-1)).toBe('{"seq":2,"name":"notice","data":"tide"}')
+})
+
+test('a session that its store has lost is stored again, and stays with its link', async () => {
+  const away = fragile()
+  const first = rawServer({ store: away.store })
+  const link = await first.enter()
+  const session = String(link.heard('welcome')[0]?.['session'])
+  link.say(steer(1))
+  expect(away.kept.claim(session, 'nobody', '')).toMatchObject({ received: 1 })
+  void away.kept.remove(session, 'nobody')
+  link.say(steer(2))
+  link.say({ type: 'ack', seq: 1 })
+  await first.clock.advance(1_000)
+  expect([first.heard, link.closed, acksOf(link).at(-1)]).toEqual([[1, 2], [], 2])
+  const second = rawServer({ store: away.store })
+  const back = await second.enter({ session, received: 1 })
+  expect(back.heard('welcome')).toMatchObject([{ resumed: true, received: 2 }])
+})
+
+test('whoever comes while the store does not answer is served, and what was lost is told', async () => {
+  const away = fragile()
+  const { clock, enter, errors, heard } = rawServer({ store: away.store })
+  away.isAway = true
+  const link = await enter({ session: 'of another server', received: 7 })
+  expect(link.heard('welcome')).toMatchObject([{ resumed: false }])
+  link.say({ type: 'ack', seq: 1 })
+  link.say(steer(1))
+  await clock.advance(0)
+  expect([heard, acksOf(link), link.closed, errors.length]).toEqual([[1], [1], [], 1])
+})
+
+test('a client that sends more than it may while nothing is taken is closed', async () => {
+  const away = fragile()
+  const { clock, enter, heard } = rawServer({ store: away.store })
+  const link = await enter()
+  away.isAway = true
+  for (let n = 1; n <= 300; n++) {
+    link.say(steer(n))
+    await clock.advance(0)
+  }
+  expect([heard, link.closed.map(({ code }) => code)]).toEqual([[1], [4400]])
+})
+
+test('a session with a link lives on in its store, though nothing changes in it', async () => {
+  const clock = createVirtualClock()
+  const runtime = { ...clock, randomUUID: () => crypto.randomUUID() }
+  const store = memorySessions(runtime)
+  const first = rawServer({ store, runtime, resumeMs: 60_000, liveness: { pingMs: 1e9, pongMs: 1e9 } })
+  const link = first.open()
+  link.say({ type: 'hello', version: 1, received: 0 })
+  await clock.advance(600_000)
+  expect(store.claim(String(link.heard('welcome')[0]?.['session']), 'another', '')).toBeDefined()
+  first.sockets.close()
+  expect(clock.pending).toBe(0)
+})
+
+test('what comes together is stored together, and told when it is', async () => {
+  const kept = memorySessions()
+  const changes: SessionChange[] = []
+  const slow: SessionStore = {
+    ...kept,
+    async change(id, owner, change) {
+      changes.push(change)
+      await new Promise<void>((resolve) => void server.clock.setTimeout(resolve, 10))
+      return kept.change(id, owner, change)
+    },
+  }
+  const server = rawServer({ store: slow })
+  const link = await server.enter()
+  for (const peer of server.sockets.peers) for (let n = 1; n <= 50; n++) void peer.send('notice', `${n}`)
+  await server.clock.advance(0)
+  for (let n = 1; n <= 50; n++) link.say(steer(n))
+  await server.clock.advance(9)
+  expect([acksOf(link), link.sent.length]).toEqual([[], 1])
+  await server.clock.advance(30)
+  expect(changes.map(({ append = [], received }) => [append.length, received])).toEqual([
+    [1, undefined],
+    [49, 50],
+  ])
+  expect([acksOf(link), link.sent.filter((frame) => frame.includes('notice')).length]).toEqual([[50], 50])
 })
 
 test('a server that ends leaves its sessions in the store, and no verdict open', async () => {
