@@ -302,6 +302,20 @@ test('a page of another user gives up what it has found, and does not end it', a
   expect(rig.arrived.map(({ text, user }) => [JSON.parse(text).text, user])).toEqual([['of ida', 'ida']])
 })
 
+test('a page that is disconnected neither sends what waits nor lets it fail', async () => {
+  const { second } = await both('plain')
+  onlineManager.setOnline(true)
+  second.disconnect()
+  await turns()
+  expect(second.states()).toMatchObject([{ status: 'pending', isPaused: true }])
+  const disconnect = connectQueries(second.q, second.queryClient)
+  await turns()
+  // The other page has told of its end.
+  expect(second.mutations()).toEqual([])
+  expect(sent()).toEqual(['hello'])
+  disconnect()
+})
+
 test('a page that is connected anew waits as before, as in StrictMode', async () => {
   const { second } = await both('plain')
   second.disconnect()

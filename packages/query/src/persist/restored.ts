@@ -141,7 +141,8 @@ export function watchMutations(
     },
     close() {
       unsubscribe()
-      for (const held of waiting.values()) held?.release()
+      // Sent by nobody it would fail; so it stays as it is, in the store too.
+      for (const held of waiting.values()) held?.drop()
     },
   }
 }
