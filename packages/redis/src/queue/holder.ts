@@ -30,14 +30,15 @@ export interface Holder {
 /** How often those who wait look again by themselves: at first, and at most. */
 const LOOK_MS = 25
 const MAX_LOOK_MS = 250
-/** How often those who hold some say so, at least: it is then that they hear who is short. */
+/** How often those who hold some say so, at least, and where they cannot hear who is short in between. */
 const MAX_RENEW_MS = 1_000
+const DEAF_RENEW_MS = 250
 
 /** Makes what speaks with Redis for the slots of a process, one question at a time. */
 export function createHolder({ fleet, key, max, leaseMs, now, used, wanted, heard }: HolderHost): Holder {
   const { runtime } = fleet
   const id = runtime.randomUUID()
-  const renewMs = Math.min(leaseMs / 3, MAX_RENEW_MS)
+  const renewMs = Math.min(leaseMs / 3, fleet.canListen ? MAX_RENEW_MS : DEAF_RENEW_MS)
   let held = 0
   let keptUntil = -Infinity
   let retryAt = 0
