@@ -1,4 +1,5 @@
 import type { Query, QueryClient } from '@tanstack/query-core'
+import { invalidate } from './invalidate.ts'
 import type { EndpointKey } from './key.ts'
 
 /** Queries that show what was old when it came, because a cache has given it and asks for newer data behind it. */
@@ -26,7 +27,7 @@ export function createRenewals(queryClient: QueryClient, isConnected: () => bool
     const isPaged = (query.queryKey as EndpointKey)[3] === 'infinite'
     if (isPaged && query.promise && !renewing.has(query.promise)) await query.promise.catch(ignored)
     if (!is('idle') || !isConnected()) return
-    queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
+    invalidate(queryClient, new Set([query]))
     // One that waits for the network will want more than what is stored now.
     if (query.promise && !is('paused')) renewing.add(query.promise)
   }

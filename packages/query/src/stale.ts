@@ -1,6 +1,7 @@
 import type { AnyEndpoint, TagChange } from '@fairlead/core'
 import type { Query, QueryClient } from '@tanstack/query-core'
 import { type EndpointKey, isKeyOf } from './key.ts'
+import { invalidate } from './invalidate.ts'
 import { baseOf } from './layers/base.ts'
 import type { QueryHost } from './query-host.ts'
 
@@ -36,21 +37,23 @@ export function createStale(host: QueryHost, queryClient: QueryClient): Stale {
       for (const tag of tags) (mode === 'gone' ? gone : stale).add(tag)
     },
     work() {
-      const [old, dead] = [having(stale), having(gone)]
+      const dead = having(gone)
+      const old = having(stale)
       stale = new Set()
       gone = new Set()
       // What may not be shown any more is taken away before it is asked for anew.
       if (dead.size > 0) {
         const predicate = (query: Query): boolean => dead.has(query)
         queryClient.removeQueries({ type: 'inactive', predicate })
-        queryClient.resetQueries({ predicate }).catch(ignored)
+        queryClient.resetQueries({ predicate }).catch(() => {})
       }
-      const isIdle = (query: Query): boolean => query.state.fetchStatus !== 'fetching'
-      for (const query of old) if (!dead.has(query) && !isIdle(query)) query.invalidate()
-      if (old.size > 0)
-        queryClient
-          .invalidateQueries({ predicate: (query) => old.has(query) && !dead.has(query) && isIdle(query) })
-          .catch(ignored)
+      const idle = new Set<Query>()
+      for (const query of old) {
+        if (dead.has(query)) continue
+        if (query.state.fetchStatus === 'fetching') query.invalidate()
+        else idle.add(query)
+      }
+      invalidate(queryClient, idle)
       return [...old, ...dead]
     },
   }
@@ -75,8 +78,4 @@ type Source = readonly string[] | ((facts: object) => readonly string[])
 /** What tags may look at is what the server said: neither pages nor what a contract has made of it. */
 function dataFor({ definition }: AnyEndpoint, kind: EndpointKey[3], data: unknown): unknown {
   return kind === 'query' && !definition.transform ? data : undefined
-}
-
-function ignored(): void {
-  // The queries tell of their failures themselves.
 }

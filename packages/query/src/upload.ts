@@ -72,10 +72,13 @@ function uploadOf(host: QueryHost, endpoint: AnyEndpoint): Upload<unknown, unkno
     for (const listener of listeners) listener()
   }
   const isOver = (): boolean => whose?.aborted === true
-
-  async function mutateAsync(input: object | undefined, options?: object): Promise<unknown> {
+  function checkIdle(): void {
     // That of a user who has left is none of this one's.
     if (underWay && !isOver()) throw configError('an upload is under way; cancel it first, or make another one')
+  }
+
+  async function mutateAsync(input: object | undefined, options?: object): Promise<unknown> {
+    checkIdle()
     const own = (underWay = new AbortController())
     whose = host.scope(endpoint).session === undefined ? undefined : session.signal
     show({ ...IDLE, status: 'pending' })
@@ -110,7 +113,7 @@ function uploadOf(host: QueryHost, endpoint: AnyEndpoint): Upload<unknown, unkno
     },
     mutateAsync,
     mutate(input, options) {
-      if (underWay && !isOver()) throw configError('an upload is under way; cancel it first, or make another one')
+      checkIdle()
       mutateAsync(input, options).catch(shown)
     },
     cancel() {

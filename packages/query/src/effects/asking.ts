@@ -1,4 +1,5 @@
 import type { Query, QueryClient } from '@tanstack/query-core'
+import { invalidate } from '../invalidate.ts'
 
 /** What has been asked for because of effects. */
 export interface Asking {
@@ -37,7 +38,7 @@ export function createAsking(queryClient: QueryClient): Asking {
     )
   }
   function anew(query: Query): void {
-    queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(ignored)
+    invalidate(queryClient, new Set([query]))
     asked(query)
   }
   function gaveUp(query: Query): void {
@@ -55,8 +56,4 @@ export function createAsking(queryClient: QueryClient): Asking {
 /** Whether a page is on its way that somebody has asked for, which asking for those that are there would leave out. */
 export function isOneMorePage({ state: { fetchMeta } }: Query): boolean {
   return fetchMeta?.fetchMore !== undefined
-}
-
-function ignored(): void {
-  // The queries tell of their failures themselves.
 }

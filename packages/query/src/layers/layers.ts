@@ -1,6 +1,7 @@
 import type { AnyEndpoint, EndpointInput, Update } from '@fairlead/core'
 import type { Mutation, Query, QueryClient } from '@tanstack/query-core'
 import type { Targets } from '../effects/targets.ts'
+import { invalidate } from '../invalidate.ts'
 import type { MutationKeyOf } from '../key.ts'
 import { factsOf } from '../mutation-facts.ts'
 import type { QueryHost } from '../query-host.ts'
@@ -142,8 +143,7 @@ export function createLayers({ client, endpoints }: QueryHost, queryClient: Quer
     const known = later.filter(({ isThere }) => isThere).map((part) => part.change)
     const changed = replay(base.data, [change])
     base.data = replay(changed, known)
-    if (!isEqual(base.data, changed))
-      queryClient.invalidateQueries({ predicate: (each) => each === query }).catch(() => {})
+    if (!isEqual(base.data, changed)) invalidate(queryClient, new Set([query]))
   }
 
   function lay(layer: Layer): void {

@@ -174,8 +174,7 @@ export function openPages(
 
   function hear(message: unknown): void {
     const { ask, writeId, is, kept } = (message ?? {}) as Message
-    for (const [each, claimed] of ask === undefined ? [] : claims)
-      if (claimed.isOurs && (ask === 'all' || ask === each)) tell(each, claimed)
+    for (const [each, claimed] of claims) if (claimed.isOurs && (ask === 'all' || ask === each)) tell(each, claimed)
     const copy = claims.get(writeId as string)
     const isUnderWay = is === 'waiting' || is === 'sent'
     if (!copy && isUnderWay) takeUp(kept as DehydratedMutation | undefined)

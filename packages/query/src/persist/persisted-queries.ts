@@ -69,13 +69,10 @@ function persisted(host: QueryHost, persister: QueryPersister): PersistedQueries
       return !scope || mayKeep(scope, identity)
     }
     const before = kept.clientState
-    const [all, written] = [before.queries, before.mutations]
-    const clientState: DehydratedState = {
-      queries: all.filter(({ queryKey }) => isOwn(queryKey)),
-      mutations: written.filter(({ mutationKey }) => isOwn(mutationKey)),
-    }
-    const isAll = clientState.queries.length === all.length && clientState.mutations.length === written.length
-    return isAll ? kept : { ...kept, clientState }
+    const queries = before.queries.filter(({ queryKey }) => isOwn(queryKey))
+    const mutations = before.mutations.filter(({ mutationKey }) => isOwn(mutationKey))
+    const isAll = queries.length === before.queries.length && mutations.length === before.mutations.length
+    return isAll ? kept : { ...kept, clientState: { queries, mutations } }
   }
 
   async function wipe(left: Marked): Promise<void> {
