@@ -1,3 +1,4 @@
+import { registerQueries } from '@fairlead/query'
 import { QueryClient } from '@tanstack/react-query'
 import { afterEach, expect, test } from 'vitest'
 import { query } from '../../query/test/behaviour/driver.ts'
@@ -41,6 +42,15 @@ test('it connects once, StrictMode or not, and lets go when it is unmounted', as
   expect(now).toBeGreaterThan(0)
   page.unmount()
   expect(count.now).toBe(0)
+})
+
+test('what a loader has asked for before the provider is there is not asked for again', async () => {
+  const rig = harbour(() => ({ json: { level: 3 }, headers: { 'cache-control': 'max-age=60' } }))
+  registerQueries(rig.q, rig.queryClient)
+  await rig.queryClient.query(rig.q.tides.now.queryOptions())
+  page = pageOf(react, rig, [tide(() => rig)])
+  await page.settles('tide', '3')
+  expect(rig.paths()).toEqual(['GET /tides'])
 })
 
 test('another QueryClient, and other queries by the same name, are followed; those before are let go', async () => {
