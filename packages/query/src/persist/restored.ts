@@ -141,7 +141,7 @@ export function watchMutations(
     },
     close() {
       unsubscribe()
-      // Sent by nobody it would fail; so it stays as it is, in the store too.
+      // Whoever tells it to go on now would have it fail, with nobody to send it; so it stays as it is, in the store too.
       for (const held of waiting.values()) held?.drop()
     },
   }
