@@ -1,0 +1,113 @@
+import { check, configError } from '@fairlead/core'
+import type { SessionStore, StoredSession } from '@fairlead/ws/server'
+import { insist } from '../auth/insist.ts'
+import type { Redis } from '../redis.ts'
+import type { Script } from '../script.ts'
+import { createLanes } from './lanes.ts'
+import { CHANGE, CLAIM, EPOCH, PUT, REMOVE } from './scripts.ts'
+import { channelsOf, channelsText, messageOf, messageText } from './values.ts'
+
+/** How sessions are kept. */
+export interface RedisSessionsOptions {
+  /**
+   * Bytes of one session's messages in Redis: more than `limits.maxBufferedBytes` of the servers, as bytes take a third more
+   * as text. A session with more is not kept, and its client is told of a gap should it come back elsewhere.
+   *
+   * @defaultValue 4_194_304
+   */
+  readonly maxBytes?: number | undefined
+}
+
+/** Commands on their way: so many are answered well within a deadline. */
+const LANES = 128
+/** An id that a server has made is shorter; what a client says it has may be anything. */
+const MAX_ID_LENGTH = 256
+const EPOCH_MS = 30 * 86_400_000
+
+/**
+ * Sessions of socket servers in a Redis that a fleet shares: a client that comes back to another process goes on where it
+ * was. While Redis does not answer, sessions go on in their processes and are stored again when it does.
+ *
+ * @throws `config` for an unknown option, or one with a value it cannot have
+ *
+ * @example
+ * ```ts
+ * const sockets = createSocketServer({ messages, store: redisSessions(fleet) })
+ * ```
+ */
+export function redisSessions(fleet: Redis, options: RedisSessionsOptions = {}): SessionStore {
+  check('redisSessions', options, { maxBytes: (value) => Number.isSafeInteger(value) && (value as number) > 0 })
+  const { maxBytes = 4_194_304 } = options
+  const lanes = createLanes(LANES)
+  const epochKey = fleet.key('ws', 'epoch')
+  let turn = 0
+  let asking: Promise<string> | undefined
+
+  // What is said twice changes nothing, so that one slow answer costs no session.
+  const run = (command: Script, id: string, args: readonly (string | number)[]): Promise<unknown> =>
+    lanes(() => insist(fleet, () => fleet.run(command, [fleet.key(`ws:${id}`)], args)))
+
+  async function askEpoch(): Promise<string> {
+    try {
+      return String(await fleet.run(EPOCH, [epochKey], [fleet.runtime.randomUUID(), EPOCH_MS])).slice(1)
+    } finally {
+      asking = undefined
+    }
+  }
+
+  return {
+    // One question for all who ask at the same time.
+    epoch: () => (asking ??= askEpoch()),
+    async put(id, owner, { identity, received, first, waiting, channels }, ttlMs) {
+      const messages = waiting.map(messageText)
+      const bytes = messages.reduce((sum, text) => sum + text.length, 0)
+      if (bytes > maxBytes)
+        throw configError(`redisSessions: a session has ${bytes} bytes waiting, and \`maxBytes\` is ${maxBytes}`)
+      const args = [owner, ++turn, Math.ceil(ttlMs), identity, received, first, channelsText(channels), ...messages]
+      return fateOf(await run(PUT, id, args)) === 'taken' ? 'taken' : 'kept'
+    },
+    async claim(id, owner, identity) {
+      if (id.length > MAX_ID_LENGTH) return undefined
+      const found = await run(CLAIM, id, [owner, ++turn, identity])
+      return Array.isArray(found) ? sessionOf(identity, found.map(String)) : undefined
+    },
+    async change(id, owner, { received = '', acknowledged = '', append = [], channels }) {
+      const subscribed = channels ? channelsText(channels) : ''
+      const args = [owner, ++turn, maxBytes, received, acknowledged, subscribed, ...append.map(messageText)]
+      return fateOf(await run(CHANGE, id, args))
+    },
+    async remove(id, owner) {
+      await run(REMOVE, id, [owner])
+    },
+  }
+}
+
+/** @throws TypeError for what is none: nobody knows then what has become of the session */
+function fateOf(reply: unknown): 'kept' | 'taken' | 'gone' {
+  if (reply === 'kept' || reply === 'taken' || reply === 'gone') return reply
+  throw new TypeError('redisSessions: this is no answer of Redis')
+}
+
+/** The session of a reply; undefined for one that another version has written, or somebody else. */
+function sessionOf(
+  identity: string,
+  [received = '', first = '', channels = '', ...waiting]: string[],
+): StoredSession | undefined {
+  try {
+    return {
+      identity,
+      received: numberOf('r', received),
+      first: numberOf('f', first),
+      waiting: waiting.map(messageOf),
+      channels: channelsOf(channels),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function numberOf(letter: string, text: string): number {
+  const number = text.startsWith(letter) ? Number(text.slice(1)) : Number.NaN
+  if (!Number.isSafeInteger(number)) throw new TypeError('not a number')
+  return number
+}
