@@ -60,7 +60,10 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
   query: { may: ['core'], peers: ['@tanstack/query-core'] },
   react: { may: ['core', 'query'], peers: ['react', '@tanstack/react-query'], entries: optional },
   vue: { may: ['core', 'query'], peers: ['vue', '@tanstack/vue-query'], entries: optional },
-  redis: { may: ['core', 'auth', 'cache', 'queue', 'ws'] },
+  redis: {
+    may: ['core'],
+    entries: { cache: { may: ['cache'] }, queue: { may: ['queue'] }, auth: { may: ['auth'] }, ws: { may: ['ws'] } },
+  },
   openapi: { may: ['core'], entries: { command: { node: true } } },
   testing: {
     may: ['core', 'auth', 'cache', 'queue', 'ws', 'graphql', 'monitoring', 'query', 'redis', 'openapi'],

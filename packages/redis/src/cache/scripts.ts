@@ -143,7 +143,7 @@ return keys`,
 export const CLEAR = script('cache clear', `for _, key in ipairs(KEYS) do redis.call('DEL', key) end return 'cleared'`)
 
 /** The names that are remembered. Who has more writes than that forgets the oldest, and what was asked for before them. */
-export const MAX_KNOWN = 100_000
+const MAX_KNOWN = 100_000
 
 /**
  * Makes the names ARGV[4] stale (`s`) or gone (`g`), as ARGV[3] says, and tells the channel ARGV[5] in the name of ARGV[6].

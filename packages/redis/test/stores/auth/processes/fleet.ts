@@ -75,7 +75,7 @@ async function ask(child: ChildProcess | undefined, work: Work): Promise<unknown
 }
 
 /** Waits until all processes hold the same token. */
-export async function settled({ runInAll }: Fleet): Promise<void> {
+async function settled({ runInAll }: Fleet): Promise<void> {
   const versions = async (): Promise<number> =>
     new Set((await runInAll('version')).filter((version) => version !== undefined)).size
   await expect.poll(versions, { timeout: 10_000, interval: 10 }).toBe(1)
