@@ -45,8 +45,8 @@ end
 `
 
 /**
- * Keeps the session KEYS[1] of ARGV[1], at turn ARGV[2], for ARGV[3] milliseconds: identity, received, first, channels, and
- * its messages.
+ * Keeps the session KEYS[1] of ARGV[1], at turn ARGV[2], for ARGV[3] milliseconds, unless it has more than ARGV[4] bytes:
+ * identity, received, first, channels, and its messages.
  */
 export const PUT = script(
   'session put',
@@ -57,10 +57,14 @@ if session then
   if session.turn >= tonumber(ARGV[2]) then return 'kept' end
   redis.call('DEL', key)
 end
-local first = tonumber(ARGV[6])
-local bytes = add(first, 8)
-redis.call('HSET', key, 'owner', ARGV[1], 'turn', ARGV[2], 'ttl', ARGV[3], 'identity', ARGV[4], 'received', ARGV[5],
-  'first', ARGV[6], 'channels', ARGV[7], 'next', text(first + #ARGV - 7), 'bytes', text(bytes))
+local first = tonumber(ARGV[7])
+local bytes = add(first, 9)
+if bytes > tonumber(ARGV[4]) then
+  redis.call('DEL', key)
+  return 'large'
+end
+redis.call('HSET', key, 'owner', ARGV[1], 'turn', ARGV[2], 'ttl', ARGV[3], 'identity', ARGV[5], 'received', ARGV[6],
+  'first', ARGV[7], 'channels', ARGV[8], 'next', text(first + #ARGV - 8), 'bytes', text(bytes))
 redis.call('PEXPIRE', key, ARGV[3])
 return 'kept'`,
 )

@@ -23,6 +23,8 @@ const LANES = 128
 /** An id that a server has made is shorter; what a client says it has may be anything. */
 const MAX_ID_LENGTH = 256
 const EPOCH_MS = 30 * 86_400_000
+/** A year: what Redis counts in milliseconds has an end. */
+const MAX_TTL_MS = 31_536_000_000
 
 /**
  * Sessions of socket servers in a Redis that a fleet shares: a client that comes back to another process goes on where it
@@ -59,12 +61,14 @@ export function redisSessions(fleet: Redis, options: RedisSessionsOptions = {}):
     // One question for all who ask at the same time.
     epoch: () => (asking ??= askEpoch()),
     async put(id, owner, { identity, received, first, waiting, channels }, ttlMs) {
-      const messages = waiting.map(messageText)
-      const bytes = messages.reduce((sum, text) => sum + text.length, 0)
-      if (bytes > maxBytes)
-        throw configError(`redisSessions: a session has ${bytes} bytes waiting, and \`maxBytes\` is ${maxBytes}`)
-      const args = [owner, ++turn, Math.ceil(ttlMs), identity, received, first, channelsText(channels), ...messages]
-      return fateOf(await run(PUT, id, args)) === 'taken' ? 'taken' : 'kept'
+      const lifeMs = Math.ceil(Math.min(ttlMs, MAX_TTL_MS))
+      const members = [identity, received, first, channelsText(channels), ...waiting.map(messageText)]
+      const reply = await run(PUT, id, [owner, ++turn, lifeMs, maxBytes, ...members])
+      if (reply === 'large')
+        throw configError(
+          'redisSessions: more waits for a client than `maxBytes`; raise it, or lower the limits of the server',
+        )
+      return fateOf(reply) === 'taken' ? 'taken' : 'kept'
     },
     async claim(id, owner, identity) {
       if (id.length > MAX_ID_LENGTH) return undefined
