@@ -117,6 +117,19 @@ describeRedis(
         expect(heard).toEqual(upTo(60))
       }, 60_000)
 
+      test('live on while it has no memory left, and are stored again when it has', async () => {
+        const { connection, heard, told, steer, storedUpTo } = await place(server, kind)
+        onTestFinished(async () => void (await ask(server.url, 'CONFIG', 'SET', 'maxmemory', '0')))
+        expect(await steer(20)).toEqual(acknowledged(20))
+        await ask(server.url, 'CONFIG', 'SET', 'maxmemory', '1')
+        // Its answer is a message, for which there is no room.
+        expect(await connection.request('double', 4)).toBe(8)
+        expect(await steer(20)).toEqual(acknowledged(20))
+        await ask(server.url, 'CONFIG', 'SET', 'maxmemory', '0')
+        await vi.waitFor(async () => expect(await storedUpTo()).toBe('41'), RECOVERY)
+        expect([heard, told.gaps]).toEqual([upTo(40), []])
+      }, 60_000)
+
       test('live on with their links when it is restarted empty, and are stored in it again', async () => {
         const { proxy, second, heard, told, steer, storedUpTo } = await place(server, kind)
         await steer(20)
