@@ -6,7 +6,7 @@ const folder = import.meta.dirname
 const root = dirname(dirname(folder))
 const source = '@fairlead/source'
 
-const PACKAGES = 'core,auth,cache,queue,ws,graphql,monitoring,query,react,vue'
+const PACKAGES = 'core,auth,cache,queue,ws,graphql,monitoring,query,react,vue,redis'
 
 /** What is slow and proves pure functions, which are the same everywhere. */
 const isModel = (file: string): boolean =>

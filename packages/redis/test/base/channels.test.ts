@@ -75,7 +75,7 @@ describe('a channel', () => {
     expect(heard.splice(0)).toEqual(['three'])
     for (const stop of stops) stop()
     expect(open()).toBe(0)
-    await expect.poll(() => clock.pending).toBe(0)
+    await vi.waitFor(() => expect(clock.pending).toBe(0))
     expect(listen('a')).toEqual(expect.any(Function))
     await clock.advance(0)
     expect([open(), connections.length]).toEqual([1, 2])

@@ -1,6 +1,6 @@
 import { type EvalClient, type NodeRedisLike, type Redis, type RedisOptions, redis, script } from '@fairlead/redis'
 import { createVirtualClock } from '@fairlead/testing'
-import { expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 
 /** Asks for what a hand-made client answers. */
 export const ASK = script('ask', 'return 1')
@@ -17,7 +17,7 @@ export function handMade(client: EvalClient | NodeRedisLike, options: RedisOptio
   onTestFinished(async () => {
     fleet.close()
     // The name of a script takes a moment of true time, and who waits for it has a deadline set.
-    await expect.poll(() => clock.pending).toBe(0)
+    await vi.waitFor(() => expect(clock.pending).toBe(0))
   })
   return { clock, fleet, codes, ask: () => fleet.run(ASK, [], []) }
 }
