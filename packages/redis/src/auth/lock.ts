@@ -1,7 +1,7 @@
 import { type Locks, abortable, platformLocks } from '@fairlead/core'
 import type { Redis } from '../redis.ts'
 import { script } from '../script.ts'
-import { MAX_TRIES } from './insist.ts'
+import { MAX_TRIES } from '../insist.ts'
 import { type News, RELEASED } from './news.ts'
 
 /** What a lock is made of. */

@@ -1,7 +1,7 @@
 import type { Entry, TokenStore } from '@fairlead/auth'
 import type { Redis } from '../redis.ts'
 import { script } from '../script.ts'
-import { insist } from './insist.ts'
+import { insist } from '../insist.ts'
 import { CHANGED } from './news.ts'
 import { type Seal, fromText, toText } from './values.ts'
 

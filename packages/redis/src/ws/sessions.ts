@@ -1,6 +1,6 @@
 import { check, configError } from '@fairlead/core'
 import type { SessionStore, StoredSession } from '@fairlead/ws/server'
-import { insist } from '../auth/insist.ts'
+import { insist } from '../insist.ts'
 import type { Redis } from '../redis.ts'
 import type { Script } from '../script.ts'
 import { createLanes } from './lanes.ts'

@@ -1,4 +1,4 @@
-import type { Redis } from '../redis.ts'
+import type { Redis } from './redis.ts'
 
 const PAUSE_MS = 25
 
