@@ -28,8 +28,9 @@ export const binary = Uint8Array.from({ length: 65_536 }, (_, i) => (i * 31 + (i
  * Starts it on loopback. In the query: `cc` is sent as Cache-Control, `vary` as Vary, `ms` is how long a GET takes, `etag`
  * asks for one (and 304 where it matches), `body` is `binary` or a number of bytes. A GET answers with what was there when
  * it came; a PUT makes the next version at once.
+ * @param usualMs how long a GET takes that does not say
  */
-export async function startOrigin(): Promise<Origin> {
+export async function startOrigin(usualMs = 0): Promise<Origin> {
   const counts = new Map<string, number>()
   const versions = new Map<string, number>()
 
@@ -44,7 +45,8 @@ export async function startOrigin(): Promise<Origin> {
     }
     counts.set(pathname, (counts.get(pathname) ?? 0) + 1)
     const body = bodyFor(wanted.get('body'), { version, user: request.headers.authorization ?? null })
-    if (wanted.has('ms')) await setTimeout(Number(wanted.get('ms')))
+    const ms = Number(wanted.get('ms') ?? usualMs)
+    if (ms > 0) await setTimeout(ms)
     const etag = `"${version}"`
     response.setHeader('cache-control', wanted.get('cc') ?? 'max-age=3600')
     if (wanted.has('vary')) response.setHeader('vary', wanted.get('vary') ?? '')

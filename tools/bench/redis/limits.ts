@@ -1,8 +1,8 @@
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { findRedis, startRedis } from '../../redis.ts'
 import { runAlone } from '../cache/processes.ts'
 import { type Row, type Table, versionOf } from '../report.ts'
+import { commandsRun } from './commands.ts'
 import { type Case, cases } from './limits/cases.ts'
 import type { Process } from './limits/one-process.ts'
 
@@ -86,7 +86,7 @@ async function measure({ name }: Case, limit: number): Promise<Measured> {
     const args = [name, server.port, limit, from, from + MEASURED_MS].map(String)
     const program = join(import.meta.dirname, 'limits', 'one-process.ts')
     const done = await Promise.all(Array.from({ length: PROCESSES }, () => runAlone<Process>(program, args)))
-    return summed(done, await scriptsRun(server.port))
+    return summed(done, await commandsRun(server.port))
   } finally {
     await server.stop()
   }
@@ -104,18 +104,4 @@ function summed(done: readonly Process[], trips: number): Measured {
     cpuUs: (done.reduce((sum, { cpuMs }) => sum + cpuMs, 0) * 1_000) / admits,
     least: (Math.min(...totals) * done.length) / admits,
   }
-}
-
-/** How many scripts a Redis has run: each limiter here asks it by scripts alone. */
-function scriptsRun(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.end('INFO commandstats\r\n'))
-    let text = ''
-    socket.on('data', (data) => (text += data.toString()))
-    socket.on('error', reject)
-    socket.on('end', () => {
-      const calls = [...text.matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)/g)].map(([, count]) => Number(count))
-      resolve(calls.reduce((a, b) => a + b, 0))
-    })
-  })
 }
