@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
-import { harbourProcesses, settled, storm } from '../processes/harbour-processes.ts'
+import { harbourProcesses } from '../processes/harbour-processes.ts'
+import { settled, storm } from '../processes/sharing-processes.ts'
 
 test('four processes that find their token expired at once ask for one, and none loses the session', async () => {
-  const runs = 3
   const processes = await harbourProcesses(4)
-  expect(await storm(processes, runs)).toEqual({ runs, lostSessions: 0, tokenCalls: [1, 1, 1] })
+  expect(await storm(processes, 3)).toEqual({ lostSessions: 0, tokenCalls: [1, 1, 1] })
   expect(readdirSync(dirname(processes.path)), 'no lock is left').toEqual(['tokens.json'])
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeRedis } from '../support/server.ts'
-import { startFleet, storm } from '../stores/auth/processes/fleet.ts'
+import { storm } from '../../../auth/test/processes/sharing-processes.ts'
+import { startFleet } from '../stores/auth/processes/fleet.ts'
 
 describeRedis('four processes on one Redis', (redis) => {
   test('ask for one token in each of thirty lifetimes, and never lose the session', async () => {

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { describeRedis } from '../../support/server.ts'
-import { startFleet, storm } from './processes/fleet.ts'
+import { storm } from '../../../../auth/test/processes/sharing-processes.ts'
+import { startFleet } from './processes/fleet.ts'
 
 describeRedis(
   'four processes on one Redis',

@@ -1,79 +1,11 @@
-import { auth, bearer } from '@fairlead/auth'
-import { createClient, platformRuntime } from '@fairlead/core'
 import { redis } from '@fairlead/redis'
 import { redisCoordinator } from '@fairlead/redis/auth'
+import { serveWorks } from '../../../../../auth/test/processes/works.ts'
 import { clients } from '../../../support/clients.ts'
 
-/** What a process is asked to do: its answer is one message. */
-export type Work = 'signIn' | 'signOut' | 'call' | 'callAnew' | 'callAfterSleep' | 'version' | 'status' | 'reach'
-
-/** What came of it. */
-export type Answer = { readonly value: unknown } | { readonly error: string }
-
 const [origin = '', url = '', namespace = '', kind = ''] = process.argv.slice(2)
-/** How far storms are apart: a token that is new to a client and refused within ten seconds is not renewed again. */
-const APART_MS = 20_000
-let sleptMs = 0
-
-const { client: connection } = (await clients[kind]?.(url)) ?? {}
-if (!connection) throw new Error(`there is no client called ${kind}`)
+const { client } = (await clients[kind]?.(url)) ?? {}
+if (!client) throw new Error(`there is no client called ${kind}`)
 // Whether Redis is quick enough on a busy machine is no matter of these tests.
-const fleet = redis(connection, { namespace, deadlineMs: 1_000 })
-
-function open() {
-  const coordinator = redisCoordinator(fleet)
-  const client = createClient({
-    baseUrl: origin,
-    retry: false,
-    runtime: { ...platformRuntime, now: () => Date.now() + sleptMs },
-    plugins: [auth({ strategy: bearer({ signIn: '/login', refresh: '/refresh', signOut: '/logout' }), coordinator })],
-  })
-  const call = async (): Promise<string> => (await client.get('/resource').json<{ readonly user: string }>()).user
-  return { client, coordinator, call }
-}
-
-const own = open()
-
-const works: Readonly<Record<Work, () => Promise<unknown>>> = {
-  signIn: async () => (await own.client.auth.signIn({ user: 'ann' })).status,
-  signOut: () => own.client.auth.signOut(),
-  call: () => {
-    sleptMs += APART_MS
-    return own.call()
-  },
-  async callAnew() {
-    sleptMs += APART_MS
-    const fresh = open()
-    try {
-      return await fresh.call()
-    } finally {
-      await fresh.client.dispose()
-      await fresh.coordinator.close?.()
-    }
-  },
-  callAfterSleep() {
-    sleptMs += 600_000
-    return own.call()
-  },
-  version: async () => (await own.client.auth.getToken())?.version ?? 0,
-  status: async () => own.client.auth.state.status,
-  /** Waits until Redis answers. */
-  async reach() {
-    while (
-      !(await own.coordinator.store.get('anything').then(
-        () => true,
-        () => false,
-      ))
-    )
-      await new Promise((resolve) => setTimeout(resolve, 20))
-  },
-}
-
-process.on('message', (work: Work) => {
-  const answer = (made: Answer): void => void process.send?.(made)
-  works[work]().then(
-    (value) => answer({ value }),
-    (error: unknown) => answer({ error: String(error) }),
-  )
-})
-process.send?.({ value: 'ready' } satisfies Answer)
+const fleet = redis(client, { namespace, deadlineMs: 1_000 })
+serveWorks(origin, () => redisCoordinator(fleet))
