@@ -41,7 +41,8 @@ export function createHolder({ fleet, key, max, leaseMs, now, used, wanted, hear
   const renewMs = Math.min(leaseMs / 3, fleet.canListen ? MAX_RENEW_MS : DEAF_RENEW_MS)
   let held = 0
   let keptUntil = -Infinity
-  let retryAt = 0
+  /** Nobody asks before, by the clock that never falls; 0 while Redis answers. */
+  let askAt = 0
   let lookMs = LOOK_MS
   let asking: Promise<void> | undefined
   let isDirty = false
@@ -62,7 +63,7 @@ export function createHolder({ fleet, key, max, leaseMs, now, used, wanted, hear
     isDirty = true
     asking ??= ask().finally(() => {
       asking = undefined
-      if (isDirty && retryAt === 0) say()
+      if (isDirty && askAt === 0) say()
     })
   }
 
@@ -73,10 +74,10 @@ export function createHolder({ fleet, key, max, leaseMs, now, used, wanted, hear
     const askedAt = now()
     const want = Math.min(wanted(), max)
     try {
-      const answer = readSlots(await fleet.run(SLOTS, [key], [id, used(), want, max, leaseMs]))
+      const answer = readSlots(await fleet.run(SLOTS, [key], [id, used(), want, max, leaseMs, key]))
       held = answer.held
       keptUntil = askedAt + leaseMs
-      retryAt = 0
+      askAt = 0
       heard(answer)
       if (wanted() > held) later((lookMs = Math.min(2 * lookMs, MAX_LOOK_MS)) * (0.75 + runtime.random() / 2))
       else {
@@ -84,9 +85,9 @@ export function createHolder({ fleet, key, max, leaseMs, now, used, wanted, hear
         if (held > 0) later(renewMs)
       }
     } catch {
-      retryAt = Math.max(fleet.retryAt ?? 0, runtime.now() + fleet.deadlineMs)
+      askAt = now() + Math.max(fleet.deadlineMs, (fleet.retryAt ?? 0) - runtime.now())
       heard(undefined)
-      if (held > 0 || wanted() > 0) later(retryAt - runtime.now())
+      if (held > 0 || wanted() > 0) later(askAt - now())
     }
   }
 
@@ -102,11 +103,11 @@ export function createHolder({ fleet, key, max, leaseMs, now, used, wanted, hear
       return keptUntil
     },
     get retryAt() {
-      return retryAt
+      return runtime.now() + Math.max(0, askAt - now())
     },
     say() {
       // Redis is not asked by each call while it does not answer.
-      if (retryAt <= runtime.now()) say()
+      if (askAt <= now()) say()
     },
     async close() {
       isClosed = true
@@ -114,7 +115,7 @@ export function createHolder({ fleet, key, max, leaseMs, now, used, wanted, hear
       deafen?.()
       await asking
       // Those in use are lost to this process; who still has one has been told.
-      await fleet.run(SLOTS, [key], [id, 0, 0, max, leaseMs]).catch(() => {})
+      await fleet.run(SLOTS, [key], [id, 0, 0, max, leaseMs, key]).catch(() => {})
     },
   }
 }

@@ -19,6 +19,8 @@ export interface Need {
 }
 
 const MAX_LIMITS = 16
+/** A hundred years: what Redis counts in milliseconds has an end. */
+const MAX_BURST_MS = 3_153_600_000_000
 
 /** @throws `config` for what is no list of limits */
 export function limitsOf(options: readonly GcraOptions[]): readonly Limit[] {
@@ -29,7 +31,10 @@ export function limitsOf(options: readonly GcraOptions[]): readonly Limit[] {
     gcra(own)
     const { limit, periodMs, unit = 'calls', burst = Math.max(limit, 1) } = own
     const intervalMs = periodMs / limit
-    return { index, options: own, unit, burst, intervalMs, burstMs: burst * intervalMs }
+    const burstMs = burst * intervalMs
+    if (!(burstMs <= MAX_BURST_MS))
+      throw configError('sharedRates: a burst must be filled again within a hundred years')
+    return { index, options: own, unit, burst, intervalMs, burstMs }
   })
 }
 

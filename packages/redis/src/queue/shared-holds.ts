@@ -8,6 +8,8 @@ const LOST = 'lost'
 /** So often it is looked where nothing can be heard. */
 const LOOK_MS = 1_000
 const MAX_ORIGIN = 512
+/** A year: what a server says may be any number, and what Redis counts in milliseconds has an end. */
+const MAX_HOLD_MS = 31_536_000_000
 
 /**
  * Shares among the processes of a fleet what a server has said to one of them: when it asks one for silence, all keep it.
@@ -27,7 +29,7 @@ export function sharedHolds(fleet: Redis): Holds {
 
   function tell(origin: string, forMs: number): void {
     const all = followers.get(origin)
-    if (all) tellAll(all, forMs)
+    if (all) tellAll(all, Math.min(forMs, MAX_HOLD_MS))
   }
 
   async function look(origin: string): Promise<void> {
@@ -59,7 +61,7 @@ export function sharedHolds(fleet: Redis): Holds {
   return {
     hold(origin, forMs) {
       if (origin.length > MAX_ORIGIN || !(forMs >= 1)) return
-      fleet.run(HOLD, [keyOf(origin)], [Math.ceil(forMs), channel, origin]).catch(() => {})
+      fleet.run(HOLD, [keyOf(origin)], [Math.min(Math.ceil(forMs), MAX_HOLD_MS), channel, origin]).catch(() => {})
     },
     follow(origin, heard) {
       const known = followers.get(origin)

@@ -10,7 +10,7 @@ const WAITS_MS = 2_000
  *
  * Of each process: what it has, what it wants, until when, since when it is short, and whether it is (all in one hash, which
  * is read whole). Among those that want more no one keeps more than its part beyond what it uses, and who has waited longest
- * comes first.
+ * comes first. The channel ARGV[6] hears of it: a client may put a prefix before KEYS, and puts none before channels.
  */
 export const SLOTS = script(
   'slots',
@@ -56,8 +56,8 @@ else
   redis.call('HSET', KEYS[1], id, string.format('v%d %d %.0f %.0f', has, want, till, since))
   if redis.call('PTTL', KEYS[1]) < till - now then redis.call('PEXPIRE', KEYS[1], till - now) end
 end
-if has < mine and next then redis.call('PUBLISH', KEYS[1], 'free ' .. next.id)
-elseif has < want and mine < want then redis.call('PUBLISH', KEYS[1], 'short ' .. id) end
+if has < mine and next then redis.call('PUBLISH', ARGV[6], 'free ' .. next.id)
+elseif has < want and mine < want then redis.call('PUBLISH', ARGV[6], 'short ' .. id) end
 return {has, again, count}`,
 )
 

@@ -191,3 +191,32 @@ test('a process whose lease may have run out is told under `closed`, although no
   await clock.advance(9_000)
   expect((await slot).lost.aborted).toBe(true)
 })
+
+test('a bound that has refused is asked for again in time although the clock has been set back', async () => {
+  const { clock, fleet, become } = place(() => Promise.reject(new Error('LOADING')))
+  const cranes = sharedConcurrency(fleet, 'cranes', { max: 5, fallback: 'closed' })
+  const refused = watch(clock, [cranes.acquire()])
+  await clock.advance(50)
+  expect(refused[0]?.error).toEqual(UNAVAILABLE)
+  become(() => Promise.resolve([1, 5, 1]))
+  clock.setWallClock(clock.now() - 3_600_000)
+  const later: unknown[] = []
+  for (let tries = 0; tries < 20; tries++) {
+    cranes.acquire().then(
+      (slot) => later.push(slot),
+      () => {},
+    )
+    await clock.advance(50)
+  }
+  expect(later.length).toBeGreaterThan(0)
+  await cranes.close()
+})
+
+test('what a server says for ever is told to Redis as a year', async () => {
+  const args: string[][] = []
+  const client: EvalClient = { eval: async (_script, _keys, own) => args.push(own) }
+  const fleet = redis(client, { runtime: createVirtualClock() })
+  for (const forMs of [1e26, Infinity]) sharedHolds(fleet).hold('https://tides.example', forMs)
+  await Promise.resolve()
+  expect(args.map(([forMs]) => forMs)).toEqual(['31536000000', '31536000000'])
+})

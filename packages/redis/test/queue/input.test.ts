@@ -39,6 +39,8 @@ describe('what cannot be is refused before anything is sent', () => {
     ['no list', LIMIT],
     ['too many', Array.from({ length: 17 }, () => LIMIT)],
     ['an unknown option', [{ ...LIMIT, bursts: 5 }]],
+    ['a burst that is not full again in a hundred years', [{ limit: 1, periodMs: 1e12, burst: 4 }]],
+    ['one that is never full again', [{ limit: 1e-300, periodMs: 1e300 }]],
   ])('%s', (_name, limits) => {
     expect(() => sharedRates(place().fleet, 'tides', limits as never)).toThrow(config)
   })

@@ -1,7 +1,8 @@
 import { createScheduler } from '@fairlead/queue'
 import { redis } from '@fairlead/redis'
 import { sharedConcurrency, sharedRates } from '@fairlead/redis/queue'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { Redis as Ioredis } from 'ioredis'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { clients } from '../../support/clients.ts'
 import { describeRedis } from '../../support/server.ts'
 
@@ -54,5 +55,22 @@ describeRedis('limits of a fleet', (server) => {
       expect(had.every((lost) => lost?.aborted === false)).toBe(true)
       await Promise.all([first?.close(), second?.close()])
     })
+  })
+
+  test('tell who has a place that somebody is short, also where a client puts a prefix before keys', async () => {
+    const client = new Ioredis(server.url, { keyPrefix: 'prefix:' })
+    const fleet = redis(client, { namespace: crypto.randomUUID(), deadlineMs: 2_000 })
+    onTestFinished(() => {
+      fleet.close()
+      client.disconnect()
+    })
+    const heard: string[] = []
+    fleet.listen(fleet.key('slots/cranes'), (text) => heard.push(text))
+    await vi.waitFor(() => expect(heard).toContain('lost'))
+    const [first, second] = [1, 2].map(() => sharedConcurrency(fleet, 'cranes', { max: 1 }))
+    await first?.acquire()
+    const refused = second?.acquire().catch(() => {})
+    await vi.waitFor(() => expect(heard).toContainEqual(expect.stringMatching(/^short /)))
+    await Promise.all([first?.close(), second?.close(), refused])
   })
 })
