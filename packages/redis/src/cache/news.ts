@@ -1,5 +1,6 @@
 import type { StoreChange } from '@fairlead/cache'
 import type { Redis } from '../redis.ts'
+import { MAX_EPOCH } from './scripts.ts'
 
 /** What those who listen have heard of the invalidations in Redis. */
 export interface News {
@@ -104,7 +105,7 @@ interface Message {
 
 function readMessage(message: string): Message | undefined {
   const [, before, epoch, by, letter, names] = MESSAGE.exec(message) ?? []
-  if (by === undefined || names === undefined) return undefined
+  if (by === undefined || names === undefined || Number(epoch) >= MAX_EPOCH) return undefined
   const change = {
     names: names.split('\n').flatMap((each) => nameOf(each) ?? []),
     mode: letter === 's' ? 'stale' : 'gone',

@@ -1,5 +1,8 @@
 import { script } from '../script.ts'
 
+/** Numbers of invalidations are below it for two centuries: what has a higher one was written by somebody else. */
+export const MAX_EPOCH = 9_000_000_000_000_000
+
 /**
  * The books are one sorted set, so that Redis forgets all of it or nothing. `epoch` has the number of the last invalidation,
  * which is the time at which it was made in microseconds, or one more than the last; `s` and `g` before a name that of its last
@@ -23,7 +26,7 @@ local function id(name)
 end
 local function open()
   local epoch, floor = at('epoch'), at('floor')
-  if epoch and floor and epoch >= tonumber(ARGV[1]) then return epoch, floor end
+  if epoch and floor and floor <= epoch and epoch >= tonumber(ARGV[1]) and epoch < ${MAX_EPOCH} then return epoch, floor end
   redis.call('DEL', KEYS[1])
   epoch = math.max(now(), ARGV[1] + 1)
   redis.call('ZADD', KEYS[1], text(epoch), 'epoch', text(epoch), 'floor')
@@ -90,7 +93,7 @@ const MAX_OWNED = 10_000
 
 /**
  * Stores under KEYS[2], for ARGV[4] milliseconds, the variant ARGV[5] with the names ARGV[6], asked for at epoch ARGV[3]. All
- * further keys are lists of what belongs to one user.
+ * further keys are lists of what belongs to one user, by the name ARGV[8]: a client may put a prefix before KEYS.
  */
 export const KEEP = script(
   'cache keep',
@@ -112,7 +115,7 @@ if type(done) == 'table' then return 'full' end
 if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 for i = 3, #KEYS do
-  redis.pcall('ZADD', KEYS[i], text(now()), KEYS[2])
+  redis.pcall('ZADD', KEYS[i], text(now()), ARGV[8])
   redis.pcall('ZREMRANGEBYRANK', KEYS[i], 0, ${-MAX_OWNED - 1})
   redis.call('PEXPIRE', KEYS[i], ARGV[2])
 end
@@ -169,12 +172,12 @@ redis.pcall('PUBLISH', ARGV[5], table.concat({'c' .. text(before), score, ARGV[6
 return {'e' .. text(before), 'e' .. score}`,
 )
 
-/** Takes the lease KEYS[1] for ARGV[1] and ARGV[2] milliseconds; otherwise says who has it. */
+/** Takes the lease KEYS[1] for ARGV[1] and ARGV[2] milliseconds; otherwise says who has it. One without an end is none of ours. */
 export const TAKE = script(
   'cache lease',
   `
 local holder = redis.call('GET', KEYS[1])
-if holder then return 'h' .. holder end
+if holder and redis.call('PTTL', KEYS[1]) ~= -1 then return 'h' .. holder end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 'taken'`,
 )

@@ -7,7 +7,7 @@ import { createNews } from './news.ts'
 import { ownersOf, removeOwned } from './owners.ts'
 import { type RedisStoreOptions, settingsOf } from './options.ts'
 import { entryOf, recordOf } from './record.ts'
-import { DROP, INVALIDATE, KEEP, LOOK } from './scripts.ts'
+import { DROP, INVALIDATE, KEEP, LOOK, MAX_EPOCH } from './scripts.ts'
 
 /** Names that one invalidation takes as they are. More of them are everything. */
 const MAX_INVALIDATED = 10_000
@@ -99,9 +99,19 @@ export function redisStore(fleet: Redis, options: RedisStoreOptions = {}): Cache
       signal?.throwIfAborted()
       if (!isFit(entry) || !Number.isSafeInteger(epoch) || epoch < 0) return false
       const { key, variant, names } = entry
+      const place = placeOf(key)
       const lifeMs = Math.ceil(lifeOf(entry, keepMs))
-      const args = [news.seen, booksMs, epoch, lifeMs, textOf(variant), names.map(textOf).join('\n'), recordOf(entry)]
-      const keys = [books, placeOf(key), ...ownersOf(fleet, names)]
+      const args = [
+        news.seen,
+        booksMs,
+        epoch,
+        lifeMs,
+        textOf(variant),
+        names.map(textOf).join('\n'),
+        recordOf(entry),
+        place,
+      ]
+      const keys = [books, place, ...ownersOf(fleet, names)]
       return (await abortable(fleet.run(KEEP, keys, args), signal)) === 'kept'
     },
     async delete(key, variant, signal) {
@@ -156,6 +166,7 @@ function textsOf(value: unknown): readonly string[] {
 /** @throws TypeError for what is no epoch: nothing that came with it is believed */
 function epochOf(value: unknown): number {
   const epoch = typeof value === 'string' && value.startsWith('e') ? Number(value.slice(1)) : Number.NaN
-  if (!Number.isSafeInteger(epoch) || epoch < 0) throw new TypeError('redisStore: the answer of Redis has no epoch')
+  if (!Number.isInteger(epoch) || epoch < 0 || epoch > MAX_EPOCH)
+    throw new TypeError('redisStore: the answer of Redis has no epoch')
   return epoch
 }

@@ -72,7 +72,53 @@ describeRedis(
       expect((await direct.keys(`${namespace}*`)).toSorted()).toEqual(kept)
     })
 
+    test('of a user is removed when that one has left, also by a client that puts a prefix before keys', async () => {
+      const client = new Ioredis(server.url, { keyPrefix: 'prefix:' })
+      onTestFinished(() => client.disconnect())
+      const namespace = crypto.randomUUID()
+      const store = redisStore(redis(client, { namespace, deadlineMs: 5_000 })) as Required<CacheStore>
+      await store.set(entry('a', { names: ['id:ann'] }), (await store.get('a')).epoch)
+      const at = `prefix:${namespace}:{cache}:at:a`
+      expect(await direct.exists(at)).toBe(1)
+      await store.invalidate(['id:ann'], 'gone')
+      await store.close()
+      expect(await direct.exists(at)).toBe(0)
+    })
+
     describe('is nothing where somebody else has written', () => {
+      test.each([
+        ['inf', 'epoch'],
+        ['9007199254740991', 'epoch'],
+        ['inf', 'floor'],
+      ])('%s as the %s of its table', async (score, member) => {
+        const { open, put, texts, books } = place()
+        const store = open()
+        await put(store)
+        await direct.zadd(books, score, member)
+        expect(await texts(store)).toEqual([])
+        expect(await put(store)).toBe(true)
+        await store.invalidate(['b'], 'gone')
+        expect(await texts(store)).toEqual(['a'])
+        expect(await texts(open())).toEqual(['a'])
+      })
+
+      test('a number beyond all others on the channel', async () => {
+        const { key, open, put, texts } = place()
+        const store = open()
+        const heard: unknown[] = []
+        store.subscribe((change) => heard.push(change))
+        await put(store)
+        const message = `c1 9007199254740991 x g ${JSON.stringify('b')}`
+        await vi.waitFor(async () => expect(await direct.publish(key('cache', 'changes'), message)).toBe(1))
+        await vi.waitFor(async () => expect(await texts(store)).toEqual(['a']))
+      })
+
+      test('a lease without an end', async () => {
+        const { key, open } = place()
+        await direct.set(key('cache', 'lease', 'a'), 'rubbish')
+        expect(await open().lease('a')).toBeTypeOf('function')
+      })
+
       test('another kind of value', async () => {
         const { open, put, texts, books, at } = place()
         const store = open()
