@@ -1,4 +1,5 @@
 import { type Locks, abortable, platformLocks } from '@fairlead/core'
+import { redisError } from '../errors.ts'
 import type { Redis } from '../redis.ts'
 import { script } from '../script.ts'
 import { MAX_TRIES } from '../insist.ts'
@@ -15,13 +16,13 @@ export interface LockHost {
 
 /**
  * Takes what is free or already ours, for so long: a first take whose answer was lost, and each renewal, are the same. A Redis
- * that is full still renews.
+ * that is full still renews. One without an end is none of ours, and would never be free.
  */
 const TAKE = script(
   'lock-take',
   `local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return 'held' end
-if holder then redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if holder == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2])
+elseif holder and redis.call('PTTL', KEYS[1]) ~= -1 then return 'held'
 else redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
 return 'taken'`,
 )
@@ -55,7 +56,10 @@ export function createLock({ fleet, tag, channel, lockMs, onRelease }: LockHost)
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
       const taking = fleet.run(TAKE, [key], [holder, lockMs])
       try {
-        if ((await abortable(taking, signal)) === 'taken') return
+        const answer = await abortable(taking, signal)
+        if (answer === 'taken') return
+        // It must not be waited for with a client that does not understand what Redis says.
+        if (answer !== 'held') throw redisError('lock-take: this is no answer', 'EREPLY')
         failures = 0
       } catch (error) {
         // Nobody waits any more; should it be taken yet, it is let go.

@@ -121,6 +121,13 @@ describe('the coordinator in Redis', () => {
     expect([sent.length, clock.pending]).toEqual([6, 0])
   })
 
+  test.each([null, 7, [['taken']], 'OK'])('is not waited for where the answer is %j', async (answer) => {
+    const { fleet, clock } = answering(...Array.from({ length: 4 }, () => answer))
+    const refused = endOf(redisCoordinator(fleet).lock('k', {}, async () => 'in'))
+    await clock.advance(1_000)
+    expect(await refused).toMatchObject({ kind: 'network', code: 'EREPLY' })
+  })
+
   test('asks again with the same name when it does not know whether it has the lock', async () => {
     const { fleet, sent, clock } = answering(new Error('a'), new Error('b'), new Error('c'), 'taken', 'free')
     const { lock } = redisCoordinator(fleet)

@@ -1,4 +1,4 @@
-import { type Redis, redis } from '@fairlead/redis'
+import { type Redis, redis, script } from '@fairlead/redis'
 import { redisCoordinator } from '@fairlead/redis/auth'
 import { coordinatorCases } from '@fairlead/testing/conformance'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -42,5 +42,13 @@ describeRedis('the coordinator in Redis', (server) => {
         await expect(run(context)).resolves.toBeUndefined()
       },
     )
+
+    test('waits for no lock that somebody else has written without an end', async () => {
+      const [fleet] = fleets as [Redis]
+      const key = fleet.key('auth:shared', 'lock', 'written')
+      await fleet.run(script('write', `return redis.call('SET', KEYS[1], 'rubbish')`), [key], [])
+      const { signal } = new AbortController()
+      expect(await redisCoordinator(fleet).lock('written', { signal }, async () => 'in')).toBe('in')
+    })
   })
 })
