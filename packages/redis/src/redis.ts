@@ -18,7 +18,7 @@ export interface RedisOptions {
   readonly runtime?: Pick<Runtime, 'now' | 'setTimeout' | 'clearTimeout' | 'random' | 'randomUUID'> | undefined
 }
 
-/** A Redis that a fleet shares. It is given to `redisStore`, `redisCoordinator`, `redisRates` and `redisSessions`. */
+/** A Redis that a fleet shares. It is given to `redisStore`, `sharedRates`, `redisCoordinator` and `redisSessions`. */
 export interface Redis {
   /** Names a key: what a part has in it is written so that it is one part. */
   readonly key: KeyMaker
@@ -65,7 +65,7 @@ export function redis(client: RedisClient, options: RedisOptions = {}): Redis {
   const commands = commandsOf(client)
   const key = keyMaker(namespace)
   const breaker = createBreaker(runtime)
-  let pending = 0
+  let pending = { count: 0 }
 
   function failed(error: FairleadError): FairleadError {
     try {
@@ -77,14 +77,19 @@ export function redis(client: RedisClient, options: RedisOptions = {}): Redis {
   }
 
   async function run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    if (pending >= MAX_PENDING) throw failed(redisError(`${pending} commands wait for an answer already`, 'EBUSY'))
     const settle = breaker.enter()
     if (!settle) throw redisError('it does not answer and is left alone for a while', 'EUNAVAILABLE', breaker.retryAt)
-    pending++
-    const answer = ask(commands, script, keys, args.map(String)).finally(() => pending--)
+    const isTry = breaker.retryAt !== undefined
+    if (!isTry && pending.count >= MAX_PENDING)
+      throw failed(redisError(`${MAX_PENDING} commands wait for an answer already`, 'EBUSY'))
+    const own = pending
+    own.count++
+    const answer = ask(commands, script, keys, args.map(String)).finally(() => own.count--)
     try {
       const reply = await within(answer)
       settle(true)
+      // It is back: what a client still keeps from before may never be answered.
+      if (isTry) pending = { count: 0 }
       return reply
     } catch (error) {
       settle(isOfKey(error))

@@ -46,6 +46,18 @@ describe('a command', () => {
     expect(await next).toBe('good')
   })
 
+  test('is taken again when Redis is back, though a client never settles what it was asked before', async () => {
+    let isBack = false
+    const client: EvalClient = { eval: () => (isBack ? Promise.resolve('good') : new Promise(() => {})) }
+    const { clock, ask } = handMade(client)
+    const waiting = Promise.allSettled(Array.from({ length: 5_000 }, ask))
+    await clock.advance(50)
+    await waiting
+    isBack = true
+    await clock.advance(1_000)
+    expect([await ask(), await ask()]).toEqual(['good', 'good'])
+  })
+
   test('tells nothing that an error of the client says, however it is printed', async () => {
     const cause = new Error(`connect to redis://harbour-master:${SECRET}@10.1.2.3 failed`)
     const errors = [
