@@ -17,6 +17,15 @@ export { coordinatorCases } from './coordinator/coordinator-cases.ts'
 export type { CoordinatorCase, CoordinatorContext, CoordinatorUnderTest } from './coordinator/case.ts'
 export { outboxStoreCases } from './outbox-store/outbox-store-cases.ts'
 export type { OutboxStoreCase, OutboxStoreContext, OutboxStoreUnderTest, StoredWrite } from './outbox-store/case.ts'
+export { rateLimitCases } from './rate-limit/rate-limit-cases.ts'
+export type {
+  RateLimitCase,
+  RateLimitContext,
+  RateLimitUnderTest,
+  RatePlace,
+  RateTerms,
+  SchedulerUnderTest,
+} from './rate-limit/case.ts'
 export { socketSessionCases } from './socket-sessions/socket-session-cases.ts'
 export type { SessionStoreUnderTest, SocketSessionCase, SocketSessionContext } from './socket-sessions/case.ts'
 export { socketTransportCases } from './socket-transport/socket-transport-cases.ts'

@@ -18,7 +18,7 @@ describe('the README', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
     expect(snippets.toSorted()).toEqual(programs.toSorted())
-    expect(snippets).toHaveLength(11)
+    expect(snippets).toHaveLength(12)
   })
 
   test('coordinator.ts finds nothing to complain of', async () => {
@@ -33,6 +33,11 @@ describe('the README', () => {
 
   test('outbox-store.ts finds nothing to complain of', async () => {
     await import('./readme/outbox-store.ts')
+    expect(lines).toEqual([[[]]])
+  })
+
+  test('rate-limit.ts finds nothing to complain of', async () => {
+    await import('./readme/rate-limit.ts')
     expect(lines).toEqual([[[]]])
   })
 

@@ -1,6 +1,7 @@
-import { type Redis, redis } from '@fairlead/redis'
+import { type Redis, type RedisClient, redis } from '@fairlead/redis'
 import { type VirtualClock, createVirtualClock } from '@fairlead/testing'
 import { Redis as Ioredis } from 'ioredis'
+import { script } from '../../../src/script.ts'
 
 /** A fleet on one virtual clock, which is also the clock of the real Redis it uses. */
 export interface VirtualFleet {
@@ -14,10 +15,15 @@ export interface VirtualFleet {
   close(): void
 }
 
-/** Connects a fleet to a Redis whose scripts see the virtual time, and whose keys do not expire by the real one. */
-export function createVirtualFleet(url: string): VirtualFleet {
+/**
+ * Connects a fleet to a Redis whose scripts see the virtual time, and whose keys do not expire by the real one; through a client
+ * that is given, or one of its own.
+ */
+export function createVirtualFleet(url: string, given?: RedisClient): VirtualFleet {
   const clock = createVirtualClock()
-  const client = new Ioredis(url)
+  const own = given ? undefined : new Ioredis(url)
+  // Only the processes have the virtual clock: a real Redis takes real time.
+  const real = redis(given ?? (own as Ioredis), { deadlineMs: 5_000 })
   const namespace = crypto.randomUUID()
   const pending = new Set<Promise<unknown>>()
   let trips = 0
@@ -29,7 +35,7 @@ export function createVirtualFleet(url: string): VirtualFleet {
       .replace(`'PX', math.ceil(owed)`, `'PX', 3600000`)
       .replace(`'PEXPIRE', KEYS[1], till - now`, `'PEXPIRE', KEYS[1], 3600000`)
     trips++
-    const answer = client.eval(text, keys.length, ...keys, ...args)
+    const answer = real.run(script('virtual', text), keys, args)
     pending.add(answer)
     try {
       return await answer
@@ -61,6 +67,9 @@ export function createVirtualFleet(url: string): VirtualFleet {
         await answers()
       }
     },
-    close: () => client.disconnect(),
+    close() {
+      real.close()
+      own?.disconnect()
+    },
   }
 }
