@@ -110,7 +110,9 @@ describeRedis(
         await put(store)
         const message = `c1 9007199254740991 x g ${JSON.stringify('b')}`
         await vi.waitFor(async () => expect(await direct.publish(key('cache', 'changes'), message)).toBe(1))
-        await vi.waitFor(async () => expect(await texts(store)).toEqual(['a']))
+        await open().invalidate(['z'], 'gone')
+        await vi.waitFor(() => expect(heard).toContainEqual({ names: ['z'], mode: 'gone' }))
+        expect(await texts(store)).toEqual(['a'])
       })
 
       test('a lease without an end', async () => {
