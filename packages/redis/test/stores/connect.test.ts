@@ -35,6 +35,14 @@ describeRedis('a Redis', (server) => {
       expect(await fleet.run(ADD, [key], [1, ''])).toEqual([2, 'v'])
     })
 
+    test('is not taken for slow by a process that was busy itself', async () => {
+      const patient = redis(opened.client, { deadlineMs: 20 })
+      const answer = patient.run(ADD, [fleet.key('busy')], [1, ''])
+      const until = performance.now() + 500
+      while (performance.now() < until);
+      expect(await answer).toEqual([1, 'v'])
+    })
+
     test('tells what Redis says by its first word alone', async () => {
       const wrong = script('wrong', `return redis.error_reply('OOM secret-of-the-server')`)
       await expect(fleet.run(wrong, [], [])).rejects.toMatchObject({
