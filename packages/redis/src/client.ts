@@ -91,13 +91,18 @@ function openNodeRedis(connection: NodeRedisSubscriber, { message, lost }: Heard
   // Without a listener an error would end the process.
   for (const event of ['error', 'ready', 'end']) connection.on(event, lost)
   let connected: Promise<unknown> | undefined
+  let isConnecting = true
   return {
     async subscribe(channel) {
-      await (connected ??= connection.connect())
+      await (connected ??= connection.connect().finally(() => (isConnecting = false)))
       await connection.subscribe(channel, (text) => message(channel, text))
     },
     unsubscribe: (channel) => connection.unsubscribe(channel),
-    close: () => void connection.destroy(),
+    close() {
+      // One that still connects comes with a socket later, which would keep the process alive.
+      if (isConnecting) connected?.finally(() => connection.destroy()).catch(() => {})
+      connection.destroy()
+    },
   }
 }
 

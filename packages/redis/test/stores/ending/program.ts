@@ -14,5 +14,11 @@ await new Promise<void>((resolve) => {
 })
 await coordinator.lock('k', {}, async () => {})
 await coordinator.close?.()
+// One that is closed while it still connects.
+if (fleet.canListen) {
+  const brief = redis(opened.client)
+  brief.listen('any', () => {})
+  brief.close()
+}
 fleet.close()
 await opened.close()
