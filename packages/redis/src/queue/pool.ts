@@ -51,8 +51,9 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
   const listeners = new Set<() => void>()
   let size = 1
   let cameAt = -Infinity
-  /** Nobody asks before. */
+  /** Nobody asks before who wants as many as were refused, or more. */
   let askAt = 0
+  let refusedUnits = 0
   let askedAt = 0
   let asking: Promise<void> | undefined
   let rttMs = 1
@@ -64,7 +65,7 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
 
   /** Asks for a handful, `least` units at least, unless somebody does or it is too early. */
   function ask(least: number, nowMs: number): void {
-    if (asking || nowMs < askAt) return
+    if (asking || (nowMs < askAt && least >= refusedUnits)) return
     if (nowMs - cameAt < SOON_MS) size = Math.min(2 * size, most)
     askedAt = nowMs
     used()
@@ -83,6 +84,7 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
         size = Math.ceil(size / 2)
         // Not all at once.
         askAt = at + granted.waitMs * (1 + runtime.random() / 4)
+        refusedUnits = least
       } else {
         cameAt = at
         leases.add(granted, sentAt, at)
@@ -92,6 +94,7 @@ export function createPool({ fleet, key, limit, fallback, now, share, used }: Po
       isAway = true
       const at = now()
       askAt = at + Math.max(deadlineMs, (fleet.retryAt ?? 0) - runtime.now())
+      refusedUnits = 0
     } finally {
       asking = undefined
       tell()

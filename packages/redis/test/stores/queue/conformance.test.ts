@@ -6,9 +6,6 @@ import { type Opened, clients } from '../../support/clients.ts'
 import { describeRedis } from '../../support/server.ts'
 import { createVirtualFleet } from './virtual.ts'
 
-/** Who wants much and is told to wait keeps those who want less from asking until then, also when it has gone. */
-const LACKING = 'lets less pass when more that waited has gone'
-
 describeRedis('limits of a fleet', (server) => {
   describe.each(Object.entries(clients))('through %s', (_name, connect) => {
     let opened: Opened | undefined
@@ -27,12 +24,8 @@ describeRedis('limits of a fleet', (server) => {
     // What a process keeps of a burst for what it has taken ahead.
     const context = { open, createScheduler, spare: 2 }
 
-    test.each(rateLimitCases.filter(({ name }) => name !== LACKING))('$name', async ({ run }) => {
+    test.each(rateLimitCases)('$name', async ({ run }) => {
       await expect(run(context)).resolves.toBeUndefined()
-    })
-
-    test.each(rateLimitCases.filter(({ name }) => name === LACKING))('not yet: $name', async ({ run }) => {
-      await expect(run(context)).rejects.toThrow('it needs no time of its own')
     })
   })
 })
