@@ -23,7 +23,7 @@ export interface IoredisLike {
   readonly isCluster?: boolean
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>
-  duplicate(...settings: object[]): IoredisSubscriber
+  duplicate(...settings: never[]): IoredisSubscriber
 }
 
 /** A connection of ioredis of its own. */
@@ -113,7 +113,7 @@ function ofIoredis(client: IoredisLike): Commands {
     open(heard) {
       // Even one that is not to keep commands for later has to keep this: it is not connected yet.
       const settings = { enableOfflineQueue: true }
-      const connection = client.isCluster ? client.duplicate([], settings) : client.duplicate(settings)
+      const connection = client.duplicate(...((client.isCluster ? [[], settings] : [settings]) as never[]))
       for (const event of ['error', 'ready', 'close']) connection.on(event, heard.lost)
       connection.on('message', heard.message)
       return {

@@ -1,6 +1,6 @@
 import { createCluster } from '@redis/client'
 import { Cluster } from 'ioredis'
-import { type Redis, type RedisClient, redis, script } from '@fairlead/redis'
+import { type Redis, redis, script } from '@fairlead/redis'
 import { redisCoordinator } from '@fairlead/redis/auth'
 import { coordinatorCases } from '@fairlead/testing/conformance'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -16,7 +16,7 @@ const kinds: Readonly<Record<string, (ports: readonly number[]) => Promise<Opene
     const client = createCluster({ rootNodes: ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })) })
     client.on('error', () => {})
     await client.connect()
-    return { client: client as unknown as RedisClient, close: () => client.destroy() }
+    return { client, close: () => client.destroy() }
   },
   async ioredis(ports) {
     const client = new Cluster(ports.map((port) => ({ host: '127.0.0.1', port })))
