@@ -11,19 +11,23 @@ export function redisError(what: string, code: string, retryAt?: number): Networ
   }) as NetworkError
 }
 
+/** What Redis has said, without what a client over HTTP puts before it. */
+function saidBy(error: unknown): string {
+  const { message } = (error ?? {}) as { readonly message?: unknown }
+  return String(message).replace(/^Command( \d+ \[ \w+ \])? failed: /, '')
+}
+
 /** The word by which an error of a client is known. */
 export function codeOf(error: unknown): string {
-  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown }
-  const [word = ''] = /^[A-Z]{2,}\b/.exec(String(message)) ?? []
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  const [word = ''] = /^[A-Z]{2,}\b/.exec(saidBy(error)) ?? []
   if (word) return word
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : 'ERR'
 }
 
 /** Whether Redis is well and has answered that what is kept under a key is none of what a script expects. */
 export function isOfKey(error: unknown): boolean {
-  return /^(WRONGTYPE\b|ERR\b.*\buser_script: ?\d+: )/s.test(
-    String((error as { readonly message?: unknown } | null)?.message),
-  )
+  return /^(WRONGTYPE\b|ERR\b.*\buser_script: ?\d+: )/s.test(saidBy(error))
 }
 
 /** Whether Redis has not the script that it was asked to run by its name. */

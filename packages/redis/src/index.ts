@@ -1,14 +1,10 @@
 export { redis } from './redis.ts'
 export type { Redis, RedisOptions } from './redis.ts'
 export type { Listener } from './channels.ts'
-export type {
-  EvalClient,
-  IoredisLike,
-  IoredisSubscriber,
-  NodeRedisLike,
-  NodeRedisSubscriber,
-  RedisClient,
-} from './client.ts'
+export type { RedisClient } from './client.ts'
+export type { EvalClient, EvalSubscription } from './clients/eval-client.ts'
+export type { IoredisLike, IoredisSubscriber } from './clients/ioredis.ts'
+export type { NodeRedisLike, NodeRedisSubscriber } from './clients/node-redis.ts'
 export type { KeyMaker } from './keys.ts'
 export { script } from './script.ts'
 export type { Script } from './script.ts'

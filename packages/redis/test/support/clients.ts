@@ -1,6 +1,8 @@
 import { createClient } from '@redis/client'
+import { Redis as Upstash } from '@upstash/redis'
 import { Redis as Ioredis } from 'ioredis'
 import type { EvalClient, RedisClient } from '@fairlead/redis'
+import { startBridge } from './http-bridge.ts'
 
 /** A client under test, and how it is let go. */
 export interface Opened {
@@ -22,6 +24,11 @@ export const clients: Readonly<Record<string, (url: string) => Promise<Opened>>>
     client.on('error', () => {})
     await client.connect()
     return { client, close: () => client.disconnect() }
+  },
+  '@upstash/redis': async (url) => {
+    const bridge = await startBridge(url)
+    const client = new Upstash({ url: bridge.origin, token: 'none', enableTelemetry: false, retry: false })
+    return { client, close: bridge.close }
   },
   /** As clients over HTTP do, it reads as JSON whatever looks like it; and it hears no channels. */
   'one with eval alone': async (url) => {
