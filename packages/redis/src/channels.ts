@@ -35,16 +35,22 @@ export const LOST = 'lost'
 const PULSE_MS = 5_000
 const RETRY_MS = 1_000
 
+/** What beats begin with. */
+const BEAT = 'fairlead:beat:'
+
 const PUBLISH = script('publish', `return redis.call('PUBLISH', ARGV[1], ARGV[2])`)
 
 /** Makes the channels of a Redis. Nothing is opened before somebody listens. */
 export function createChannels({ open, runtime, key, run }: ChannelsHost): Channels {
   const listeners = new Map<string, Set<Listener>>()
-  const pulse = key('pulse', runtime.randomUUID())
+  const self = runtime.randomUUID()
+  const pulse = key('pulse', self)
+  /** What is said to find out whether it is heard. */
+  const beat = `${BEAT}${self}`
   let present: Connected | undefined
   let timer: unknown
-  /** Whether the last pulse has come back. */
-  let isHeard = true
+  /** The channels over which the last beat has not come back. */
+  let silent = new Set<string>()
   let isClosed = false
 
   function tell(channel: string, text: string): void {
@@ -68,8 +74,8 @@ export function createChannels({ open, runtime, key, run }: ChannelsHost): Chann
     const connection = opened({
       message(channel, text) {
         if (!isPresent()) return
-        if (channel === pulse) isHeard = true
-        else tell(channel, text)
+        if (text === beat) silent.delete(channel)
+        else if (!text.startsWith(BEAT)) tell(channel, text)
       },
       lost: () => isPresent() && lost(),
     })
@@ -78,14 +84,14 @@ export function createChannels({ open, runtime, key, run }: ChannelsHost): Chann
       isWanted: (channel) => isPresent() && (channel === pulse || listeners.has(channel)),
       begun(channel) {
         if (!isPresent()) return
-        if (channel === pulse) say()
-        else tell(channel, LOST)
+        if (silent.has(channel)) say(channel)
+        if (channel !== pulse) tell(channel, LOST)
       },
       failed: () => isPresent() && again(),
     })
     present = own = { connection, settle }
-    for (const channel of [pulse, ...listeners.keys()]) settle(channel)
     watch()
+    for (const channel of [...watched(), ...listeners.keys()]) settle(channel)
   }
 
   /** Undefined: there is no connection to be had, because the client has been closed. */
@@ -115,18 +121,23 @@ export function createChannels({ open, runtime, key, run }: ChannelsHost): Chann
     }
   }
 
-  /** Says something to itself. What cannot be said is not heard either. */
-  function say(): void {
-    run(PUBLISH, [], [pulse, '']).catch(() => {})
+  /** Where a beat shows that all is heard: over one connection anywhere, else over each. */
+  function watched(): readonly string[] {
+    return present?.connection.isSplit ? [...listeners.keys()] : [pulse]
   }
 
-  /** Looks later whether that was heard, and goes on. */
+  /** What cannot be said is not heard either. */
+  function say(channel: string): void {
+    run(PUBLISH, [], [channel, beat]).catch(() => {})
+  }
+
+  /** Looks later whether what was said was heard, and goes on. */
   function watch(): void {
-    isHeard = false
+    silent = new Set(watched())
     timer = runtime.setTimeout(() => {
-      if (!isHeard) return again()
+      if ([...silent].some((channel) => channel === pulse || listeners.has(channel))) return again()
       watch()
-      say()
+      for (const channel of silent) say(channel)
     }, PULSE_MS)
   }
 

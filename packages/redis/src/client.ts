@@ -24,6 +24,8 @@ export interface Heard {
 
 /** A connection that hears channels. */
 export interface Subscriber {
+  /** Whether each channel has one of its own, which may end without the others. */
+  readonly isSplit?: boolean
   subscribe(channel: string): Promise<unknown>
   unsubscribe(channel: string): Promise<unknown>
   close(): void

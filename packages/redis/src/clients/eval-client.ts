@@ -32,6 +32,7 @@ function openEval(client: Required<EvalClient>, { message, lost }: Heard): Subsc
       // It has ended already.
     })
   return {
+    isSplit: true,
     subscribe: (channel) =>
       new Promise<void>((resolve, reject) => {
         const subscription = client.subscribe([channel])
