@@ -45,6 +45,8 @@ export function dehydrationOf({ api, client }: QueryHost): Dehydration {
   const options: DehydrateOptions = {
     shouldDehydrateQuery(query: Query) {
       if (baseOf(query) !== query.state.data) said.set(query.queryHash, baseOf(query))
+      // Of one that was made and not stored.
+      else said.delete(query.queryHash)
       const isKept = keeps(query.queryKey)
       if (isKept === undefined) return defaultShouldDehydrateQuery(query)
       // What goes on is not gone on with by being kept.

@@ -2,7 +2,7 @@ import { type Mutation, type QueryClient, onlineManager } from '@tanstack/query-
 import { type AnyEndpoint, type EndpointInput, FairleadError, abortable } from '@fairlead/core'
 import { attempt } from '../attempt.ts'
 import type { MutationKeyOf } from '../key.ts'
-import { type HeldBack, holdBack } from './hold-back.ts'
+import { holdBack } from './hold-back.ts'
 import { isRepeatable, keepKey, keptKey, wantedKey } from './idempotency.ts'
 import { factsOf } from '../mutation-facts.ts'
 import type { QueryHost } from '../query-host.ts'
@@ -35,7 +35,7 @@ export function watchMutations(
   const facts = factsOf(cache)
   const shared = sharedBy(runtime)
   /** Taken up from a store, and not begun. */
-  const waiting = new Map<Mutation, HeldBack | undefined>()
+  const waiting = new Map<Mutation, (() => void) | undefined>()
   /** Those of them that no other page has. */
   const ours = new Set<Mutation>()
   let pages: OtherPages | undefined
@@ -88,7 +88,7 @@ export function watchMutations(
 
   function resume(mutation: Mutation, endpoint: AnyEndpoint | undefined): void {
     const isSafe = mutation.state.isPaused || (endpoint && isRepeatable(mutation, endpoint))
-    waiting.get(mutation)?.release()
+    waiting.get(mutation)?.()
     waiting.delete(mutation)
     if (!isSafe) {
       const error = interrupted(endpoint)
@@ -120,10 +120,7 @@ export function watchMutations(
   }
   const unsubscribe = cache.subscribe((event) => {
     if (event.type === 'added') look(event.mutation)
-    else if (event.type === 'removed') {
-      waiting.get(event.mutation)?.drop()
-      waiting.delete(event.mutation)
-    }
+    else if (event.type === 'removed') waiting.delete(event.mutation)
   })
   return {
     begin() {
@@ -139,11 +136,8 @@ export function watchMutations(
         begun = undefined
       }
     },
-    close() {
-      unsubscribe()
-      // Whoever tells it to go on now would have it fail, with nobody to send it; so it stays as it is, in the store too.
-      for (const held of waiting.values()) held?.drop()
-    },
+    // Whoever tells what is held back to go on now would have it fail, with nobody to send it; so it stays as it is, in the store too.
+    close: unsubscribe,
   }
 }
 
