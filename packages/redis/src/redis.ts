@@ -10,7 +10,7 @@ import type { Script } from './script.ts'
 export interface RedisOptions {
   /** What names of keys and channels begin with: letters, digits and `_ . : -`. @defaultValue `'fairlead'` */
   readonly namespace?: string | undefined
-  /** How long anything waits for Redis at most. @defaultValue 50 */
+  /** How long a command is waited for at most. @defaultValue 50 */
   readonly deadlineMs?: number | undefined
   /** Hears of each failure that somebody met. @defaultValue nobody */
   readonly onError?: ((error: FairleadError) => void) | undefined
@@ -44,8 +44,8 @@ export interface Redis {
 const MAX_PENDING = 5_000
 
 /**
- * Connects the packages to a Redis or Valkey through a client that the program has. Whatever happens to Redis, nothing waits
- * for it longer than `deadlineMs`; after three failures in a row it is left alone for a while.
+ * Connects the packages to a Redis or Valkey through a client that the program has. Whatever happens to Redis, no command
+ * is waited for longer than `deadlineMs`; after three failures in a row it is left alone for a while.
  *
  * @throws `config` for an unknown option, one with a value it cannot have, or what is no client
  *

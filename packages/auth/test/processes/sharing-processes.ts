@@ -83,7 +83,7 @@ async function ask(child: ChildProcess | undefined, work: Work): Promise<unknown
 export async function settled({ runInAll }: SharingProcesses): Promise<void> {
   const versions = async (): Promise<number> =>
     new Set((await runInAll('version')).filter((version) => version !== undefined)).size
-  await expect.poll(versions, { timeout: 10_000, interval: 10 }).toBe(1)
+  await expect.poll(versions, { timeout: 5_000, interval: 10 }).toBe(1)
 }
 
 const WAYS: readonly Work[] = ['call', 'callAnew', 'callAfterSleep']
