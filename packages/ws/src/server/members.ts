@@ -95,7 +95,8 @@ export function createMembers(options: MembersOptions): Members {
   }
   function forget(session: Session): Session | undefined {
     const member = members.get(session.id)
-    if (!member) return undefined
+    // Another hello may have brought a newer one from the store meanwhile: that one stays.
+    if (member?.session !== session) return undefined
     members.delete(session.id)
     stay(session)
     for (const controller of member.answering.values()) controller.abort()

@@ -288,3 +288,31 @@ test('two links of one session that come while a store is slow both go on with i
   for (const each of [one, two]) expect(each.heard('welcome')).toMatchObject([{ session, resumed: true }])
   expect([second.sockets.counts.sessions, one.closed.map(({ code }) => code)]).toEqual([1, [4409]])
 })
+
+test('a link that learns late that its session was elsewhere goes on with the one that came back meanwhile', async () => {
+  const kept = memorySessions()
+  const fates: ((fate: Promise<'taken'>) => void)[] = []
+  let isSlow = false
+  const slow: SessionStore = {
+    ...kept,
+    change: (...given) => (isSlow ? new Promise((resolve) => fates.push(resolve)) : kept.change(...given)),
+  }
+  const first = rawServer({ store: slow })
+  const link = await first.enter()
+  const session = link.heard('welcome')[0]?.['session']
+  link.down()
+  isSlow = true
+  const [one, two] = [first.open(), first.open()]
+  for (const each of [one, two]) each.say({ type: 'hello', version: 1, received: 0, session })
+  await first.clock.advance(0)
+  isSlow = false
+  fates[0]?.(Promise.resolve('taken'))
+  await first.clock.advance(0)
+  fates[1]?.(Promise.reject(new Error('no answer in time')))
+  await first.clock.advance(0)
+  for (const each of [one, two]) expect(each.heard('welcome')).toMatchObject([{ session, resumed: true }])
+  expect([first.sockets.counts.sessions, one.closed.map(({ code }) => code)]).toEqual([1, [4409]])
+  first.sockets.broadcast('notice', 'tide')
+  await first.clock.advance(0)
+  expect(two.sent.at(-1)).toContain('tide')
+})
