@@ -6,6 +6,8 @@ export const PING = '?'
 export const PONG = '!'
 /** The version of PROTOCOL.md. */
 export const VERSION = 1
+/** So many messages may be on their way to a server: it keeps them while its store does not answer. */
+export const MAX_WINDOW = 256
 
 /** A value as it travels: JSON text, bytes, or nothing; and what it weighs at most, in bytes. */
 export interface Packed {

@@ -1,7 +1,8 @@
-import type { Credential } from '@fairlead/core'
+import { type Credential, check } from '@fairlead/core'
 import type { Courier, Delivery, DeliveryHost, Gap } from './delivery.ts'
 import {
   type Control,
+  MAX_WINDOW,
   type Message,
   PING,
   PONG,
@@ -18,8 +19,8 @@ import type { Link } from './transport.ts'
 
 /** How a resumable delivery paces itself. */
 export interface ResumableOptions {
-  /** Messages on their way at most. @defaultValue 64 */
-  readonly window?: number
+  /** Messages on their way at most: 1 to 256, which a server takes while its store does not answer. @defaultValue 64 */
+  readonly window?: number | undefined
 }
 
 const ACK_EVERY = 16
@@ -29,11 +30,17 @@ const ACK_MS = 50
  * Messages that arrive once and in order in both directions, however often the link breaks: numbered, acknowledged,
  * sent again after a reconnect and recognised there. Needs the server half, `@fairlead/ws/server`.
  *
+ * @throws `config` for an unknown option, or one with a value it cannot have
  * @see PROTOCOL.md
  */
-export function resumable({ window = 64 }: ResumableOptions = {}): Delivery<'resumable'> {
+export function resumable(options: ResumableOptions = {}): Delivery<'resumable'> {
+  check('resumable', options, { window: isWindow })
+  const { window = 64 } = options
   return { level: 'resumable', start: (host) => createResumable(host, window) }
 }
+
+const isWindow = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_WINDOW
 
 function createResumable(host: DeliveryHost, window: number): Courier {
   const { runtime, outbox } = host

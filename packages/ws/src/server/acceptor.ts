@@ -116,7 +116,7 @@ export function acceptLink(reception: Reception, link: ServerLink, info: LinkInf
         if (parsed.alive === 'ping') give(PONG)
       } else if ('control' in parsed) control(parsed.control)
       else if (state !== 'open' || !session) close(4400, 'a message before the welcome')
-      else if (!session.take(parsed.message)) close(4400, 'a message is missing')
+      else if (!session.take(parsed.message)) close(4400, 'a message is missing, or too many are on their way')
     } catch (error) {
       reception.report(error)
       if (isFairleadError(error)) close(4400, 'malformed frame')

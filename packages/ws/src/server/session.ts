@@ -1,5 +1,5 @@
 import type { Runtime } from '@fairlead/core'
-import { type Message, type Missed, type Packed, messageFrame } from '../frames.ts'
+import { MAX_WINDOW, type Message, type Missed, type Packed, messageFrame } from '../frames.ts'
 import { Ledger } from '../ledger.ts'
 import type { Verdict } from '../outbox.ts'
 import { createPump } from '../pump.ts'
@@ -28,8 +28,6 @@ interface Waiting {
 
 /** What a message weighs beside its data, about. */
 const MESSAGE_BYTES = 64
-/** How many messages of the client may wait to be taken: far more than a client has on its way. */
-const MAX_HELD = 256
 /** A message that says nothing: the answer to a request that nobody made. */
 const NOTHING = '"reply":0'
 
@@ -233,7 +231,7 @@ export class Session {
       this.#acknowledge?.()
       return true
     }
-    if (this.#held.length >= MAX_HELD) return false
+    if (this.#held.length >= MAX_WINDOW) return false
     this.#received = message.seq
     if (this.#keeper?.isHolding) this.#held.push(message)
     else this.#take(message)

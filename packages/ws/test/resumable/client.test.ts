@@ -1,3 +1,4 @@
+import { resumable } from '@fairlead/ws'
 import { expect, test } from 'vitest'
 import { type ScriptedLink } from '../support/scripted.ts'
 import { scriptedConnection } from '../support/scripted-connection.ts'
@@ -209,4 +210,10 @@ test('an acknowledgement that overtakes what is sent again leaves the rest of it
     .filter((seq) => seq !== undefined)
   expect(seqs).toEqual([6, 7, 8, 9, 10, 11])
   connection.close()
+})
+
+test('a window that is none, or more than a server keeps while its store is away, is refused', () => {
+  for (const window of [0, 1.5, 257, Infinity, '64']) expect(() => resumable({ window } as object)).toThrow('window')
+  expect(() => resumable({ windows: 64 } as object)).toThrow('windows')
+  for (const window of [1, 256, undefined]) expect(resumable({ window }).level).toBe('resumable')
 })
