@@ -119,10 +119,10 @@ export function sharedConcurrency(fleet: Redis, name: string, options: SharedCon
   }
 
   function room(): number {
-    if (!isAway) return held
-    if (fallback === 'open') return Infinity
-    // What Redis has given lasts for its time.
+    // What Redis has given lasts for its time; this process may have slept since.
     const kept = now() < holder.keptUntil ? held : 0
+    if (!isAway) return kept
+    if (fallback === 'open') return Infinity
     return fallback === 'share' ? Math.max(1, kept, Math.floor(max / (processes ?? known))) : kept
   }
 

@@ -192,6 +192,27 @@ test('a process whose lease may have run out is told under `closed`, although no
   expect((await slot).lost.aborted).toBe(true)
 })
 
+test('a process that slept for longer than its lease starts nobody before it has asked again', async () => {
+  const { clock, fleet, become } = place(() => Promise.resolve([1, 5, 1]))
+  const cranes = sharedConcurrency(fleet, 'cranes', { max: 5, leaseMs: 3_000 })
+  const first = cranes.acquire()
+  await clock.advance(1)
+  const second = watch(clock, [cranes.acquire()])
+  await clock.advance(1)
+  // Its timers have not come yet, and somebody else has the place.
+  become(() => Promise.resolve([0, 5, 2]))
+  clock.setWallClock(clock.now() + 3_001)
+  ;(await first).release()
+  await clock.advance(0)
+  expect(second).toEqual([])
+  await clock.advance(1_000)
+  expect(second).toEqual([])
+  become(() => Promise.resolve([1, 5, 2]))
+  await clock.advance(1_000)
+  expect(second).toHaveLength(1)
+  await Promise.all([cranes.close(), clock.advance(100)])
+})
+
 test('a bound that has refused is asked for again in time although the clock has been set back', async () => {
   const { clock, fleet, become } = place(() => Promise.reject(new Error('LOADING')))
   const cranes = sharedConcurrency(fleet, 'cranes', { max: 5, fallback: 'closed' })
