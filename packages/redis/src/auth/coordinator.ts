@@ -43,7 +43,7 @@ export function redisCoordinator(fleet: Redis, options: RedisCoordinatorOptions 
     fallback: (value) => value === 'wait' || value === 'local',
     lockMs: isDuration,
     ttlMs: isDuration,
-    seal: (value) => typeof value === 'object' && value !== null,
+    seal: isSeal,
   })
   const { name = 'shared', fallback = 'wait', lockMs = 5_000, ttlMs = 30 * DAY_MS, seal } = options
   const tag = `auth:${name}`
@@ -61,4 +61,9 @@ export function redisCoordinator(fleet: Redis, options: RedisCoordinatorOptions 
 
 function isDuration(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 100
+}
+
+function isSeal(value: unknown): boolean {
+  const { encrypt, decrypt } = (value ?? {}) as Partial<Seal>
+  return typeof encrypt === 'function' && typeof decrypt === 'function'
 }

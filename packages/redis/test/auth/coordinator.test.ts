@@ -26,6 +26,9 @@ describe('the coordinator in Redis', () => {
     [{ lockMs: Number.NaN }, /lockMs/],
     [{ ttlMs: 0.5 }, /ttlMs/],
     [{ seal: 'key' }, /seal/],
+    [{ seal: null }, /seal/],
+    [{ seal: {} }, /seal/],
+    [{ seal: { encrypt: String } }, /seal/],
   ])('refuses %j', (options, message) => {
     expect(() => redisCoordinator(answering().fleet, options as never)).toThrow(message)
   })
