@@ -1,5 +1,6 @@
 import { update } from '@fairlead/core'
-import { QueryObserver, onlineManager } from '@tanstack/query-core'
+import { persistedQueries } from '@fairlead/query'
+import { QueryObserver, dehydrate, onlineManager } from '@tanstack/query-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Arrived, contract, reloads } from './support/reloads.ts'
 
@@ -138,6 +139,21 @@ test('what is stored is what the server has said, however often a page is opened
     expect([next.texts(), next.count()]).toEqual([['first', 'new?'], 2])
     await next.kill()
   }
+})
+
+test('what is stored is what the server has said last, also after a state that was made and not stored', async () => {
+  await written(['keyed', 'new'])
+  const next = await opened()
+  next.q.notes.keyed.mutationOptions({ optimistic })
+  await turns()
+  const { dehydrateOptions, persister } = persistedQueries(next.q, rig.disk)
+  const state = () => ({ timestamp: 0, buster: '', clientState: dehydrate(next.queryClient, dehydrateOptions) })
+  state()
+  const { queryKey } = next.q.notes.list.queryOptions()
+  next.queryClient.getMutationCache().clear()
+  next.queryClient.setQueryData(queryKey, [{ text: 'newest' }])
+  await persister.persistClient(state())
+  expect(rig.disk.store.text).toContain('newest')
 })
 
 test('what somebody else has made says nothing about a write of whoever is there', async () => {

@@ -269,6 +269,17 @@ test('of what cannot be copied others are told what becomes of it all the same',
   expect(late.states()).toMatchObject([{ error: { reason: 'interrupted' } }])
 })
 
+test('header fields of a write are told to nobody: they may be secret', async () => {
+  const first = await opened('ida')
+  const second = await opened()
+  onlineManager.setOnline(false)
+  const observer = new MutationObserver(first.queryClient, first.q.notes.plain.mutationOptions())
+  observer.mutate({ headers: { 'x-otp': '123456' }, body: { text: 'hello' } } as never).catch(() => {})
+  await turns()
+  expect(first.states()).toMatchObject([{ isPaused: true }])
+  expect(second.mutations()).toEqual([])
+})
+
 test('a page of another user takes up nothing', async () => {
   const first = await opened('ida')
   const other = rig.page({ coordinator: memoryCoordinator() })

@@ -82,7 +82,8 @@ export function schemaOf(definition: AnySchema | { readonly schema: AnySchema })
 }
 
 /**
- * A message from the server, with what it means for data that are kept. In `toClient` and in a channel's `messages`.
+ * A message from the server, with what it means for data that are kept. In `toClient` and in a channel's `messages`. Doing an update
+ * twice must be as good as once: an answer that was on its way may have it already.
  *
  * @throws `config` for an effect that is unknown or cannot be one
  *

@@ -59,6 +59,8 @@ export function dropBase(query: Query): void {
   delete (query as { setData?: unknown }).setData
 }
 
+const watched = new WeakSet<Promise<unknown>>()
+
 /** Shows data that no request has answered: neither fresher nor less invalid than before. */
 export function show(query: Query, data: unknown): void {
   const { isInvalidated, error, status, dataUpdatedAt, data: before } = query.state
@@ -68,8 +70,15 @@ export function show(query: Query, data: unknown): void {
     write(query, data, { updatedAt: dataUpdatedAt, manual: true })
     if (isInvalidated || status === 'error') query.setState({ isInvalidated, error, status })
   })
-  // Given up, what is under way puts back a state that counts as valid.
-  if (isInvalidated) query.promise?.catch(() => query.invalidate())
+  if (isInvalidated) staysInvalid(query)
+}
+
+/** What is under way puts back a state that counts as valid when it is given up. Once for each, however often data are shown meanwhile. */
+function staysInvalid(query: Query): void {
+  const { promise } = query
+  if (!promise || watched.has(promise)) return
+  watched.add(promise)
+  promise.catch(() => query.invalidate())
 }
 
 function write(query: Query, ...[data, options]: Parameters<Query['setData']>): unknown {

@@ -1,4 +1,4 @@
-import { type Broadcast, type Locks, platformBroadcast, platformLocks } from '@fairlead/core'
+import { type Broadcast, type EndpointInput, type Locks, platformBroadcast, platformLocks } from '@fairlead/core'
 import {
   type Mutation,
   type MutationCacheNotifyEvent,
@@ -137,8 +137,9 @@ export function openPages(
   function tell(writeId: string, { mutation, end }: Claim): void {
     const { isPaused } = mutation.state
     if (end) return post({ writeId, is: end })
-    // What is nobody's yet is not stored.
-    const isKept = scopeIn(api, mutation.options.mutationKey)?.session !== null
+    // What is nobody's yet is not stored; header fields may be secret, and stay where they are.
+    const isNamed = scopeIn(api, mutation.options.mutationKey)?.session !== null
+    const isKept = isNamed && (mutation.state.variables as EndpointInput | undefined)?.headers === undefined
     const kept = isKept ? dehydrateMutation(queryClient, mutation) : undefined
     post({ writeId, is: isPaused ? 'waiting' : 'sent', kept })
   }
