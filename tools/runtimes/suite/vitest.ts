@@ -25,10 +25,6 @@ setState({ assertionCalls: 0 }, expect as never)
 /** The name of the error that makes a test not applicable. */
 export const NEEDS_VITEST = 'NeedsVitest'
 
-/** How often and after how long `vi.waitFor` looks. */
-const WAIT_TRIES = 80
-const WAIT_MS = 50
-
 const stubbed = new Map<PropertyKey, PropertyDescriptor | undefined>()
 
 function needsVitest(): never {
@@ -52,13 +48,14 @@ export const vi = {
     stubbed.clear()
   },
   /** Tries until it holds; what it failed by last is the failure. */
-  async waitFor<T>(check: () => T | Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
+  async waitFor<T>(check: () => T | Promise<T>, { timeout = 4_000, interval = 50 } = {}): Promise<T> {
+    const until = Date.now() + timeout
+    for (;;) {
       try {
         return await check()
       } catch (error) {
-        if (tries === WAIT_TRIES) throw error
-        await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+        if (Date.now() >= until) throw error
+        await new Promise((resolve) => setTimeout(resolve, interval))
       }
     }
   },

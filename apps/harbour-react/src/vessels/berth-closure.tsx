@@ -16,15 +16,16 @@ export function BerthClosure({ berth }: { readonly berth: Berth }): ReactNode {
   const opening = useWrite(queries.harbours.openBerth.mutationOptions({ call: CALL }))
   const { failure, send } = berth.closed ? opening : closing
   const busy = closing.busy || opening.busy
+  /** What failed before, in either direction, is of no interest any more. */
+  function press(): void {
+    closing.forget()
+    opening.forget()
+    void send({ params: { id: berth.id } })
+  }
   const verb = berth.closed ? 'Open' : 'Close'
   return (
     <div className="closure">
-      <button
-        type="button"
-        className="button-quiet"
-        disabled={!isOn || busy}
-        onClick={() => void send({ params: { id: berth.id } })}
-      >
+      <button type="button" className="button-quiet" disabled={!isOn || busy} onClick={press}>
         {busy ? 'Asking the harbour…' : `${verb} ${berth.name}`}
       </button>
       {!isOn && <span className="muted">Sign in to {verb.toLowerCase()} berths.</span>}

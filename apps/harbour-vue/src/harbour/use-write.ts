@@ -7,6 +7,8 @@ import { type ComputedRef, computed } from 'vue'
 export interface Write<T, In> {
   readonly busy: ComputedRef<boolean>
   readonly failure: ComputedRef<CoreError | undefined>
+  /** Shows no failure any more. */
+  readonly forget: () => void
   /** Gives every outcome, and throws none. */
   readonly send: (input: In) => Promise<{ readonly data: T } | { readonly error: CoreError }>
 }
@@ -17,6 +19,7 @@ export function useWrite<T, E, In>(options: () => EndpointMutationOptions<T, E, 
   return {
     busy: computed(() => mutation.isPending.value),
     failure: computed(() => (mutation.error.value as CoreError | null) ?? undefined),
+    forget: () => mutation.reset(),
     send: (input) =>
       mutation.mutateAsync(input).then(
         (data) => ({ data }),
