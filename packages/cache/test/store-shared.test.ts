@@ -9,8 +9,8 @@ function fleet(
   change: (store: CacheStore) => Partial<CacheStore> = () => ({}),
   answer: Answer = fresh(600),
   options: CacheOptions = {},
+  clock = createVirtualClock(),
 ) {
-  const clock = createVirtualClock()
   const { memory, open } = sharedStores()
   let version = 0
   const programs = times(2, () => {
@@ -123,6 +123,30 @@ describe('a write, where others share the store', () => {
     await one.client.put('/v')
     await one.client.dispose()
     expect(clock.pending).toBe(0)
+    one.client.cache.clear()
+    await clock.advance(0)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('that the store was not told of does not keep a program alive', async () => {
+    const clock = createVirtualClock()
+    const { setTimeout, clearTimeout } = clock
+    const holding = new Set<unknown>()
+    vi.spyOn(clock, 'setTimeout').mockImplementation((callback, delayMs) => {
+      const handle = { id: setTimeout(callback, delayMs), unref: () => holding.delete(handle) }
+      holding.add(handle)
+      return handle
+    })
+    vi.spyOn(clock, 'clearTimeout').mockImplementation((handle) => {
+      holding.delete(handle)
+      clearTimeout((handle as { readonly id: unknown } | undefined)?.id)
+    })
+    const broken = (): Promise<never> => Promise.reject(new Error('the store is broken'))
+    const { one } = fleet(() => ({ invalidate: broken }), fresh(600), {}, clock)
+    await one.client.put('/v')
+    await clock.advance(0)
+    expect(clock.pending).toBe(1)
+    expect(holding.size).toBe(0)
   })
 
   test('by a tag can be waited for', async () => {

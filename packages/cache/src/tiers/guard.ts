@@ -57,6 +57,7 @@ export function guardStore(
   const owed = new Map<string, { readonly mode: Invalidation }>()
   let settling: Promise<void> | undefined
   let retry: unknown
+  let isClosed = false
   const [firstPauseMs, maxPauseMs] = store.sync ? SHARED_PAUSES_MS : PAUSES_MS
 
   function failed(what: 'timeout' | 'error'): void {
@@ -136,8 +137,10 @@ export function guardStore(
   /** Others go on with what they have until they hear of it, so nobody's next call is waited for. */
   function settleLater(): void {
     runtime.clearTimeout(retry)
-    if (!store.sync || owed.size === 0) return
+    if (!store.sync || owed.size === 0 || isClosed) return
     retry = runtime.setTimeout(() => void settle(), Math.max(firstPauseMs, closedUntil - runtime.now()))
+    // A program that has nothing else to do ends.
+    ;(retry as { unref?: () => void }).unref?.()
   }
 
   /** What the work says; undefined where it is not done. */
@@ -229,9 +232,10 @@ export function guardStore(
       return within(deadlineMs, settle()).then(() => {})
     },
     async close() {
+      isClosed = true
+      runtime.clearTimeout(retry)
       await Promise.allSettled([...running, settling])
       if (owed.size > 0) await settle()
-      runtime.clearTimeout(retry)
       await attempt(WRITE_MS, () => store.close?.())
     },
   }
