@@ -131,19 +131,25 @@ else redis.call('HDEL', KEYS[1], 'h' .. ARGV[1], 'r' .. ARGV[1]) end
 return 'dropped'`,
 )
 
-/** Takes ARGV[1] keys at most off the list KEYS[1] of what belongs to a user. */
-export const DISOWN = script(
-  'cache disown',
+/** ARGV[1] keys at most of the list KEYS[1] of what belongs to a user. */
+export const OWNED = script(
+  'cache owned',
   `
-local flat = redis.pcall('ZPOPMIN', KEYS[1], ARGV[1])
-if flat.err then redis.call('DEL', KEYS[1]) flat = {} end
+local members = redis.pcall('ZRANGE', KEYS[1], 0, ARGV[1] - 1)
+if members.err then redis.call('DEL', KEYS[1]) members = {} end
 local keys = {}
-for i = 1, #flat, 2 do keys[#keys + 1] = 'k' .. flat[i] end
+for i, member in ipairs(members) do keys[i] = 'k' .. member end
 return keys`,
 )
 
-/** Removes all KEYS. */
-export const CLEAR = script('cache clear', `for _, key in ipairs(KEYS) do redis.call('DEL', key) end return 'cleared'`)
+/** Removes all KEYS but the first, and their names ARGV from the list KEYS[1] of what belongs to a user. */
+export const DISOWN = script(
+  'cache disown',
+  `
+for i = 2, #KEYS do redis.call('DEL', KEYS[i]) end
+for _, member in ipairs(ARGV) do redis.pcall('ZREM', KEYS[1], member) end
+return 'disowned'`,
+)
 
 /** The names that are remembered. Who has more writes than that forgets the oldest, and what was asked for before them. */
 const MAX_KNOWN = 100_000

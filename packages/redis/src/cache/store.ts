@@ -8,6 +8,7 @@ import { ownersOf, removeOwned } from './owners.ts'
 import { type RedisStoreOptions, settingsOf } from './options.ts'
 import { entryOf, recordOf } from './record.ts'
 import { DROP, INVALIDATE, KEEP, LOOK, MAX_EPOCH } from './scripts.ts'
+import { textsOf } from './texts.ts'
 
 /** Names that one invalidation takes as they are. More of them are everything. */
 const MAX_INVALIDATED = 10_000
@@ -156,11 +157,6 @@ function textOf(text: string): string {
 function readLook(reply: unknown): readonly [epoch: number, changes: readonly string[], found: readonly string[]] {
   const [epoch, changes, found] = Array.isArray(reply) ? (reply as unknown[]) : []
   return [epochOf(epoch), textsOf(changes), textsOf(found)]
-}
-
-function textsOf(value: unknown): readonly string[] {
-  // A client over HTTP may read an empty list as an object.
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
 /** @throws TypeError for what is no epoch: nothing that came with it is believed */

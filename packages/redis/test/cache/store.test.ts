@@ -33,6 +33,8 @@ const KINDS = {
   keep: 'HSET',
   invalidate: 'PUBLISH',
   drop: 'HDEL',
+  owned: 'ZRANGE',
+  disown: "'ZREM'",
   take: "'taken'",
   watch: "'held'",
   give: "'given'",
@@ -107,6 +109,28 @@ describe('a store in Redis', () => {
     const { store, asked } = rig(() => nothing)
     await store.get('a{b}\r\nc')
     expect(asked[0]?.keys).toEqual(['test:{cache}:books', 'test:{cache}:at:a%7b.b%7d.%0d.%0a.c'])
+  })
+})
+
+describe('what belonged to a user who has left', () => {
+  test.each<[string, Reply]>([
+    ['an empty list', []],
+    ['an object in place of one', {}],
+    ['a number', 0],
+    ['nothing', null],
+  ])('is removed where the rest of it is %s', async (_what, rest) => {
+    const lists: Reply[] = [Array.from({ length: 100 }, (_, index) => `ktest:${index}`)]
+    const { store, of } = rig((kind) => {
+      // Who asks for ever is stopped.
+      if (of('owned').length > 9) throw new Error('no connection')
+      return kind === 'invalidate' ? ['e10', 'e20'] : kind === 'owned' ? (lists.shift() ?? rest) : 'disowned'
+    })
+    await store.invalidate(['id:ann'], 'gone')
+    await store.close()
+    expect(of('owned')).toHaveLength(2)
+    const owner = 'test:{cache}:of:id%3a.ann'
+    const keys = Array.from({ length: 100 }, (_, index) => `test:${index}`)
+    expect(of('disown')).toEqual([{ kind: 'disown', keys: [owner, ...keys], args: keys }])
   })
 })
 

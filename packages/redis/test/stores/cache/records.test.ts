@@ -72,6 +72,27 @@ describeRedis(
       expect((await direct.keys(`${namespace}*`)).toSorted()).toEqual(kept)
     })
 
+    test('of a user who has left is removed the next time where it could not be', async () => {
+      let isBroken = true
+      const client = {
+        eval: async (script: string, keys: readonly string[], args: readonly string[]) => {
+          if (isBroken && script.includes("'ZREM'")) throw new Error('no connection')
+          return direct.eval(script, keys.length, ...keys, ...args)
+        },
+      }
+      const { put } = place()
+      const base = redis(client, { namespace: crypto.randomUUID(), deadlineMs: 5_000 })
+      onTestFinished(() => base.close())
+      const store = redisStore(base) as Required<CacheStore>
+      await put(store, entry('a', { names: ['id:ann'] }))
+      for (const kept of [1, 0]) {
+        await store.invalidate(['id:ann'], 'gone')
+        await store.close()
+        expect(await direct.exists(base.key('cache', 'at', 'a'))).toBe(kept)
+        isBroken = false
+      }
+    })
+
     test('of a user is removed when that one has left, also by a client that puts a prefix before keys', async () => {
       const client = new Ioredis(server.url, { keyPrefix: 'prefix:' })
       onTestFinished(() => client.disconnect())
