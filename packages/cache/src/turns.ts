@@ -15,8 +15,8 @@ export type TakeTurn = (
   ask: () => Promise<Landing>,
 ) => Promise<Landing | undefined>
 
-/** Others that may have had their turn in vain before a call goes without. */
-const MAX_TURNS = 5
+/** Others that may have had their turn in vain before a call goes without: one that died, and the one that came after it. */
+const MAX_TURNS = 2
 
 /** Makes the waiting for one's turn. */
 export function createTurns({ far, memory, ask: lookAgain, since }: Tiers, lookUp: LookUp): TakeTurn {

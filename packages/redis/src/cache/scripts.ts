@@ -191,12 +191,14 @@ return 'taken'`,
 /** Whether ARGV[1] still has the lease KEYS[1]. */
 export const WATCH = script('cache watch', `return redis.call('GET', KEYS[1]) == ARGV[1] and 'held' or 'over'`)
 
-/** Gives the lease KEYS[1] of ARGV[1] back, and says for ARGV[2] milliseconds that it is worth nobody's waiting. */
+/**
+ * Gives the lease KEYS[1] of ARGV[1] back, and says for ARGV[2] milliseconds that it is worth nobody's waiting: also where it
+ * was over before that was known, and another one has it by now.
+ */
 export const GIVE = script(
   'cache release',
   `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
-redis.call('DEL', KEYS[1])
-if tonumber(ARGV[2]) > 0 then redis.call('SET', KEYS[1], 'useless', 'PX', ARGV[2]) end
+if tonumber(ARGV[2]) > 0 then redis.call('SET', KEYS[1], 'useless', 'PX', ARGV[2])
+elseif redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 'given'`,
 )

@@ -229,6 +229,39 @@ describeRedis(
       await expect(one.lease('a')).rejects.toMatchObject({ kind: 'network', code: 'OOM' })
     })
 
+    test('of which nothing can be kept is waited for by nobody, however late that is known', async () => {
+      const { key, open } = place()
+      const [one, two, three] = [open(), open(), open()]
+      const lease = key('cache', 'lease', 'a')
+      const late = await one.lease('a')
+      await direct.del(lease)
+      const other = await two.lease('a')
+      if (typeof late !== 'function' || typeof other !== 'function') throw new Error('it is nobody’s')
+      late(false)
+      await vi.waitFor(async () => expect(await direct.get(lease)).toBe('useless'))
+      expect(await three.lease('a')).toBe('go')
+      other(true)
+      await direct.del(lease)
+      late(false)
+      await vi.waitFor(async () => expect(await direct.get(lease)).toBe('useless'))
+      expect(await direct.pttl(lease)).toBeGreaterThan(0)
+    })
+
+    test('is waited for as long as another one has its turn, though one that is over is given back', async () => {
+      const { key, open } = place()
+      const [one, two] = [open(), open()]
+      const lease = key('cache', 'lease', 'a')
+      const late = await one.lease('a')
+      await direct.del(lease)
+      await two.lease('a')
+      const holder = await direct.get(lease)
+      if (typeof late !== 'function') throw new Error('it is nobody’s')
+      for (const isStored of [true, undefined]) late(isStored)
+      // What the store says next, Redis hears after that.
+      await one.get('a')
+      expect(await direct.get(lease)).toBe(holder)
+    })
+
     describe('and was invalidated', () => {
       test('by another one is heard on the channel, and one’s own is not', async () => {
         const { open } = place()
