@@ -1,4 +1,4 @@
-import { check, configError } from '@fairlead/core'
+import { type FairleadError, check, configError } from '@fairlead/core'
 import type { SessionStore, StoredSession } from '@fairlead/ws/server'
 import { insist } from '../insist.ts'
 import type { Redis } from '../redis.ts'
@@ -20,6 +20,8 @@ export interface RedisSessionsOptions {
 
 /** Commands on their way: so many are answered well within a deadline. */
 const LANES = 128
+/** Likewise; of more a slow network makes a Redis that does not answer. */
+const LANES_BYTES = 1_048_576
 /** An id that a server has made is shorter; what a client says it has may be anything. */
 const MAX_ID_LENGTH = 256
 const EPOCH_MS = 30 * 86_400_000
@@ -40,14 +42,18 @@ const MAX_TTL_MS = 31_536_000_000
 export function redisSessions(fleet: Redis, options: RedisSessionsOptions = {}): SessionStore {
   check('redisSessions', options, { maxBytes: (value) => Number.isSafeInteger(value) && (value as number) > 0 })
   const { maxBytes = 4_194_304 } = options
-  const lanes = createLanes(LANES)
+  const lanes = createLanes(LANES, LANES_BYTES)
   const epochKey = fleet.key('ws', 'epoch')
   let turn = 0
   let asking: Promise<string> | undefined
 
-  // What is said twice changes nothing, so that one slow answer costs no session.
-  const run = (command: Script, id: string, args: readonly (string | number)[]): Promise<unknown> =>
-    lanes(() => insist(fleet, () => fleet.run(command, [fleet.key(`ws:${id}`)], args)))
+  function run(command: Script, id: string, args: readonly (string | number)[]): Promise<unknown> {
+    const bytes = sizeOf(args)
+    const ask = (): Promise<unknown> => fleet.run(command, [fleet.key(`ws:${id}`)], args)
+    // What is said twice changes nothing, so that one slow answer costs no session. But one that is large may be late each
+    // time, and must not have Redis left alone by all.
+    return lanes(bytes, () => (bytes > LANES_BYTES ? ask() : insist(fleet, ask)))
+  }
 
   async function askEpoch(): Promise<string> {
     try {
@@ -62,12 +68,12 @@ export function redisSessions(fleet: Redis, options: RedisSessionsOptions = {}):
     epoch: () => (asking ??= askEpoch()),
     async put(id, owner, { identity, received, first, waiting, channels }, ttlMs) {
       const lifeMs = Math.ceil(Math.min(ttlMs, MAX_TTL_MS))
-      const members = [identity, received, first, channelsText(channels), ...waiting.map(messageText)]
+      const messages = waiting.map(messageText)
+      // As far as that is known here it is not even sent: it would be late rather than refused.
+      if (sizeOf(messages) > maxBytes) throw tooLarge()
+      const members = [identity, received, first, channelsText(channels), ...messages]
       const reply = await run(PUT, id, [owner, ++turn, lifeMs, maxBytes, ...members])
-      if (reply === 'large')
-        throw configError(
-          'redisSessions: more waits for a client than `maxBytes`; raise it, or lower the limits of the server',
-        )
+      if (reply === 'large') throw tooLarge()
       return fateOf(reply) === 'taken' ? 'taken' : 'kept'
     },
     async claim(id, owner, identity) {
@@ -84,6 +90,14 @@ export function redisSessions(fleet: Redis, options: RedisSessionsOptions = {}):
       await run(REMOVE, id, [owner])
     },
   }
+}
+
+const tooLarge = (): FairleadError =>
+  configError('redisSessions: more waits for a client than `maxBytes`; raise it, or lower the limits of the server')
+
+/** Bytes at least: text that is not plain has more. */
+function sizeOf(args: readonly (string | number)[]): number {
+  return args.reduce<number>((sum, arg) => sum + String(arg).length, 0)
 }
 
 /** @throws TypeError for what is none: nobody knows then what has become of the session */

@@ -78,6 +78,40 @@ test('the changes of many sessions at once go a bounded number at a time', async
   expect(new Set(await Promise.all(all))).toEqual(new Set(['kept']))
 })
 
+test('changes on their way at the same time weigh a bounded number of bytes, or are one', async () => {
+  const answers: ((value: string) => void)[] = []
+  const { clock, store } = sessions(() => new Promise((resolve) => void answers.push(resolve)))
+  const waiting = (size: number) => [{ head: '"name":"notice"', json: 'x'.repeat(size) }]
+  const sizes = [400_000, 400_000, 400_000, 3_000_000, 10]
+  const all = sizes.map(async (size, n) => store.put(`s${n}`, 'a', { ...SESSION, waiting: waiting(size) }, 1_000))
+  const underWay: number[] = []
+  for (let done = 0; done < sizes.length; done++) {
+    await clock.advance(0)
+    underWay.push(answers.length - done)
+    answers[done]?.('kept')
+  }
+  await clock.advance(0)
+  expect(underWay).toEqual([2, 2, 1, 1, 1])
+  expect(await Promise.all(all)).toEqual(sizes.map(() => 'kept'))
+})
+
+test('one large session that is late each time does not have Redis left alone', async () => {
+  const { clock, asked, store } = sessions((args) =>
+    args.join('').length > 1_048_576 ? hang() : Promise.resolve('kept'),
+  )
+  const large = { ...SESSION, waiting: [{ head: '', json: 'x'.repeat(2_000_000) }] }
+  expect(await endOf(clock, store.put('s', 'a', large, 1_000))).toMatchObject({ error: { code: 'ETIMEDOUT' } })
+  expect(asked.length).toBe(1)
+  expect(await endOf(clock, store.change('t', 'a', { received: 1 }))).toBe('kept')
+})
+
+test('a session that has more than it may is refused, and not even sent', async () => {
+  const { clock, asked, store } = sessions(() => Promise.resolve('kept'), { maxBytes: 1_000 })
+  const large = { ...SESSION, waiting: [{ head: '', json: 'x'.repeat(1_000) }] }
+  expect(await endOf(clock, store.put('s', 'a', large, 1_000))).toMatchObject({ error: { kind: 'config' } })
+  expect(asked).toEqual([])
+})
+
 test('an option that is unknown or cannot be is refused', () => {
   const given = (options: object) => () => sessions(hang, options)
   expect(given({ maxByte: 1 })).toThrow('maxByte')

@@ -1,3 +1,4 @@
+import { isFairleadError } from '@fairlead/core'
 import type { SessionChange, SessionStore, Stored, StoredChannel, StoredMessage } from './store.ts'
 
 /** How far a session has come. */
@@ -14,6 +15,8 @@ export interface KeptSession {
   readonly id: string
   readonly identity: string
   readonly isEnded: boolean
+  /** What the messages that wait weigh, about. */
+  readonly bufferedBytes: number
   marks(): Marks
   /** The messages that wait, from a `seq` on. */
   waitingFrom(seq: number): readonly StoredMessage[]
@@ -56,8 +59,8 @@ export interface Keeper {
   acknowledged(seq: number): void
   /** Lets it live on where nothing has changed for a while. */
   touch(): void
-  /** Stores it as it is. @returns false while that may not be */
-  putAgain(): boolean
+  /** Stores it as it is, and settles when that has come to an end: false while it may not be. */
+  putAgain(): Promise<boolean>
 }
 
 /**
@@ -79,6 +82,8 @@ export function createKeeper(session: KeptSession, options: KeeperOptions): Keep
   /** While it is alone: the `seq` that the client must have, and whether it has. */
   let fence: number | undefined
   let isSafe = false
+  /** What waited when the store refused the session as it was. */
+  let refusedBytes = Infinity
 
   /** What is not stored yet. */
   function difference({ received, first, next }: Marks): SessionChange | undefined {
@@ -126,6 +131,7 @@ export function createKeeper(session: KeptSession, options: KeeperOptions): Keep
     const fail = (error: unknown): void => {
       isWriting = false
       if (session.isEnded) return
+      if (isFairleadError(error) && error.kind === 'config') refusedBytes = session.bufferedBytes
       options.failed(error)
       goAlone()
     }
@@ -181,13 +187,16 @@ export function createKeeper(session: KeptSession, options: KeeperOptions): Keep
       if (isFresh) isFresh = false
       else if (fence === undefined && !isWriting) void write(kept, () => store.change(id, owner, {}))
     },
-    putAgain() {
+    async putAgain() {
       if (!isSafe) return false
+      // It would be refused again, and sending it may cost much.
+      if (refusedBytes < Infinity && session.bufferedBytes >= refusedBytes / 2) return false
+      refusedBytes = Infinity
       // What was taken and sent so far is safe; what comes from here on waits for the store.
       kept = session.marks()
       fence = undefined
       isSafe = false
-      void put()
+      await put()
       return true
     },
   }

@@ -152,8 +152,8 @@ export class Session {
     this.#keeper?.touch()
   }
 
-  /** Stores it once more, where its store has lost it or did not answer. @returns false while that may not be */
-  putAgain(): boolean {
+  /** Stores it once more, where its store has lost it or did not answer, and settles after that: false while it may not be. */
+  async putAgain(): Promise<boolean> {
     return this.#keeper?.putAgain() ?? true
   }
 

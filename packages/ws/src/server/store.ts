@@ -39,7 +39,8 @@ export type Stored<T = void> = T | Promise<T>
 /**
  * Where sessions live on when the process that holds them ends. One owner at a time may change a session: taking it over
  * shuts out the earlier one. What cannot be done in time is rejected; the session then goes on without its store, until
- * the store answers again.
+ * the store answers again. One rejected with a `config` error is too much as it is: it is put again when half of what waited has
+ * gone.
  */
 export interface SessionStore {
   /** A text that is another one after the store has lost its sessions. Asked for also to find out whether it answers. */

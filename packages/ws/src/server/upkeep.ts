@@ -16,6 +16,8 @@ export interface Upkeep {
 const ASK_MS = 250
 const MAX_ASK_MS = 8_000
 const MAX_TOUCH_MS = 3_600_000
+/** Sessions that are stored again at a time: all at once would put a store that has just come back out of breath. */
+const PUTS = 2
 
 /** Lets stored sessions live on while nothing changes in them, and stores those again that their store did not take. */
 export function createUpkeep(options: {
@@ -51,12 +53,26 @@ export function createUpkeep(options: {
       askTimer = undefined
       return askLater()
     }
-    askTimer = undefined
     isReported = false
     const waiting = alone
     alone = new Set()
-    for (const session of waiting) if (!session.isEnded && !session.putAgain()) alone.add(session)
-    if (alone.size > 0) askLater()
+    try {
+      await Promise.all(Array.from({ length: PUTS }, async () => putAgain(waiting)))
+    } finally {
+      // Those that failed come last, so that they keep nobody out.
+      alone = new Set([...waiting, ...alone])
+      askTimer = undefined
+      if (alone.size > 0 || isReported) askLater()
+    }
+  }
+
+  /** Stores sessions again one after the other, for as long as that goes well. */
+  async function putAgain(waiting: Set<Session>): Promise<void> {
+    for (const session of waiting) {
+      if (isReported) return
+      waiting.delete(session)
+      if (!session.isEnded && !(await session.putAgain())) alone.add(session)
+    }
   }
 
   function touch(): void {

@@ -1,4 +1,5 @@
 import { type SessionChange, type SessionStore, type Stored, memorySessions } from '@fairlead/ws/server'
+import { configError } from '@fairlead/core'
 import { createVirtualClock } from '@fairlead/testing'
 import { expect, test } from 'vitest'
 import { type RawLink, rawServer } from '../support/raw-link.ts'
@@ -134,6 +135,77 @@ test('a session that its store has lost is stored again, and stays with its link
   const second = rawServer({ store: away.store })
   const back = await second.enter({ session, received: 1 })
   expect(back.heard('welcome')).toMatchObject([{ resumed: true, received: 2 }])
+})
+
+test('sessions are stored again a few at a time, and not on while that fails; one that fails keeps nobody out', async () => {
+  const kept = memorySessions()
+  const state = { isAway: false, isDelayed: false, underWay: 0, most: 0, puts: 0 }
+  let bad: string | undefined
+  const store: SessionStore = {
+    ...kept,
+    epoch: () => (state.isAway ? Promise.reject(new Error('the store is away')) : kept.epoch()),
+    change: (...given) => (state.isAway ? Promise.reject(new Error('the store is away')) : kept.change(...given)),
+    async put(...given) {
+      state.puts++
+      state.most = Math.max(state.most, ++state.underWay)
+      if (state.isDelayed) await new Promise<void>((resolve) => void server.clock.setTimeout(resolve, 10))
+      state.underWay--
+      if (given[0] === bad) throw new Error('not this one')
+      return kept.put(...given)
+    },
+  }
+  const server = rawServer({ store })
+  const links: RawLink[] = []
+  for (let n = 0; n < 10; n++) links.push(await server.enter())
+  state.isAway = true
+  for (const link of links) link.say(steer(1))
+  await server.clock.advance(0)
+  for (const link of links) link.say({ type: 'ack', seq: 1 })
+  const idOf = (link: RawLink | undefined): string => String(link?.heard('welcome')[0]?.['session'])
+  bad = idOf(links[0])
+  Object.assign(state, { isAway: false, isDelayed: true, most: 0, puts: 0 })
+  // Its first round ends where the first one fails.
+  await server.clock.advance(400)
+  expect(state).toMatchObject({ most: 2, puts: 2 })
+  await server.clock.advance(8_000)
+  expect(state.most).toBe(2)
+  for (const link of links.slice(1)) expect(kept.claim(idOf(link), 'another', '')).toMatchObject({ received: 1 })
+})
+
+test('a session that its store refuses is put again when half of what waited has gone, and is told of once', async () => {
+  const kept = memorySessions()
+  let puts = 0
+  const store: SessionStore = {
+    ...kept,
+    put(...given) {
+      puts++
+      if (given[2].waiting.length > 4) return Promise.reject(configError('too much'))
+      return kept.put(...given)
+    },
+  }
+  const { clock, enter, errors, sockets } = rawServer({ store, liveness: { pingMs: 1e9, pongMs: 1e9 } })
+  const link = await enter()
+  const session = String(link.heard('welcome')[0]?.['session'])
+  const [peer] = sockets.peers
+  const notices = (): void => {
+    for (let n = 1; n <= 10; n++) void peer?.send('notice', 'tide')
+  }
+  void kept.claim(session, 'nobody', '')
+  void kept.remove(session, 'nobody')
+  link.say(steer(1))
+  link.say({ type: 'ack', seq: 1 })
+  notices()
+  await clock.advance(8_000)
+  expect([puts, errors.length]).toEqual([2, 1])
+  // The client has all of them, and as much waits again.
+  notices()
+  link.say({ type: 'ack', seq: 12 })
+  await clock.advance(60_000)
+  expect([puts, errors.length]).toEqual([2, 1])
+  link.say({ type: 'ack', seq: 20 })
+  await clock.advance(15_000)
+  expect([puts, errors.length, link.closed]).toEqual([3, 1, []])
+  expect(kept.claim(session, 'another', '')).toMatchObject({ received: 1, first: 21 })
 })
 
 test('whoever comes while the store does not answer is served, and what was lost is told', async () => {
