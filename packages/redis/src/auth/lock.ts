@@ -15,8 +15,8 @@ export interface LockHost {
 }
 
 /**
- * Takes what is free or already ours, for so long: a first take whose answer was lost, and each renewal, are the same. A Redis
- * that is full still renews. One without an end is none of ours, and would never be free.
+ * Takes what is free or already ours, for so long: the answer to a first take may have been lost. One without an end is none
+ * of ours, and would never be free.
  */
 const TAKE = script(
   'lock-take',
@@ -25,6 +25,14 @@ if holder == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2])
 elseif holder and redis.call('PTTL', KEYS[1]) ~= -1 then return 'held'
 else redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
 return 'taken'`,
+)
+
+/** Keeps what is ours for so long, and takes nothing: it may come after the release. A Redis that is full does it as well. */
+const RENEW = script(
+  'lock-renew',
+  `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'gone' end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 'renewed'`,
 )
 
 const RELEASE = script(
@@ -57,47 +65,52 @@ export function createLock({ fleet, tag, channel, lockMs, onRelease }: LockHost)
       const taking = fleet.run(TAKE, [key], [holder, lockMs])
       try {
         const answer = await abortable(taking, signal)
-        if (answer === 'taken') return
+        if (answer === 'taken') return void unsure.delete(name)
         // It must not be waited for with a client that does not understand what Redis says.
         if (answer !== 'held') throw redisError('lock-take: this is no answer', 'EREPLY')
         failures = 0
       } catch (error) {
-        // Nobody waits any more; should it be taken yet, it is let go.
-        if (signal?.aborted) taking.then(() => release(name, key, holder)).catch(() => {})
-        if (signal?.aborted) throw error
-        if (fleet.retryAt !== undefined || ++failures === MAX_TRIES) {
-          unsure.set(name, holder)
-          throw error
-        }
+        unsure.set(name, holder)
+        if (signal?.aborted) taking.then(() => letGo(name, key, holder)).catch(() => {})
+        if (signal?.aborted || fleet.retryAt !== undefined || ++failures === MAX_TRIES) throw error
       }
       await wait(name, waitMs * (0.5 + runtime.random()), signal)
     }
   }
 
-  /** Waits for a while, or until it is said that the lock is free. */
-  function wait(name: string, durationMs: number, signal: AbortSignal | undefined): Promise<void> {
-    const waiting = new Promise<void>((resolve) => {
-      const timer = runtime.setTimeout(end, durationMs)
-      const off = onRelease(name, end)
-      signal?.addEventListener('abort', end)
-      function end(): void {
-        runtime.clearTimeout(timer)
-        off()
-        signal?.removeEventListener('abort', end)
-        resolve()
-      }
-    })
-    return abortable(waiting, signal)
+  /** Lets go of what was taken when nobody waited any more, unless the next one here goes on with it. */
+  async function letGo(name: string, key: string, holder: string): Promise<void> {
+    if (unsure.get(name) !== holder) return
+    unsure.delete(name)
+    await release(name, key, holder)
   }
 
-  /** Renews the lock until it is another's; the answer ends it. */
+  /** Waits for a while, or until it is said that the lock is free. */
+  async function wait(name: string, durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+    let end = (): void => {}
+    const waiting = new Promise<void>((resolve) => {
+      const timer = runtime.setTimeout(resolve, durationMs)
+      const off = onRelease(name, resolve)
+      end = () => {
+        runtime.clearTimeout(timer)
+        off()
+      }
+    })
+    try {
+      await abortable(waiting, signal)
+    } finally {
+      end()
+    }
+  }
+
+  /** Renews the lock until it is gone; the answer ends it. */
   function renew(key: string, holder: string): () => void {
     let isOver = false
     let timer: unknown
     const plan = (): void => {
       timer = runtime.setTimeout(async () => {
-        const answer = await fleet.run(TAKE, [key], [holder, lockMs]).catch(() => undefined)
-        if (answer !== 'held' && !isOver) plan()
+        const answer = await fleet.run(RENEW, [key], [holder, lockMs]).catch(() => undefined)
+        if (answer !== 'gone' && !isOver) plan()
       }, lockMs / 3)
       ;(timer as { unref?: () => void }).unref?.()
     }

@@ -105,7 +105,7 @@ describe('the coordinator in Redis', () => {
   })
 
   test('renews a lock while it is held, and not after it is another\u2019s', async () => {
-    const { fleet, sent, clock } = answering('taken', 'taken', 'taken', new Error('closed'), 'held', 'gone')
+    const { fleet, sent, clock } = answering('taken', 'renewed', 'renewed', new Error('closed'), 'gone', 'gone')
     let leave = (): void => {}
     const held = redisCoordinator(fleet, { lockMs: 3_000 }).lock(
       'k',
@@ -122,6 +122,41 @@ describe('the coordinator in Redis', () => {
     leave()
     await held
     expect([sent.length, clock.pending]).toEqual([6, 0])
+  })
+
+  test('asks again with the same name when who aborted does not know whether it has the lock', async () => {
+    const { fleet, sent, clock } = answering(new Error('lost'), 'taken', 'free')
+    const { lock } = redisCoordinator(fleet)
+    const controller = new AbortController()
+    const ended = endOf(lock('k', { signal: controller.signal }, async () => 'in'))
+    await clock.advance(1)
+    expect(sent, 'it waits to ask again').toHaveLength(1)
+    controller.abort('enough')
+    expect(await ended).toBe('enough')
+    expect(await lock('k', {}, async () => 'in')).toBe('in')
+    expect(new Set(sent.map((each) => each[1])).size).toBe(1)
+  })
+
+  test('does not let go of what the next one here has taken with the same name', async () => {
+    const { client, open } = byHand()
+    const { fleet, clock } = handMade(client, { deadlineMs: 1_000 })
+    const { lock } = redisCoordinator(fleet)
+    const controller = new AbortController()
+    const ended = endOf(lock('k', { signal: controller.signal }, async () => 'in'))
+    await clock.advance(10)
+    controller.abort('enough')
+    expect(await ended).toBe('enough')
+    let leave = (): void => {}
+    const held = lock('k', {}, () => new Promise<void>((resolve) => (leave = resolve)))
+    await clock.advance(10)
+    for (const each of open) each.resolve('taken')
+    await clock.advance(10)
+    expect(open).toHaveLength(2)
+    leave()
+    await clock.advance(10)
+    expect(open).toHaveLength(3)
+    open[2]?.resolve('free')
+    await held
   })
 
   test.each([null, 7, [['taken']], 'OK'])('is not waited for where the answer is %j', async (answer) => {

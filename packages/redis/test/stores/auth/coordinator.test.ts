@@ -1,7 +1,7 @@
 import { type Redis, redis, script } from '@fairlead/redis'
 import { redisCoordinator } from '@fairlead/redis/auth'
 import { coordinatorCases } from '@fairlead/testing/conformance'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Opened, clients } from '../../support/clients.ts'
 import { describeRedis } from '../../support/server.ts'
 
@@ -42,6 +42,22 @@ describeRedis('the coordinator in Redis', (server) => {
         await expect(run(context)).resolves.toBeUndefined()
       },
     )
+
+    test('takes no lock anew that has gone while it was held', async () => {
+      const [fleet] = fleets as [Redis]
+      let answers = 0
+      const counted: Redis = { ...fleet, run: (...command) => fleet.run(...command).finally(() => answers++) }
+      const key = fleet.key('auth:shared', 'lock', 'gone')
+      const left = await redisCoordinator(counted, { lockMs: 1_500 }).lock('gone', {}, async () => {
+        // It is renewed while it is there.
+        await vi.waitFor(() => expect(answers).toBeGreaterThan(1), 10_000)
+        const had = await fleet.run(script('remove', `return redis.call('DEL', KEYS[1])`), [key], [])
+        const before = answers
+        await vi.waitFor(() => expect(answers).toBeGreaterThan(before), 10_000)
+        return [had, await fleet.run(script('look', `return redis.call('EXISTS', KEYS[1])`), [key], [])]
+      })
+      expect(left).toEqual([1, 0])
+    })
 
     test('waits for no lock that somebody else has written without an end', async () => {
       const [fleet] = fleets as [Redis]
