@@ -40,14 +40,16 @@ export interface Feedback {
 const MAX_JITTER_MS = 10_000
 
 /**
- * Makes the feedback of a lane. `hold` is told until when nothing may go out, in milliseconds since the Unix epoch, and whether
- * this lane is the first to know. An answer
- * to a call that went out before the one whose answer was believed last says nothing new.
+ * Makes the feedback of a lane. `hold` is told until when nothing may go out, in milliseconds since the Unix epoch, and, where
+ * this lane is the first to know, how long a silence the server wants: others add a part of their own. `heldUntil` says until
+ * when nothing goes out anyway. An answer to a call that went out before the one whose answer was believed last says nothing
+ * new.
  */
 export function createFeedback(
   options: FeedbackOptions,
   { now, random }: Clock,
-  hold: (untilMs: number, isOwn: boolean) => void,
+  hold: (untilMs: number, toldMs?: number) => void,
+  heldUntil: () => number,
 ): Feedback {
   const { baseMs = 1_000, maxMs = 60_000, jitter = 0.1, maxHoldMs = 3_600_000 } = check('feedback', options, FEEDBACK)
   let admitted = 0
@@ -61,9 +63,13 @@ export function createFeedback(
   /** Calls that had gone out before it say nothing about it. */
   let spanBegan = 0
 
+  function keepSilent(silenceMs: number, toldMs?: number): void {
+    hold(now() + silenceMs + Math.ceil(random() * Math.min(silenceMs * jitter, MAX_JITTER_MS)), toldMs)
+  }
+
   function holdUntil(atMs: number): void {
     const silenceMs = Math.min(atMs - now(), maxHoldMs)
-    if (silenceMs > 0) hold(now() + silenceMs + Math.ceil(random() * Math.min(silenceMs * jitter, MAX_JITTER_MS)), true)
+    if (silenceMs > 0) keepSilent(silenceMs, silenceMs)
   }
 
   /** A 429 that names no time. What is remembered of the one before fades with time, not only with success. */
@@ -100,7 +106,8 @@ export function createFeedback(
     },
     keep(forMs) {
       const silenceMs = Math.min(forMs, maxHoldMs)
-      if (silenceMs > 0) hold(now() + silenceMs, false)
+      // It may be this lane's own, or one that was heard before: each is made longer once.
+      if (silenceMs > 0 && now() + silenceMs > heldUntil()) keepSilent(silenceMs)
     },
   }
 }

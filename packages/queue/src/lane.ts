@@ -38,11 +38,12 @@ export function createLane(origin: string, options: QueueOptions, { runtime, emi
   }
 
   const shared = typeof feedback === 'object' ? feedback.shared : undefined
-  function hold(untilMs: number, isOwn: boolean): void {
+  function hold(untilMs: number, toldMs?: number): void {
     scheduler.holdUntil(untilMs)
-    if (isOwn) shared?.hold(origin, untilMs - runtime.now())
+    if (toldMs !== undefined) shared?.hold(origin, toldMs)
     tell('hold', { untilMs })
   }
+  const heldUntil = (): number => scheduler.snapshot().heldUntil ?? 0
 
   const own = typeof breaker === 'object' ? breaker : {}
   function changed(state: Breaker['state']): void {
@@ -54,7 +55,8 @@ export function createLane(origin: string, options: QueueOptions, { runtime, emi
     origin,
     scheduler,
     breaker: breaker === false ? undefined : createBreaker({ ...own, onChange: changed }, runtime),
-    feedback: feedback === false ? undefined : createFeedback(feedback === true ? {} : feedback, runtime, hold),
+    feedback:
+      feedback === false ? undefined : createFeedback(feedback === true ? {} : feedback, runtime, hold, heldUntil),
     admitted({ operation }, waitMs) {
       const now = scheduler.limit()
       if (now !== limit && typeof bounds.concurrency === 'function') tell('limit', { limit: now })

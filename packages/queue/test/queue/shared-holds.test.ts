@@ -24,20 +24,44 @@ function board() {
 
 const HARBOUR = 'https://harbour.example'
 
-test('a silence that a server asks for is told to others, by how long it is', async () => {
+const REFUSAL = { status: 429, headers: { 'retry-after': '30' } }
+
+test('a silence that a server asks for is told to others, by how long the server wants it', async () => {
   const { holds, told } = board()
-  const { go, clock } = rig({ feedback: { shared: holds, jitter: 0 } }, () => ({
-    status: 429,
-    headers: { 'retry-after': '30' },
-  }))
+  const { go, clock, events } = rig({ feedback: { shared: holds, jitter: 0.1 } }, () => REFUSAL)
   go('/')
-  await clock.advance(20)
+  await clock.advance(10)
   expect(told).toEqual([{ origin: HARBOUR, forMs: 30_000 }])
+  expect(events).toMatchObject([{ type: 'hold', untilMs: clock.now() + 31_500 }])
+})
+
+test('each who hears of a silence makes it longer by a part of its own, once', async () => {
+  const { holds, tell } = board()
+  const { go, clock, events } = rig({ feedback: { shared: holds, jitter: 0.1 } })
+  go('/')
+  await clock.advance(10)
+  const untilMs = clock.now() + 31_500
+  tell(HARBOUR, 30_000)
+  await clock.advance(1_000)
+  tell(HARBOUR, 29_000)
+  expect(events).toMatchObject([{ type: 'hold', untilMs }])
+  tell(HARBOUR, 60_000)
+  expect(events).toMatchObject([{ untilMs }, { untilMs: clock.now() + 63_000 }])
+})
+
+test('who hears what it has told itself holds once', async () => {
+  const { holds, told, tell } = board()
+  const shared: Holds = { ...holds, hold: (origin, forMs) => (holds.hold(origin, forMs), tell(origin, forMs)) }
+  const { go, clock, events } = rig({ feedback: { shared, jitter: 0 } }, () => REFUSAL)
+  go('/')
+  await clock.advance(10)
+  expect(told).toHaveLength(1)
+  expect(events.filter(({ type }) => type === 'hold')).toHaveLength(1)
 })
 
 test('a silence that others were asked for holds the lane of that origin, no longer than may be, and is not told again', async () => {
   const { holds, told, tell } = board()
-  const { go, clock, sent, client } = rig({ feedback: { shared: holds, maxHoldMs: 5_000 } })
+  const { go, clock, sent, client } = rig({ feedback: { shared: holds, maxHoldMs: 5_000, jitter: 0 } })
   go('/first')
   await clock.advance(20)
   tell(HARBOUR, 1_000)

@@ -1,12 +1,12 @@
 import { script } from '../script.ts'
 
-/** Holds for some milliseconds, unless it is held for longer; tells all that listen how long. */
+/** Holds for some milliseconds, unless it is held for longer; tells all that listen how long, and who says so. */
 export const HOLD = script(
   'hold',
   `local left = redis.call('PTTL', KEYS[1])
 if left >= tonumber(ARGV[1]) then return left end
 redis.call('SET', KEYS[1], 'held', 'PX', ARGV[1])
-redis.call('PUBLISH', ARGV[2], ARGV[1] .. ' ' .. ARGV[3])
+redis.call('PUBLISH', ARGV[2], ARGV[1] .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
 return tonumber(ARGV[1])`,
 )
 

@@ -1,10 +1,9 @@
 import { tellAll } from '@fairlead/core'
 import type { Holds } from '@fairlead/queue'
+import { LOST } from '../channels.ts'
 import type { Redis } from '../redis.ts'
 import { HELD, HOLD } from './holds-script.ts'
 
-/** Told to all that listen where something may have been missed. */
-const LOST = 'lost'
 /** So often it is looked where nothing can be heard. */
 const LOOK_MS = 1_000
 const MAX_ORIGIN = 512
@@ -23,6 +22,8 @@ const MAX_HOLD_MS = 31_536_000_000
 export function sharedHolds(fleet: Redis): Holds {
   const { runtime } = fleet
   const channel = fleet.key('holds')
+  // Not the runtime's: two processes on virtual clocks would be the same.
+  const self = crypto.randomUUID()
   const followers = new Map<string, Set<(forMs: number) => void>>()
   let deafen: (() => void) | undefined
   let timer: unknown
@@ -40,8 +41,8 @@ export function sharedHolds(fleet: Redis): Holds {
 
   function hear(text: string): void {
     if (text === LOST) return lookAtAll()
-    const [, forMs = '', origin = ''] = /^(\d{1,12}) (.+)$/.exec(text) ?? []
-    if (Number(forMs) > 0) tell(origin, Number(forMs))
+    const [, forMs = '', by, origin = ''] = /^(\d{1,12}) ([\w-]+) (.+)$/.exec(text) ?? []
+    if (Number(forMs) > 0 && by !== self) tell(origin, Number(forMs))
   }
 
   function lookAtAll(): void {
@@ -61,7 +62,10 @@ export function sharedHolds(fleet: Redis): Holds {
   return {
     hold(origin, forMs) {
       if (origin.length > MAX_ORIGIN || !(forMs >= 1)) return
-      fleet.run(HOLD, [keyOf(origin)], [Math.min(Math.ceil(forMs), MAX_HOLD_MS), channel, origin]).catch(() => {})
+      const wholeMs = Math.min(Math.ceil(forMs), MAX_HOLD_MS)
+      // Other clients of this process need no Redis to hear of it.
+      tell(origin, wholeMs)
+      fleet.run(HOLD, [keyOf(origin)], [wholeMs, channel, self, origin]).catch(() => {})
     },
     follow(origin, heard) {
       const known = followers.get(origin)

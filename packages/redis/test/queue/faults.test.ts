@@ -1,5 +1,5 @@
 import { createScheduler } from '@fairlead/queue'
-import { type EvalClient, redis } from '@fairlead/redis'
+import { type EvalClient, type Redis, redis } from '@fairlead/redis'
 import {
   type Fallback,
   type FallbackOptions,
@@ -147,10 +147,9 @@ describe.each(Object.entries(faults))('with a Redis %s', (_name, fault) => {
 
   test('holds nothing up for others that cannot be heard of', async () => {
     const { clock, fleet } = place(fault)
-    const holds = sharedHolds(fleet)
     const heard: number[] = []
-    const end = holds.follow('https://tides.example', (forMs) => heard.push(forMs))
-    holds.hold('https://tides.example', 500)
+    const end = sharedHolds(fleet).follow('https://tides.example', (forMs) => heard.push(forMs))
+    sharedHolds(fleet).hold('https://tides.example', 500)
     await clock.advance(5_000)
     expect(heard).toEqual([])
     end()
@@ -231,6 +230,28 @@ test('a bound that has refused is asked for again in time although the clock has
   }
   expect(later.length).toBeGreaterThan(0)
   await cranes.close()
+})
+
+test('a silence is told in its own process at once, whether or not Redis answers, and its echo is not heard', async () => {
+  const { clock, fleet } = place(() => new Promise(() => {}))
+  const ears: ((text: string) => void)[] = []
+  const echoing: Redis = {
+    ...fleet,
+    canListen: true,
+    listen: (_channel, ear) => (ears.push(ear), () => {}),
+    run(script, keys, args) {
+      const [forMs, , by, origin] = args
+      if (script.name === 'hold') for (const ear of ears) ear(`${forMs} ${by} ${origin}`)
+      return fleet.run(script, keys, args)
+    },
+  }
+  const [own, other] = [sharedHolds(echoing), sharedHolds(echoing)]
+  const heard: string[] = []
+  own.follow('https://tides.example', (forMs) => heard.push(`own ${forMs}`))
+  other.follow('https://tides.example', (forMs) => heard.push(`other ${forMs}`))
+  own.hold('https://tides.example', 500)
+  expect(heard).toEqual(['own 500', 'other 500'])
+  await clock.advance(100)
 })
 
 test('what a server says for ever is told to Redis as a year', async () => {
