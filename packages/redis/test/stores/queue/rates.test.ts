@@ -207,16 +207,23 @@ describeRedis('limits of a fleet', (server) => {
     expect(await rates.take(1, { key: 'a' })).toEqual({ allowed: true, waitMs: 0 })
   })
 
-  test('take what somebody else has written there for an empty debt, or for one burst', async () => {
+  test('take what somebody else has written there for an empty debt, or for the largest there can be', async () => {
     const fleet = place()
     const own = fleet.process()
     const client = new Ioredis(server.url)
     onTestFinished(() => client.disconnect())
-    const rates = sharedRates(own, 'tides', [{ limit: 5, periodMs: 1_000 }])
-    for (const poison of ['', 'v', '{"owed":1}', 'vnan 1', 'vinf 1', 'v1e400 1', 'v-5 -7']) {
+    // What a script cannot do would be refused.
+    const rates = sharedRates(own, 'tides', [{ limit: 5, periodMs: 1_000 }], { fallback: 'closed' })
+    const takeFrom = async (poison: string) => {
       await client.set(own.key('rates/tides/a', '0'), poison)
-      expect((await rates.take(1, { key: 'a' })).waitMs).toBeLessThanOrEqual(1_000)
+      return rates.take(1, { key: 'a' })
     }
+    for (const poison of ['', 'v', '{"owed":1}', 'vnan 1', 'vinf 1', 'v1e400 1', 'v-5 -7'])
+      expect(await takeFrom(poison), poison).toEqual({ allowed: true, waitMs: 0 })
+    // A burst, and what a fleet may have reserved.
+    const now = fleet.clock.now() * 1_000
+    for (const poison of [`v1e400 ${now}`, `v1e9 ${now}`])
+      expect(await takeFrom(poison), poison).toEqual({ allowed: false, waitMs: 450 })
   })
 
   test('lock nobody out for longer than a burst when the clock of Redis is set back', async () => {
