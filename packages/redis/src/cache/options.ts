@@ -1,4 +1,5 @@
 import { check } from '@fairlead/core'
+import { YEAR_MS } from '../times.ts'
 
 /** What a fleet keeps of its answers, and how its processes wait for each other. */
 export interface RedisStoreOptions {
@@ -38,11 +39,8 @@ export function settingsOf(options: RedisStoreOptions): Settings {
   return { keepMs, maxEntryBytes, maxNames, trustMs, leaseMs }
 }
 
-/** A year: what Redis counts in milliseconds has an end. */
-const MAX_MS = 31_536_000_000
-
 function isTime(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= MAX_MS
+  return typeof value === 'number' && value >= 0 && value <= YEAR_MS
 }
 
 function isAboveZero(value: unknown): boolean {

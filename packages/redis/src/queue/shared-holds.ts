@@ -2,13 +2,12 @@ import { tellAll } from '@fairlead/core'
 import type { Holds } from '@fairlead/queue'
 import { LOST } from '../channels.ts'
 import type { Redis } from '../redis.ts'
+import { YEAR_MS } from '../times.ts'
 import { HELD, HOLD } from './holds-script.ts'
 
 /** So often it is looked where nothing can be heard. */
 const LOOK_MS = 1_000
 const MAX_ORIGIN = 512
-/** A year: what a server says may be any number, and what Redis counts in milliseconds has an end. */
-const MAX_HOLD_MS = 31_536_000_000
 
 /**
  * Shares among the processes of a fleet what a server has said to one of them: when it asks one for silence, all keep it.
@@ -30,7 +29,7 @@ export function sharedHolds(fleet: Redis): Holds {
 
   function tell(origin: string, forMs: number): void {
     const all = followers.get(origin)
-    if (all) tellAll(all, Math.min(forMs, MAX_HOLD_MS))
+    if (all) tellAll(all, Math.min(forMs, YEAR_MS))
   }
 
   async function look(origin: string): Promise<void> {
@@ -62,7 +61,7 @@ export function sharedHolds(fleet: Redis): Holds {
   return {
     hold(origin, forMs) {
       if (origin.length > MAX_ORIGIN || !(forMs >= 1)) return
-      const wholeMs = Math.min(Math.ceil(forMs), MAX_HOLD_MS)
+      const wholeMs = Math.min(Math.ceil(forMs), YEAR_MS)
       // Other clients of this process need no Redis to hear of it.
       tell(origin, wholeMs)
       fleet.run(HOLD, [keyOf(origin)], [wholeMs, channel, self, origin]).catch(() => {})

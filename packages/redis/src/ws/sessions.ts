@@ -3,6 +3,7 @@ import type { SessionStore, StoredSession } from '@fairlead/ws/server'
 import { insist } from '../insist.ts'
 import type { Redis } from '../redis.ts'
 import type { Script } from '../script.ts'
+import { YEAR_MS } from '../times.ts'
 import { createLanes } from './lanes.ts'
 import { CHANGE, CLAIM, EPOCH, PUT, REMOVE } from './scripts.ts'
 import { channelsOf, channelsText, messageOf, messageText } from './values.ts'
@@ -25,8 +26,6 @@ const LANES_BYTES = 1_048_576
 /** An id that a server has made is shorter; what a client says it has may be anything. */
 const MAX_ID_LENGTH = 256
 const EPOCH_MS = 30 * 86_400_000
-/** A year: what Redis counts in milliseconds has an end. */
-const MAX_TTL_MS = 31_536_000_000
 
 /**
  * Sessions of socket servers in a Redis that a fleet shares: a client that comes back to another process goes on where it
@@ -67,7 +66,7 @@ export function redisSessions(fleet: Redis, options: RedisSessionsOptions = {}):
     // One question for all who ask at the same time.
     epoch: () => (asking ??= askEpoch()),
     async put(id, owner, { identity, received, first, waiting, channels }, ttlMs) {
-      const lifeMs = Math.ceil(Math.min(ttlMs, MAX_TTL_MS))
+      const lifeMs = Math.ceil(Math.min(ttlMs, YEAR_MS))
       const messages = waiting.map(messageText)
       // As far as that is known here it is not even sent: it would be late rather than refused.
       if (sizeOf(messages) > maxBytes) throw tooLarge()
