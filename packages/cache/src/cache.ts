@@ -135,16 +135,16 @@ export function cache(options: CacheOptions = {}): Plugin<'cache', CacheTable, C
             lookUp,
             partitionOf,
             replies,
-            fetching: createFetching(
+            fetching: createFetching({
               settings,
               tiers,
               flights,
               lookUp,
               keeping,
-              createAsk(settings, keeping),
+              ask: createAsk(settings, keeping),
               replies,
-              createTurns(tiers, lookUp),
-            ),
+              takeTurn: createTurns(tiers, lookUp),
+            }),
             write: createWrite(
               invalidate,
               () => far?.told(),

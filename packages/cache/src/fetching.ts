@@ -22,17 +22,29 @@ export interface Fetching {
   later(passage: Passage): Promise<boolean>
 }
 
+/** What the ways to the server are made of. */
+interface FetchingParts {
+  readonly settings: Settings
+  readonly tiers: Tiers
+  readonly flights: Flights
+  readonly lookUp: LookUp
+  readonly keeping: Keeping
+  readonly ask: Ask
+  readonly replies: Replies
+  readonly takeTurn: TakeTurn
+}
+
 /** Makes the ways to the server. */
-export function createFetching(
-  settings: Settings,
-  tiers: Tiers,
-  flights: Flights,
-  lookUp: LookUp,
-  keeping: Keeping,
-  ask: Ask,
-  replies: Replies,
-  takeTurn: TakeTurn,
-): Fetching {
+export function createFetching({
+  settings,
+  tiers,
+  flights,
+  lookUp,
+  keeping,
+  ask,
+  replies,
+  takeTurn,
+}: FetchingParts): Fetching {
   function questionOf({ request, intent, epochs, candidate }: Passage): Question {
     const { mode, names } = intent
     return {
