@@ -2,7 +2,7 @@ import { useOutbox } from '@fairlead/react/queue'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
 import { explain } from 'harbour-room/harbour/explain'
-import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
+import { type Place, followLink, hrefOf } from 'harbour-room/harbour/place'
 import { useAnswer } from '../harbour/use-answer.ts'
 import { minuteText } from 'harbour-room/harbour/words'
 import { useNow } from '../harbour/use-now.ts'
@@ -83,11 +83,7 @@ function Rooms({ view }: { readonly view: Place['view'] }): ReactNode {
     <a
       href={hrefOf({ view: to })}
       aria-current={to === present ? 'page' : undefined}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return
-        event.preventDefault()
-        goTo({ view: to })
-      }}
+      onClick={(event) => followLink(event, { view: to })}
     >
       {words}
     </a>

@@ -1,7 +1,7 @@
 import { useOutbox } from '@fairlead/react/queue'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { type Place, hrefOf, goTo } from 'harbour-room/harbour/place'
+import { type Place, followLink, hrefOf } from 'harbour-room/harbour/place'
 import { isUnderWay } from 'harbour-room/timeline/line'
 import type { IconName } from 'harbour-room/parts/icons'
 import { Icon } from './icon.tsx'
@@ -33,11 +33,7 @@ export function Tabs({ view, faultsOn }: { readonly view: Place['view']; readonl
           key={name}
           href={hrefOf({ view: name })}
           aria-current={view === name ? 'page' : undefined}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return
-            event.preventDefault()
-            goTo({ view: name })
-          }}
+          onClick={(event) => followLink(event, { view: name })}
         >
           <Icon name={icon} />
           {words}

@@ -1,7 +1,7 @@
 import type { Vessel } from 'harbour-api/contract'
 import type { ReactNode } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
+import { type Place, followLink, goTo, hrefOf } from 'harbour-room/harbour/place'
 import { useAnswer } from '../harbour/use-answer.ts'
 import { flagName, kindWords, metres, statusWords } from 'harbour-room/harbour/words'
 import { listQuery } from 'harbour-room/vessels/vessel-words'
@@ -79,11 +79,7 @@ function Row({ vessel, current }: { readonly vessel: Vessel; readonly current: b
         href={hrefOf({ vessel: id })}
         aria-current={current || undefined}
         data-vessel={id}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return
-          event.preventDefault()
-          goTo({ vessel: id })
-        }}
+        onClick={(event) => followLink(event, { vessel: id })}
       >
         <Silhouette kind={kind} />
         <span className="vessel-name">

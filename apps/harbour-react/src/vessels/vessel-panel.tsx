@@ -1,7 +1,7 @@
 import type { Mooring, VesselFile } from 'harbour-api/contract'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useControlRoom } from '../harbour/context.ts'
-import { type Place, goTo, hrefOf } from 'harbour-room/harbour/place'
+import { type Place, followLink, goTo, hrefOf } from 'harbour-room/harbour/place'
 import { useAnswer } from '../harbour/use-answer.ts'
 import { kindWords, momentText, statusWords } from 'harbour-room/harbour/words'
 import { vesselFacts } from 'harbour-room/vessels/vessel-words'
@@ -102,11 +102,7 @@ function Parts({ present }: { readonly present: Place['part'] }): ReactNode {
           key={part}
           href={hrefOf({ part })}
           aria-current={part === present ? 'page' : undefined}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return
-            event.preventDefault()
-            goTo({ part }, { replace: true })
-          }}
+          onClick={(event) => followLink(event, { part }, { replace: true })}
         >
           {words}
         </a>

@@ -35,6 +35,17 @@ export function goTo(change: Partial<Place>, { replace = false } = {}): void {
   dispatchEvent(new Event(MOVED))
 }
 
+/** Goes to the place of a link that was clicked, unless it is to be opened elsewhere. */
+export function followLink(
+  event: Pick<MouseEvent, 'metaKey' | 'ctrlKey' | 'shiftKey' | 'preventDefault'>,
+  change: Partial<Place>,
+  options?: { readonly replace?: boolean },
+): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return
+  event.preventDefault()
+  goTo(change, options)
+}
+
 /** Hears when the person has gone elsewhere, the back button included; the answer ends it. */
 export function watchPlace(listener: () => void): () => void {
   addEventListener('popstate', listener)
