@@ -190,7 +190,7 @@ test('the program of the reasons shows each', async () => {
 })
 
 describe('the programs of a move', () => {
-  const [apollo = '', urql = ''] = programsOf('migrating-to-graphql')
+  const [apollo = '', urql = ''] = programsOf('migrating-from-apollo-and-urql')
 
   test('show what becomes of links', async () => {
     expect(await runHere(apollo)).toEqual([['ok', 'Ever Given', 'Bearer a1']])
