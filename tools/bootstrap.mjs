@@ -5,19 +5,20 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** What each task runs, and the folder with a lock file of its own that it needs besides the root's. */
+/** What each task runs, and the folders with a lock file of their own that it needs besides the root's. */
 const tasks = {
   demo: { script: 'tools/demo.ts' },
   verify: { script: 'tools/verify.ts' },
-  full: { script: 'tools/full.ts' },
+  api: { script: 'tools/release/api.ts' },
+  full: { script: 'tools/full.ts', folders: ['tools/runtimes', 'tools/release'] },
   soak: { script: 'tools/soak.ts' },
-  runtimes: { script: 'tools/runtimes/run.ts', folder: 'tools/runtimes' },
-  bench: { script: 'tools/bench/run.ts', folder: 'tools/bench' },
+  runtimes: { script: 'tools/runtimes/run.ts', folders: ['tools/runtimes'] },
+  bench: { script: 'tools/bench/run.ts', folders: ['tools/bench'] },
 }
 /** The first Node that runs TypeScript files as they are. */
 const leastNode = [22, 18]
@@ -26,12 +27,12 @@ const [name, ...args] = process.argv.slice(2)
 const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined
 if (task === undefined) fail(`Usage: node tools/bootstrap.mjs <${Object.keys(tasks).join(' | ')}>`)
 install(root)
-if (task.folder !== undefined) install(join(root, task.folder))
+for (const folder of task.folders ?? []) install(join(root, folder))
 run(pinnedNode() ?? systemNode(), task.script, args)
 
 function install(folder) {
   if (isInstalled(folder)) return
-  console.log(`Installing what ${folder === root ? 'the workspace' : name} needs (npm ci) …`)
+  console.log(`Installing what ${folder === root ? 'the workspace' : relative(root, folder)} needs (npm ci) …`)
   // Packages made for newer Nodes warn by the dozen on Node 20; they never run on it.
   const ci = ['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund']
   const npm = process.env.npm_execpath

@@ -17,6 +17,7 @@ runSteps([
   vitest('unit tests', 'unit'),
   vitest('integration tests', 'integration', 'graphql-16', 'otel-2'),
   program('build, publint, attw', `${bin}/nx/dist/bin/nx.js`, 'run-many', '-t', 'build', 'check:package'),
+  program('API reports (api.md)', 'tools/release/api.ts', '--check'),
   program('size limits', `${bin}/size-limit/bin.js`),
   vitest('packed tarballs', 'packaging'),
   vitest('browser tests', 'browser', 'e2e', 'e2e-react', 'e2e-vue'),
