@@ -1,21 +1,31 @@
-import type { BodyType } from './endpoint.ts'
+import type { AnyEndpoint } from './endpoint.ts'
 import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
-import { fieldText, fieldsOf } from './fields.ts'
+import { entriesOf, fieldText, itemsOf, styledPairs } from './fields.ts'
 import { hasForbiddenKey } from './json.ts'
 import type { EncodedBody } from './request.ts'
+import type { Styles } from './styles.ts'
 
 /** A body that is made anew for each attempt. */
 export type BodyFactory = () => ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>
 
+/** What an endpoint says of its body. */
+type BodyRules = Pick<AnyEndpoint['definition'], 'bodyType' | 'contentType' | 'styles'>
+
 /**
  * Makes a body ready to be sent. FormData, URLSearchParams, Blob, buffers, streams and factories go out as they are;
- * other values as `type` says, by default strings as text and the rest as JSON. The platform names the media type where
- * the value tells it.
+ * other values as `bodyType` says, by default strings as text and the rest as JSON. The platform names the media type where
+ * the value tells it, and the contract's comes before that.
  *
  * @throws `validation` for a value that cannot be written, `config` for one that is surely not what was meant
  */
-export function encodeBody(value: unknown, type: BodyType | undefined, where: Where): EncodedBody | undefined {
+export function encodeBody(value: unknown, rules: BodyRules, where: Where): EncodedBody | undefined {
   if (value === undefined) return undefined
+  const body = encoded(value, rules, where)
+  // The platform alone knows the boundary of a multipart body.
+  return rules.contentType && !(body.value instanceof FormData) ? { ...body, type: rules.contentType } : body
+}
+
+function encoded(value: unknown, { bodyType: type, styles }: BodyRules, where: Where): EncodedBody {
   if (typeof value === 'function') return { replayable: true, open: () => made(value as BodyFactory, where) }
   if (isStream(value)) {
     const stream = unread(value, where)
@@ -35,8 +45,12 @@ export function encodeBody(value: unknown, type: BodyType | undefined, where: Wh
       where,
     )
   }
-  if (type === 'form') return fixed(append(new URLSearchParams(), value, where))
-  if (type === 'multipart') return fixed(append(new FormData(), value, where))
+  if (type === 'form') return fixed(append(new URLSearchParams(), value, styles?.body, where))
+  if (type === 'multipart') return fixed(append(new FormData(), value, styles?.body, where))
+  if (type === 'bytes' && typeof value !== 'string') {
+    throw invalidInput(where, 'body', '', 'the body is sent as it is: give a Blob, bytes, a stream or a text')
+  }
+  if (type === 'bytes') return fixed(value as string, 'application/octet-stream')
   return type === 'text' || (!type && typeof value === 'string')
     ? fixed(String(value), 'text/plain;charset=UTF-8')
     : fixed(jsonText(value, where), 'application/json')
@@ -96,12 +110,27 @@ function jsonText(value: unknown, where: Where): string {
 }
 
 /** Fills a form; bytes are a part of their own in multipart. */
-function append<F extends FormData | URLSearchParams>(form: F, fields: unknown, where: Where): F {
+function append<F extends FormData | URLSearchParams>(
+  form: F,
+  fields: unknown,
+  styles: Styles['body'],
+  where: Where,
+): F {
   if (!isObject(fields)) throw invalidInput(where, 'body', '', 'the body of a form is an object of its fields')
-  for (const [name, item] of fieldsOf(fields)) {
-    if (form instanceof FormData && (item instanceof Blob || item instanceof Uint8Array)) {
-      form.append(name, item instanceof Blob ? item : new Blob([item as BlobPart]))
-    } else (form as URLSearchParams).append(name, fieldText(item, name, 'body', where))
+  const add = (name: string, item: string | Blob): void => (form as FormData).append(name, item)
+  for (const [name, value] of entriesOf(fields)) {
+    const own = styles?.[name]
+    // Each item of a list is a part of its own in multipart; a form's list is written by its style.
+    for (const item of own && !(form instanceof FormData) ? [value] : itemsOf(value)) {
+      if (form instanceof FormData && (item instanceof Blob || item instanceof Uint8Array)) {
+        add(name, item instanceof Blob ? item : new Blob([item as BlobPart]))
+      } else if (own) {
+        const { contentType: type } = own
+        for (const [key, text] of styledPairs(own, name, item, 'body', where)) {
+          add(key, type && form instanceof FormData ? new Blob([text], { type }) : text)
+        }
+      } else add(name, fieldText(item, name, 'body', where))
+    }
   }
   return form
 }

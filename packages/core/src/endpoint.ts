@@ -1,4 +1,5 @@
 import type { EndpointTypes, SuccessData, Typed } from './infer.ts'
+import type { Styles } from './styles.ts'
 import type { Update } from './update.ts'
 
 /** An HTTP method that a contract can declare. */
@@ -18,8 +19,8 @@ type ResponseKey = number | '2XX' | '3XX' | '4XX' | '5XX' | 'default'
 /** What the server may answer. */
 export type Responses = { readonly [status in ResponseKey]?: AnySchema | NoBody }
 
-/** How a body that is a plain value is written. */
-export type BodyType = 'json' | 'form' | 'multipart' | 'text'
+/** How a body is written: a plain value, or for `bytes` a Blob, bytes or a stream as it is. */
+export type BodyType = 'json' | 'form' | 'multipart' | 'text' | 'bytes'
 
 /** What a success resolves to when the call is awaited. */
 export type EndpointView = 'json' | 'text' | 'bytes' | 'blob' | 'stream'
@@ -58,6 +59,12 @@ export interface Definition<Params, Query, Head, Body, R extends Responses, View
   readonly body?: Body
   /** @defaultValue `'json'` */
   readonly bodyType?: BodyType
+  /** The Content-Type of the body, where it is another than that of `bodyType`, such as `application/merge-patch+json`. */
+  readonly contentType?: string
+  /** The Accept field, where it is another than that of `view`. */
+  readonly accept?: string
+  /** How parameters and fields are written that are not written the usual way, made with `style` of `@fairlead/core/styles`. */
+  readonly styles?: Styles
   readonly responses?: R & CheckedResponses<keyof R>
   /** @defaultValue `'json'` */
   readonly view?: View
@@ -146,6 +153,9 @@ export interface AnyEndpoint {
     readonly [part in 'params' | 'query' | 'headers' | 'body']?: AnySchema | undefined
   } & {
     readonly bodyType?: BodyType
+    readonly contentType?: string
+    readonly accept?: string
+    readonly styles?: Styles
     readonly responses?: Responses
     readonly view?: unknown
     readonly auth?: 'session' | 'public'

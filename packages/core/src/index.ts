@@ -45,14 +45,16 @@ export type {
   OtherStatus,
   ResultOf,
   Side,
+  StatusOf,
   Typed,
 } from './infer.ts'
 export { parseJson } from './json.ts'
-export { issuePath } from './schema.ts'
+export { issuePath, type } from './schema.ts'
 export { modesOf } from './settings.ts'
 export { conform, misfitError } from './validate.ts'
 export type { Misfit } from './validate.ts'
 export type { Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes } from './schema.ts'
+export type { Style, Styles } from './styles.ts'
 
 export { Call } from './call.ts'
 export type { CallOptions, QuickOptions, View } from './call.ts'

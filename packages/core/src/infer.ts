@@ -27,7 +27,7 @@ type Status4 =
 type Status5 = 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511
 
 /** The statuses that a response key stands for, less those the contract names more exactly. */
-type StatusOf<K, Declared> = K extends number
+export type StatusOf<K, Declared> = K extends number
   ? K
   : K extends '4XX'
     ? Exclude<Status4, Declared>

@@ -2,7 +2,8 @@ import { encodeBody } from './body.ts'
 import { CALL_OPTIONS, type CallOptions, type View } from './call.ts'
 import { viewOf } from './deliver.ts'
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
-import { type ValidationError, configError } from './errors.ts'
+import { type ValidationError, type Where, configError, invalidInput } from './errors.ts'
+import { entriesOf, styledPairs } from './fields.ts'
 import { type HeadersInput, addHeaders } from './headers.ts'
 import type { ProtocolFacts } from './plugin.ts'
 import type { CallRequest, Operation } from './request.ts'
@@ -10,6 +11,7 @@ import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import type { Scope } from './scope.ts'
 import type { CapturedSession } from './session.ts'
 import type { Settings } from './settings.ts'
+import type { Styles } from './styles.ts'
 import { appendQuery, fillTemplate, resolveUrl } from './url.ts'
 import { validate } from './validate.ts'
 
@@ -72,15 +74,22 @@ export async function prepare(
   } = endpoint ? await validInput(spec, settings, operation, scope) : spec.input
   const view = viewOf(asked, endpoint)
   const headers: Record<string, string> = { ...settings.headers }
-  if (view === 'json') headers['accept'] = 'application/json'
-  addHeaders(headers, own as HeadersInput, operation)
+  const { accept = view === 'json' ? 'application/json' : undefined, styles } = definition
+  if (accept) headers['accept'] = accept
+  addHeaders(
+    headers,
+    (styles?.headers ? styledHeaders(own, styles.headers, operation) : own) as HeadersInput,
+    operation,
+  )
   addHeaders(headers, options.headers, operation)
   const key = idempotencyKey ?? (definition.idempotent === 'key' && !('idempotency-key' in headers))
   if (key === '') throw configError('idempotencyKey is empty', operation)
   if (key) addHeaders(headers, { 'idempotency-key': key === true ? scope.runtime.randomUUID() : key }, operation)
-  const body = encodeBody(value, definition.bodyType, operation)
+  const body = encodeBody(value, definition, operation)
   if (body && (method === 'GET' || method === 'HEAD')) throw configError(`a ${method} has no body`, operation)
-  const path = view === 'fetch' || view === 'reply' ? target : fillTemplate(target, params ?? {}, operation)
+  if (params && !definition.params) refuseStrayParams(params, target, operation)
+  const path =
+    view === 'fetch' || view === 'reply' ? target : fillTemplate(target, params ?? {}, operation, styles?.params)
   return {
     operation,
     method,
@@ -88,6 +97,7 @@ export async function prepare(
       (path === target ? href : undefined) ?? resolveUrl(settings.place, path, operation),
       query as object,
       operation,
+      styles?.query,
     ),
     headers,
     body,
@@ -110,6 +120,26 @@ export async function prepare(
     onUploadProgress,
     onDownloadProgress,
   }
+}
+
+/** Where no schema looks at them: a name that the path does not have is surely meant for the query. */
+function refuseStrayParams(params: object, target: string, where: Where): void {
+  const stray = Object.keys(params).find((name) => !target.includes(`{${name}}`))
+  if (stray === undefined) return
+  throw invalidInput(
+    where,
+    'params',
+    stray,
+    `the path has no {${stray}}: what belongs to the query goes into \`query\``,
+  )
+}
+
+function styledHeaders(headers: unknown, styles: NonNullable<Styles['headers']>, where: Where): unknown {
+  if (typeof headers !== 'object' || headers === null) return headers
+  return entriesOf(headers).map(([name, value]) => {
+    const own = styles[name]
+    return [name, own ? styledPairs(own, name, value, 'headers', where)[0]?.[1] : value]
+  })
 }
 
 async function validInput(

@@ -38,6 +38,18 @@ export interface ValidationModes {
   readonly output?: ValidationMode
 }
 
+/**
+ * A schema that knows a type and checks nothing: for a contract without a schema library.
+ *
+ * @example
+ * ```ts
+ * const byId = get('/vessels/{id}', { responses: { 200: type<Vessel>() } })
+ * ```
+ */
+export function type<T>(): Schema<T> {
+  return { '~standard': { version: 1, vendor: 'fairlead', validate: (value) => ({ value: value as T }) } }
+}
+
 const SHOWN_KEY = /^(\d+|[A-Za-z_]\w{0,39}|[a-z]+(-[a-z]+)+)$/
 
 /** Where an issue is, without the value that caused it. A key that may be a value itself, as in a record, is a `*`. */

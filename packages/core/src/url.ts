@@ -1,5 +1,6 @@
 import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
-import { fieldText, fieldsOf } from './fields.ts'
+import { entriesOf, fieldText, itemsOf, styledPairs } from './fields.ts'
+import type { Styles } from './styles.ts'
 
 /** Where calls may go: a base for paths, and the origins an absolute URL may have. */
 export interface Place {
@@ -60,14 +61,19 @@ export function resolveUrl(place: Place, target: string, where: Where): string {
 }
 
 /** Fills a path template. @throws `validation` for a missing, empty or dot segment value, which is not quoted */
-export function fillTemplate(template: string, params: object, where: Where): string {
+export function fillTemplate(template: string, params: object, where: Where, styles?: Styles['params']): string {
   if (!template.includes('{')) return template
   const path = before(before(template, '#'), '?').length
   return template.replace(/\{([^{}]+)\}/g, (given: string, name: string, at: number) => {
     const value: unknown = Object.hasOwn(params, name) ? params[name as never] : undefined
     // Braces in a query may be anything.
     if (value === undefined && at > path) return given
-    const text = typeof value === 'object' ? '' : String(value ?? '')
+    const own = styles?.[name]
+    const text = own
+      ? (styledPairs(own, name, value, 'params', where)[0]?.[1] ?? '')
+      : typeof value === 'object'
+        ? ''
+        : String(value ?? '')
     if (/^\.{0,2}$/.test(text) || !text.isWellFormed()) {
       throw invalidInput(
         where,
@@ -76,18 +82,38 @@ export function fillTemplate(template: string, params: object, where: Where): st
         `path parameter '${name}' is missing, empty, a dot segment or broken UTF-16`,
       )
     }
-    return encodeURIComponent(text)
+    return own ? text : encodeURIComponent(text)
   })
 }
 
-/** Appends a query: arrays repeat their name, undefined and null are left out. @throws `validation` for other objects */
-export function appendQuery(url: string, query: object | undefined, where: Where): string {
+/**
+ * Appends a query: arrays repeat their name, undefined and null are left out, unless a field has a style of its own.
+ *
+ * @throws `validation` for other objects
+ */
+export function appendQuery(url: string, query: object | undefined, where: Where, styles?: Styles['query']): string {
   if (!query) return url
   if (typeof query !== 'object') throw invalidInput(where, 'query', '', 'the query is no object')
-  const pairs = new URLSearchParams()
-  for (const [name, item] of fieldsOf(query)) pairs.append(name, fieldText(item, name, 'query', where))
-  const text = String(pairs)
+  const text = styles ? styledQuery(query, styles, where) : plainQuery(query, where)
   return text ? `${url}${url.includes('?') ? '&' : '?'}${text}` : url
+}
+
+function plainQuery(query: object, where: Where): string {
+  const pairs = new URLSearchParams()
+  for (const [name, value] of entriesOf(query)) {
+    for (const item of itemsOf(value)) pairs.append(name, fieldText(item, name, 'query', where))
+  }
+  return String(pairs)
+}
+
+function styledQuery(query: object, styles: NonNullable<Styles['query']>, where: Where): string {
+  const written = entriesOf(query).flatMap(([name, value]) => {
+    const own = styles[name]
+    return own
+      ? styledPairs(own, name, value, 'query', where).map((pair) => pair.join('='))
+      : plainQuery({ [name]: value }, where) || []
+  })
+  return written.join('&')
 }
 
 /** What is known of a target at once. */

@@ -26,6 +26,7 @@ describe('a mistake of the program is told, and costs nothing else', () => {
 
   test.each([
     ['a path parameter that is broken UTF-16', '/v/{id}', { params: { id: '\ud800' } }, 'params'],
+    ['a path parameter that the path does not have', '/v/{id}', { params: { id: 1, flag: 'no' } }, 'params'],
     ['a path parameter that nobody gave', '/v/{id}', {}, 'params'],
     ['a date that is none', '/v', { query: { at: new Date(Number.NaN) } }, 'query'],
   ] as const)('%s', async (_, path, options, part) => {
