@@ -64,7 +64,15 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
     may: ['core'],
     entries: { cache: { may: ['cache'] }, queue: { may: ['queue'] }, auth: { may: ['auth'] }, ws: { may: ['ws'] } },
   },
-  openapi: { may: ['core'], entries: { command: { node: true } } },
+  openapi: {
+    may: ['core'],
+    entries: {
+      validate: { dependencies: ['@cfworker/json-schema'] },
+      import: { node: true, dependencies: ['@redocly/openapi-core'] },
+      check: { node: true, dependencies: ['@redocly/openapi-core', '@seriousme/openapi-schema-validator'] },
+      command: { node: true },
+    },
+  },
   testing: {
     may: ['core', 'auth', 'cache', 'queue', 'ws', 'graphql', 'monitoring', 'query', 'redis', 'openapi'],
     node: true,
