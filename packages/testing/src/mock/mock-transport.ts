@@ -1,6 +1,7 @@
 import type { Reply, Runtime, Transport, TransportCapabilities, TransportRequest } from '@fairlead/core'
 import { configError, platformRuntime } from '@fairlead/core'
 import { type Answer, bodyOf, headersOf } from './answer.ts'
+import { wait } from './wait.ts'
 
 /** A request as the transport got it, its body read to the end. */
 export interface RecordedRequest extends Omit<TransportRequest, 'body'> {
@@ -69,22 +70,9 @@ export function mockTransport(
 }
 
 async function reply(answer: Answer, request: RecordedRequest, runtime: Runtime): Promise<Reply> {
-  if (answer.hang || answer.delayMs) await waitFor(answer, request.signal, runtime)
+  const delayMs = answer.hang ? Infinity : (answer.delayMs ?? 0)
+  if (delayMs > 0) await wait(delayMs, request.signal, runtime)
   if (answer.error !== undefined) throw answer.error
   const body = bodyOf(answer, runtime, (released) => (request.released = released))
   return { status: answer.status ?? 200, headers: headersOf(answer), url: request.url, body }
-}
-
-async function waitFor({ hang, delayMs = 0 }: Answer, signal: AbortSignal, runtime: Runtime): Promise<void> {
-  signal.throwIfAborted()
-  let timer: unknown
-  let abort = (): void => {}
-  await new Promise<void>((resolve, reject) => {
-    abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort)
-    if (!hang) timer = runtime.setTimeout(resolve, delayMs)
-  }).finally(() => {
-    runtime.clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
-  })
 }
