@@ -1,0 +1,8 @@
+export { component, optional, schema } from './schema/carried.ts'
+export type {
+  Component,
+  DocumentedSchema,
+  JsonSchemaTarget,
+  JsonSchemaText,
+  SchemaSource,
+} from './schema/documented.ts'
