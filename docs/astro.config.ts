@@ -5,6 +5,7 @@ import vue from '@astrojs/vue'
 import { defineConfig, passthroughImageService } from 'astro/config'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import starlightOpenApi, { openAPISidebarGroups } from 'starlight-openapi'
+import { anchors } from './src/content/anchors.ts'
 import { diagrams } from './src/content/diagrams.ts'
 import { files } from './src/content/files.ts'
 import { links } from './src/content/links.ts'
@@ -20,7 +21,7 @@ export default defineConfig({
   // No picture is made smaller, so the build needs no native image library.
   image: { service: passthroughImageService() },
   devToolbar: { enabled: false },
-  markdown: { processor: satteri({ mdastPlugins: [title, links, diagrams] }) },
+  markdown: { processor: satteri({ mdastPlugins: [title, anchors, links, diagrams] }) },
   integrations: [
     starlight({
       title: 'Fairlead',

@@ -19,6 +19,7 @@ const tasks = {
   soak: { script: 'tools/soak.ts' },
   runtimes: { script: 'tools/runtimes/run.ts', folders: ['tools/runtimes'] },
   bench: { script: 'tools/bench/run.ts', folders: ['tools/bench'] },
+  docs: { script: 'docs/build/run.ts', folders: ['docs'] },
 }
 /** The first Node that runs TypeScript files as they are. */
 const leastNode = [22, 18]

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { Application, type DocumentationEntryPoint, type TypeDocOptions } from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
-import { entryPoints } from './entry-points.ts'
+import { type EntryPoint, entryPoints } from './entry-points.ts'
 
 const docs = dirname(import.meta.dirname)
 const repository = dirname(docs)
@@ -25,6 +25,7 @@ const options: TypeDocOptions & Partial<PluginOptions> = {
   hidePageHeader: true,
   hideBreadcrumbs: true,
   useCodeBlocks: true,
+  useCustomAnchors: true,
   expandParameters: true,
   indexFormat: 'table',
   parametersFormat: 'table',
@@ -54,4 +55,22 @@ export async function writeReference(folder: string): Promise<void> {
   const project = app.converter.convert(points)
   if (app.logger.hasErrors() || points.length !== entries.length) throw new Error('TypeDoc could not read the sources.')
   await app.generateOutputs(project)
+  writeFileSync(join(folder, 'index.md'), overview(entries))
 }
+
+/** The first page: every package in a sentence, with its entry points. */
+function overview(entries: readonly EntryPoint[]): string {
+  const packages = [...Map.groupBy(entries, ({ page }) => page.split('/')[0] ?? page)]
+  const sections = packages.map(([name, points]) => {
+    const text = readFileSync(join(repository, 'packages', name, 'package.json'), 'utf8')
+    const { description = '' } = JSON.parse(text) as { description?: string }
+    const list = points.map(({ specifier, page }) => `- [\`${specifier}\`](${page}.md)`)
+    return [`## ${name}`, `${description}.`, list.join('\n')].join('\n\n')
+  })
+  return [frontMatter, ...sections].join('\n\n')
+}
+
+const frontMatter = `---
+title: API reference
+description: Every public entry point of every package, as the sources say it.
+---`

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { type AstroInlineConfig, build, dev, preview } from 'astro'
+import { problemsOf } from './checks/index.ts'
 import { writeReference } from './reference.ts'
 
 const root = dirname(import.meta.dirname)
@@ -19,7 +20,11 @@ if (process.argv.includes('--dev')) {
 } else {
   // What was rendered before may have been rendered by other plugins.
   await build({ ...site, force: true })
-  console.log(`docs/dist: built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  const problems = problemsOf(join(root, 'dist'))
+  for (const problem of problems) console.error(problem)
+  if (problems.length > 0) process.exitCode = 1
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`docs/dist: built in ${seconds} s, ${problems.length} problems`)
   if (process.argv.includes('--serve')) {
     const server = await preview(site)
     console.log(`http://127.0.0.1:${server.port}/`)

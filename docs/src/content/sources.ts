@@ -58,13 +58,13 @@ export function servedFiles(): readonly ServedFile[] {
 /**
  * The address on the site of what a relative link names: a page, or a file that is served as it is.
  * @param from the file the link is in, relative to the repository
- * @returns `undefined` for a file of the repository that the site does not have
- * @throws Error when the file does not exist
+ * @returns `undefined` for a file of the repository that the site does not have; the link itself when nothing is there, which
+ * the checks of the built site find
  */
 export function urlOf(from: string, link: string): string | undefined {
   const [path = '', anchor] = link.split('#')
   const absolute = join(repository, dirname(from), decodeURI(path))
-  if (!existsSync(absolute)) throw new Error(`${from}: ${link} leads nowhere. Name a file of the repository.`)
+  if (!existsSync(absolute)) return link
   const file = relative(repository, absolute).split(sep).join('/')
   const hash = anchor === undefined ? '' : `#${anchor}`
   const page = pathOf(file)

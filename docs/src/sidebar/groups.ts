@@ -8,7 +8,7 @@ export interface Group {
 
 /** Every page that is written by hand, once, in the order in which a newcomer would read. */
 export const groups: readonly Group[] = [
-  { label: 'Start here', pages: ['guide/getting-started'] },
+  { label: 'Start here', pages: ['guide/getting-started', 'guide/architecture', 'guide/testing-your-app'] },
   {
     label: 'The client',
     pages: [
@@ -86,6 +86,10 @@ export const groups: readonly Group[] = [
     label: 'Migrations',
     collapsed: true,
     pages: [
+      'guide/migrating-from-axios',
+      'guide/migrating-from-ky',
+      'guide/migrating-from-axios-retry-and-axios-auth-refresh',
+      'guide/migrating-from-ts-rest',
       'guide/migrating-from-apollo-and-urql',
       'guide/migrating-from-bottleneck-and-p-queue',
       'guide/migrating-from-socketio',
@@ -93,6 +97,3 @@ export const groups: readonly Group[] = [
   },
   { label: 'Benchmarks', collapsed: true, pages: ['benchmarks', 'benchmarks/method'] },
 ]
-
-/** Pages that the sidebar need not have: they are reached otherwise. */
-export const apart: readonly string[] = ['index']
