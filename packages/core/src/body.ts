@@ -1,6 +1,6 @@
 import type { AnyEndpoint } from './endpoint.ts'
 import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
-import { entriesOf, fieldText, itemsOf, styledPairs } from './fields.ts'
+import { entriesOf, fieldText, itemsOf } from './fields.ts'
 import { hasForbiddenKey } from './json.ts'
 import type { EncodedBody } from './request.ts'
 import type { Styles } from './styles.ts'
@@ -126,7 +126,7 @@ function append<F extends FormData | URLSearchParams>(
         add(name, item instanceof Blob ? item : new Blob([item as BlobPart]))
       } else if (own) {
         const { contentType: type } = own
-        for (const [key, text] of styledPairs(own, name, item, 'body', where)) {
+        for (const [key, text] of own.write(name, item, 'body', where)) {
           add(key, type && form instanceof FormData ? new Blob([text], { type }) : text)
         }
       } else add(name, fieldText(item, name, 'body', where))

@@ -1,4 +1,5 @@
 import { type Where, invalidInput } from './errors.ts'
+import type { Styles } from './styles.ts'
 
 /** Header fields as a caller may give them. A field that is undefined is left out. */
 export type HeadersInput = Readonly<Record<string, string | number | undefined>> | Iterable<readonly [string, string]>
@@ -14,7 +15,12 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
  *
  * @throws `validation`
  */
-export function addHeaders(fields: Record<string, string>, input: HeadersInput | undefined, where: Where): void {
+export function addHeaders(
+  fields: Record<string, string>,
+  input: HeadersInput | undefined,
+  where: Where,
+  styles?: Styles['headers'],
+): void {
   if (!input) return
   if (typeof input !== 'object') throw invalidInput(where, 'headers', '', 'the headers are no object')
   const added: Record<string, string> = {}
@@ -23,7 +29,8 @@ export function addHeaders(fields: Record<string, string>, input: HeadersInput |
     if (value === undefined) continue
     if (!FIELD_NAME.test(given)) throw invalidInput(where, 'headers', '', 'a header has a name that RFC 9110 forbids')
     const name = given.toLowerCase()
-    const text = String(value)
+    const own = styles?.[given]
+    const text = own ? (own.write(given, value, 'headers', where)[0]?.[1] ?? '') : String(value)
     if (!FIELD_VALUE.test(text)) {
       throw invalidInput(where, 'headers', name, `header '${name}' has a control character or one beyond Latin-1`)
     }

@@ -3,7 +3,6 @@ import { CALL_OPTIONS, type CallOptions, type View } from './call.ts'
 import { viewOf } from './deliver.ts'
 import type { AnyEndpoint, EndpointInput } from './endpoint.ts'
 import { type ValidationError, type Where, configError, invalidInput } from './errors.ts'
-import { entriesOf, styledPairs } from './fields.ts'
 import { type HeadersInput, addHeaders } from './headers.ts'
 import type { ProtocolFacts } from './plugin.ts'
 import type { CallRequest, Operation } from './request.ts'
@@ -11,7 +10,6 @@ import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import type { Scope } from './scope.ts'
 import type { CapturedSession } from './session.ts'
 import type { Settings } from './settings.ts'
-import type { Styles } from './styles.ts'
 import { appendQuery, fillTemplate, resolveUrl } from './url.ts'
 import { validate } from './validate.ts'
 
@@ -76,11 +74,7 @@ export async function prepare(
   const headers: Record<string, string> = { ...settings.headers }
   const { accept = view === 'json' ? 'application/json' : undefined, styles } = definition
   if (accept) headers['accept'] = accept
-  addHeaders(
-    headers,
-    (styles?.headers ? styledHeaders(own, styles.headers, operation) : own) as HeadersInput,
-    operation,
-  )
+  addHeaders(headers, own as HeadersInput, operation, styles?.headers)
   addHeaders(headers, options.headers, operation)
   const key = idempotencyKey ?? (definition.idempotent === 'key' && !('idempotency-key' in headers))
   if (key === '') throw configError('idempotencyKey is empty', operation)
@@ -132,14 +126,6 @@ function refuseStrayParams(params: object, target: string, where: Where): void {
     stray,
     `the path has no {${stray}}: what belongs to the query goes into \`query\``,
   )
-}
-
-function styledHeaders(headers: unknown, styles: NonNullable<Styles['headers']>, where: Where): unknown {
-  if (typeof headers !== 'object' || headers === null) return headers
-  return entriesOf(headers).map(([name, value]) => {
-    const own = styles[name]
-    return [name, own ? styledPairs(own, name, value, 'headers', where)[0]?.[1] : value]
-  })
 }
 
 async function validInput(

@@ -1,4 +1,5 @@
-import { configError } from './errors.ts'
+import { type ValidationError, type Where, configError, invalidInput } from './errors.ts'
+import { fieldText } from './fields.ts'
 
 /** The styles of OpenAPI, and `json` for a value that is written as JSON. */
 export type StyleName =
@@ -28,15 +29,11 @@ export interface Style {
   readonly allowReserved: boolean
   readonly contentType: string | undefined
   /**
-   * The names and values to write; of a path or a header field only the first value counts.
+   * The names and values to write, encoded for where they stand; of a path or a header field only the first value counts.
    *
-   * @param text makes text of an item or a name, encoded for where it stands; throws for an object
+   * @throws `validation` for what the style cannot write, by its name
    */
-  readonly write: (
-    name: string,
-    value: unknown,
-    text: (item: unknown) => string,
-  ) => readonly (readonly [string, string])[]
+  readonly write: (name: string, value: unknown, part: ValidationError['part'], where: Where) => Pairs
 }
 
 /** How the fields of each part of a call are written, where it is not the usual way. */
@@ -48,8 +45,8 @@ export interface Styles {
   readonly body?: Readonly<Record<string, Style>>
 }
 
-type Text = Parameters<Style['write']>[2]
-type Pairs = (readonly [string, string])[]
+type Text = (item: unknown) => string
+type Pairs = readonly (readonly [string, string])[]
 type Writer = (name: string, value: unknown, text: Text, explode: boolean) => Pairs
 
 /**
@@ -77,8 +74,17 @@ export function style(name: StyleName, options: StyleOptions = {}): Style {
     explode,
     allowReserved,
     contentType,
-    write: (of, value, text) => (value === undefined || value === null ? [] : write(of, value, text, explode)),
+    write: (of, value, part, where) =>
+      isThere(value) ? write(of, value, (item) => encoded(item, of, part, where, allowReserved), explode) : [],
   }
+}
+
+function encoded(item: unknown, name: string, part: ValidationError['part'], where: Where, reserved: boolean): string {
+  const text = fieldText(item, name, part, where)
+  if (!text.isWellFormed()) throw invalidInput(where, part, name, `${part} field '${name}' is broken UTF-16`)
+  if (part !== 'params' && part !== 'query') return text
+  // Reserved characters that would end the query or the pair are encoded all the same.
+  return reserved ? encodeURI(text).replace(/[#&+]/g, encodeURIComponent) : encodeURIComponent(text)
 }
 
 const delimited =

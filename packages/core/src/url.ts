@@ -1,5 +1,5 @@
 import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
-import { entriesOf, fieldText, itemsOf, styledPairs } from './fields.ts'
+import { entriesOf, fieldText, itemsOf } from './fields.ts'
 import type { Styles } from './styles.ts'
 
 /** Where calls may go: a base for paths, and the origins an absolute URL may have. */
@@ -70,7 +70,7 @@ export function fillTemplate(template: string, params: object, where: Where, sty
     if (value === undefined && at > path) return given
     const own = styles?.[name]
     const text = own
-      ? (styledPairs(own, name, value, 'params', where)[0]?.[1] ?? '')
+      ? (own.write(name, value, 'params', where)[0]?.[1] ?? '')
       : typeof value === 'object'
         ? ''
         : String(value ?? '')
@@ -110,7 +110,7 @@ function styledQuery(query: object, styles: NonNullable<Styles['query']>, where:
   const written = entriesOf(query).flatMap(([name, value]) => {
     const own = styles[name]
     return own
-      ? styledPairs(own, name, value, 'query', where).map((pair) => pair.join('='))
+      ? own.write(name, value, 'query', where).map((pair) => pair.join('='))
       : plainQuery({ [name]: value }, where) || []
   })
   return written.join('&')
