@@ -1,7 +1,10 @@
 import type { BodyType, EndpointView, Method } from '@fairlead/core'
 import type { JsonSchema } from '../document/json-schema.ts'
 import type { Info, SecurityScheme } from '../document/openapi.ts'
+import type { Unsupported } from '../document/unsupported.ts'
 import type { OpenApiOptions, OperationDocs } from '../export/options.ts'
+
+export type { Unsupported }
 
 /**
  * A document as contract modules need it: of OpenAPI 3.1 whatever it was before, every reference followed but those to
@@ -17,14 +20,6 @@ export interface ApiModel {
   readonly operations: readonly OperationModel[]
   /** What a contract cannot say, in the order of the document. */
   readonly unsupported: readonly Unsupported[]
-}
-
-/** Something of the document that the contract does not have. */
-export interface Unsupported {
-  /** Where it is, as a JSON pointer: `#/paths/~1vessels/get/callbacks`. */
-  readonly pointer: string
-  /** What it is and what became of it, in a sentence. */
-  readonly what: string
 }
 
 /** One operation, ready to be printed. */
@@ -48,9 +43,20 @@ export interface OperationModel {
   readonly view: EndpointView
   /** The Accept field, where it is another than the view's own. */
   readonly accept: string | undefined
+  /** How the answers come in pages, where the document is clear about it. */
+  readonly pagination: PaginationModel | undefined
   /** What the document says beyond the contract. */
   readonly docs: OperationDocs
 }
+
+/** How a list comes in pages: what `infiniteOptions` has to be told. */
+export type PaginationModel =
+  /** The address of the next page is in the Link field of the answer. `page` is the query parameter that counts, if one does. */
+  | { readonly kind: 'link'; readonly page: string | undefined }
+  /** The answer's member `next` is what the query parameter `cursor` asks for. */
+  | { readonly kind: 'cursor'; readonly cursor: string; readonly next: string }
+  /** The query parameter `page` counts from one; `size` says how many a page has. */
+  | { readonly kind: 'page'; readonly page: string; readonly size: string }
 
 /** How a value is written where it is not written the default way. */
 export interface StyleModel {
