@@ -5,7 +5,7 @@ const apart = ['/', '/404.html']
 
 /** Pages that the sidebar does not have, or has more than once. */
 export function sidebarProblems({ pages }: Site): readonly string[] {
-  const [any] = [...pages.values()].filter(({ html }) => html.includes('sidebar-content'))
+  const any = [...pages.values()].find(({ html }) => html.includes('sidebar-content'))
   const sidebar = /<ul class="top-level[^]*?<\/nav>/.exec(any?.html ?? '')?.[0] ?? ''
   const links = [...sidebar.matchAll(/<a href="([^"#?]+)"/g)].map(([, href = '']) => href)
   const missing = [...pages.keys()].filter((url) => !apart.includes(url) && !links.includes(url))

@@ -1,14 +1,14 @@
 /** A group of the sidebar: pages by their path on the site, or groups within it. */
 export interface Group {
   readonly label: string
-  /** Closed until a reader opens it, or reads one of its pages. */
-  readonly collapsed?: true
+  /** Open from the start; the others open when a reader does so, or reads one of their pages. */
+  readonly open?: true
   readonly pages: readonly string[]
 }
 
 /** Every page that is written by hand, once, in the order in which a newcomer would read. */
 export const groups: readonly Group[] = [
-  { label: 'Start here', pages: ['guide/getting-started', 'guide/architecture', 'guide/testing-your-app'] },
+  { label: 'Start here', open: true, pages: ['guide/getting-started', 'guide/architecture', 'guide/testing-your-app'] },
   {
     label: 'The client',
     pages: [
@@ -84,7 +84,6 @@ export const groups: readonly Group[] = [
   { label: 'From one process to a fleet', pages: ['guide/fleet'] },
   {
     label: 'Migrations',
-    collapsed: true,
     pages: [
       'guide/migrating-from-axios',
       'guide/migrating-from-ky',
@@ -95,5 +94,5 @@ export const groups: readonly Group[] = [
       'guide/migrating-from-socketio',
     ],
   },
-  { label: 'Benchmarks', collapsed: true, pages: ['benchmarks', 'benchmarks/method'] },
+  { label: 'Benchmarks', pages: ['benchmarks', 'benchmarks/method'] },
 ]

@@ -10,10 +10,10 @@ export type Item = { slug: string; label?: string } | { label: string; collapsed
 /** The sidebar: the groups that are written by hand, then what follows the repository by itself. */
 export function sidebar(): Item[] {
   return [
-    ...groups.map(({ label, collapsed = false, pages }) =>
+    ...groups.map(({ label, open = false, pages }) =>
       group(
         label,
-        collapsed,
+        !open,
         pages.map((slug) => ({ slug })),
       ),
     ),
