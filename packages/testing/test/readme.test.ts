@@ -18,7 +18,7 @@ describe('the README', () => {
     const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code)
     const programs = files.map((file) => readFileSync(`${here}/readme/${file}`, 'utf8'))
     expect(snippets.toSorted()).toEqual(programs.toSorted())
-    expect(snippets).toHaveLength(12)
+    expect(snippets).toHaveLength(15)
   })
 
   test('coordinator.ts finds nothing to complain of', async () => {
@@ -64,6 +64,25 @@ describe('the README', () => {
       [409, { takenBy: 'Borea' }, '{"berth":"N4"}'],
       ['mockTransport has no answer for request 3: GET /weather'],
     ])
+  })
+
+  test('contract-mock.ts answers from the contract, failures too', async () => {
+    await import('./readme/contract-mock.ts')
+    expect(lines).toEqual([
+      [[{ id: 'aurora', name: 'Borea' }]],
+      ['No such vessel'],
+      [['vessels.rename', 'vessels.list', 'vessels.byId']],
+    ])
+  })
+
+  test('contract-faults.ts goes through a 503 and a connection that fails', async () => {
+    await import('./readme/contract-faults.ts')
+    expect(lines).toEqual([[{ at: '06:12' }, 2], ['network']])
+  })
+
+  test("msw.ts answers the platform's own fetch", async () => {
+    await import('./readme/msw.ts')
+    expect(lines).toEqual([[200, { at: '06:12' }]])
   })
 
   test('chaos.ts is cut off, and spreads faults', async () => {
