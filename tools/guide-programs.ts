@@ -19,7 +19,7 @@ export function programsOf(name: string): readonly string[] {
   return programs
 }
 
-/** Runs a program as it stands on the page, with a `fetch` of its own. What it shows, line by line. */
+/** Runs a program as it stands on the page, with a `fetch` of its own. What it shows and logs, line by line. */
 export async function run(program: string, fetch: typeof globalThis.fetch): Promise<unknown[][]> {
   const lines: unknown[][] = []
   await evaluate(program, {}, (...values) => void lines.push(values), fetch)
@@ -46,8 +46,9 @@ async function evaluate(
   for (const [, name = ''] of program.matchAll(/^import .* from '([^']+)'$/gm))
     modules.set(name, await import(/* @vite-ignore */ name))
   // oxlint-disable-next-line typescript/no-implied-eval -- a page of ours, and the only way to run it as it is
-  const body = new Function('require', 'exports', 'show', 'fetch', `return (async () => {${outputText}\n})()`)
-  await (body as (...given: unknown[]) => Promise<void>)((name: string) => modules.get(name), exports, show, fetch)
+  const body = new Function('require', 'exports', 'show', 'console', 'fetch', `return (async () => {${outputText}\n})()`)
+  const given = [(name: string) => modules.get(name), exports, show, { ...console, log: show, warn: show }, fetch]
+  await (body as (...given: unknown[]) => Promise<void>)(...given)
 }
 
 /** Links of pages of the guide that lead to no file of ours, or to no heading in it. */

@@ -53,10 +53,10 @@ describe('the README', () => {
   })
 
   test('the one for servers keeps two users apart, knows one again, and shares what is public', async () => {
-    await run(server, fetch)
+    const shown = await run(server, fetch)
     const tides = { high: '06:12' }
     const [ann, bo] = ['ann', 'bo'].map((user) => [{ user: `Bearer access-of-${user}` }, tides])
-    expect(lines).toEqual([[[ann, bo]], [ann]])
+    expect(shown).toEqual([[[ann, bo]], [ann]])
     expect(calls.toSorted()).toEqual(['GET /me', 'GET /me', 'GET /tides'])
   })
 })
