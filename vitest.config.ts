@@ -50,6 +50,18 @@ export default defineConfig({
         },
       },
       {
+        // Reads the built site: `npm run docs` comes first.
+        ...nodeResolution,
+        test: {
+          name: 'docs',
+          environment: 'node',
+          include: ['docs/test/**/*.test.ts'],
+          exclude: [...elsewhere, '**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         ...nodeResolution,
         test: {
           name: 'integration',
