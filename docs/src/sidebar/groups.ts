@@ -10,6 +10,11 @@ export interface Group {
 export const groups: readonly Group[] = [
   { label: 'Start here', open: true, pages: ['guide/getting-started', 'guide/architecture', 'guide/testing-your-app'] },
   {
+    label: 'Live examples',
+    open: true,
+    pages: ['live/retries', 'live/cache', 'live/session', 'live/optimistic', 'live/outbox', 'live/queue'],
+  },
+  {
     label: 'The client',
     pages: [
       'guide/contracts',
