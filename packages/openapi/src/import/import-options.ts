@@ -1,0 +1,29 @@
+import { type Guards, check } from '@fairlead/core'
+import type { SchemaChoice } from './print/settings.ts'
+
+/** How contract modules are written. */
+export interface PrintOptions {
+  /**
+   * What schemas do at run time. `json`: they carry their JSON Schema, for documents and mocks, and check nothing, because real
+   * documents are often wrong about their servers. `validated`: they check too. `types`: there are types and nothing else.
+   * @defaultValue `'json'`
+   */
+  readonly schemas?: SchemaChoice
+  /**
+   * How imports between the modules end: as bundlers and Node's type stripping take it (`.ts`, with `allowImportingTsExtensions` or
+   * `rewriteRelativeImportExtensions`), as compiled modules are named (`.js`), or not at all (`''`, for bundlers).
+   * @defaultValue `'.ts'`
+   */
+  readonly extension?: '' | '.js' | '.ts'
+}
+
+const guards: Guards<PrintOptions> = {
+  schemas: (value) => ['json', 'types', 'validated'].includes(value as string),
+  extension: (value) => ['', '.js', '.ts'].includes(value as string),
+}
+
+/** The options with their defaults. @throws `config` for an unknown option or a value it cannot have */
+export function printOptions(options: PrintOptions): Required<PrintOptions> {
+  const { schemas = 'json', extension = '.ts' } = check('importOpenApi', options, guards)
+  return { schemas, extension }
+}
