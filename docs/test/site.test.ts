@@ -23,7 +23,7 @@ describe('the built site', () => {
   let server: Awaited<ReturnType<typeof preview>>
 
   beforeAll(async () => {
-    expect(existsSync(join(dist, 'index.html')), 'npm run docs builds the site first').toBe(true)
+    if (!existsSync(join(dist, 'index.html'))) throw new Error('There is no docs/dist: npm run docs builds it.')
     process.env['ASTRO_TELEMETRY_DISABLED'] = '1'
     server = await preview({ root: docs, logLevel: 'error', server: { host: '127.0.0.1', port: 0 } })
     browser = await openBrowser()
@@ -55,7 +55,9 @@ describe('the built site', () => {
     )
     const page = await context.newPage()
     page.on('pageerror', (error) => errors.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    page.on('response', (response) => {
+      if (response.status() >= 400) errors.push(`${response.status()} ${response.url()}`)
+    })
     for (const path of ['/', '/guide/authentication-flows/', '/reference/core/', '/openapi/', '/benchmarks/', ...live])
       await page.goto(`${home}${path}`, { waitUntil: 'networkidle' })
     await context.close()
