@@ -3,20 +3,24 @@ import { z } from 'zod'
 import { VesselKind } from './vessel.ts'
 
 /** Where a vessel is on the chart, which is 1,000 wide and 600 high, and where she is going. */
-export const Sighting = z.object({
-  id: z.string(),
-  name: z.string(),
-  kind: VesselKind,
-  x: z.number(),
-  y: z.number(),
-  /** Degrees, clockwise from north. */
-  course: z.number(),
-  knots: z.number(),
-})
+export const Sighting = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: VesselKind,
+    x: z.number(),
+    y: z.number(),
+    /** Degrees, clockwise from north. */
+    course: z.number(),
+    knots: z.number(),
+  })
+  .meta({ id: 'Sighting' })
 export type Sighting = z.output<typeof Sighting>
 
 /** All vessels on the move, once a second. Numbers follow each other as long as nothing is missed. */
-export const Sweep = z.object({ number: z.number().int(), atMs: z.number(), sightings: z.array(Sighting) })
+export const Sweep = z
+  .object({ number: z.number().int(), atMs: z.number(), sightings: z.array(Sighting) })
+  .meta({ id: 'Sweep' })
 export type Sweep = z.output<typeof Sweep>
 
 /** What the officer on watch writes into the log. */

@@ -1,21 +1,25 @@
 import { z } from 'zod'
 
 /** What it takes to ask for a pilot. */
-export const PilotRequest = z.object({
-  vesselId: z.string().min(1).max(60),
-  /** Whether she cannot wait for her turn. The service itself takes calls as they come. */
-  urgent: z.boolean(),
-})
+export const PilotRequest = z
+  .object({
+    vesselId: z.string().min(1).max(60),
+    /** Whether she cannot wait for her turn. The service itself takes calls as they come. */
+    urgent: z.boolean(),
+  })
+  .meta({ id: 'PilotRequest' })
 export type PilotRequest = z.output<typeof PilotRequest>
 
 /** A pilot who goes out to a vessel. */
-export const PilotOrder = z.object({
-  id: z.string(),
-  vesselId: z.string(),
-  urgent: z.boolean(),
-  pilot: z.string(),
-  boardsAt: z.iso.datetime(),
-})
+export const PilotOrder = z
+  .object({
+    id: z.string(),
+    vesselId: z.string(),
+    urgent: z.boolean(),
+    pilot: z.string(),
+    boardsAt: z.iso.datetime(),
+  })
+  .meta({ id: 'PilotOrder' })
 export type PilotOrder = z.output<typeof PilotOrder>
 
 /** The state of the pilot service: `slow` takes five times as long, `failing` is a 503 for everybody. */
