@@ -76,6 +76,7 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
   testing: {
     may: ['core', 'auth', 'cache', 'queue', 'ws', 'graphql', 'monitoring', 'query', 'redis', 'openapi'],
     node: true,
+    entries: { msw: { peers: ['msw'] } },
   },
 }
 
