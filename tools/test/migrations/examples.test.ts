@@ -37,10 +37,14 @@ const decided = (heard: readonly Heard[]): unknown[] =>
 
 const paths = (): string[] => harbour.heard().map(({ method, path }) => `${method} ${path}`)
 
-describe.each(['axios', 'ky'])('the programs for those who come from %s', (library) => {
-  const [before = '', after = '', step = ''] = programsOf(`migrating-from-${library}`)
+describe('the programs for those who come from axios and ky', () => {
+  const [axios = '', afterAxios = '', overAxios = ''] = programsOf('migrating-from-axios')
+  const [ky = '', afterKy = '', overKy = ''] = programsOf('migrating-from-ky')
 
-  test('send the same and show the same, before and after', async () => {
+  test.each([
+    ['axios', axios, afterAxios],
+    ['ky', ky, afterKy],
+  ])('send the same and show the same, before and after: %s', async (_, before, after) => {
     const shown = await harbour.run(before)
     const sent = decided(harbour.heard())
     expect(shown).toHaveLength(2)
@@ -52,8 +56,11 @@ describe.each(['axios', 'ky'])('the programs for those who come from %s', (libra
     expect(decided(harbour.heard())).toEqual(sent)
   })
 
-  test('work with the library over the client', async () => {
-    expect(await harbour.run(step)).toEqual([[[{ id: 'aurora', name: 'Aurora' }]]])
+  test.each([
+    ['axios', overAxios],
+    ['ky', overKy],
+  ])('work with the library over the client: %s', async (_, program) => {
+    expect(await harbour.run(program)).toEqual([[[{ id: 'aurora', name: 'Aurora' }]]])
     expect(paths()).toEqual(['GET /api/vessels?flag=no'])
   })
 })

@@ -110,8 +110,17 @@ describe('the programs of the guide to live connections', () => {
     expect(await run(adapters, nowhere)).toEqual([tide, tide])
   })
 
+  test('show an end that says when to come back', async () => {
+    const [, end = ''] = programsOf('live-server')
+    const closes = vi.spyOn(process, 'on').mockImplementation(() => process)
+    expect(await run(end, nowhere)).toEqual([])
+    expect(closes).toHaveBeenCalledExactlyOnceWith('SIGTERM', expect.any(Function))
+    expect(() => closes.mock.calls[0]?.[1]()).not.toThrow()
+    closes.mockRestore()
+  })
+
   test('show a restart with a store', async () => {
-    const restart = programsOf('live-server').at(-1) ?? ''
+    const [, , restart = ''] = programsOf('live-server')
     expect(await run(restart, nowhere)).toEqual([
       ['steers', 270],
       ['acknowledged'],
