@@ -1,6 +1,6 @@
 import type { AnyEndpoint } from './endpoint.ts'
 import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
-import { entriesOf, fieldText, itemsOf } from './fields.ts'
+import { entriesOf, fieldText, itemsOf, styleOf } from './fields.ts'
 import { hasForbiddenKey } from './json.ts'
 import type { EncodedBody } from './request.ts'
 import type { Styles } from './styles.ts'
@@ -119,7 +119,7 @@ function append<F extends FormData | URLSearchParams>(
   if (!isObject(fields)) throw invalidInput(where, 'body', '', 'the body of a form is an object of its fields')
   const add = (name: string, item: string | Blob): void => (form as FormData).append(name, item)
   for (const [name, value] of entriesOf(fields)) {
-    const own = styles?.[name]
+    const own = styleOf(styles, name)
     // Each item of a list is a part of its own in multipart; a form's list is written by its style.
     for (const item of own && !(form instanceof FormData) ? [value] : itemsOf(value)) {
       if (form instanceof FormData && (item instanceof Blob || item instanceof Uint8Array)) {

@@ -1,4 +1,5 @@
 import { type ValidationError, type Where, invalidInput } from './errors.ts'
+import type { Style } from './styles.ts'
 
 /** The items of a field: those of an array, or the value itself; undefined and null are left out. */
 export function itemsOf(value: unknown): unknown[] {
@@ -8,6 +9,11 @@ export function itemsOf(value: unknown): unknown[] {
 /** The names and values of an object, a Map, a form or a list of pairs. */
 export function entriesOf(fields: object): (readonly [string, unknown])[] {
   return Symbol.iterator in fields ? [...(fields as Iterable<[string, unknown]>)] : Object.entries(fields)
+}
+
+/** The style of a field by its name, which may be that of a member which every object has. */
+export function styleOf(styles: Readonly<Record<string, Style>> | undefined, name: string): Style | undefined {
+  return styles && Object.hasOwn(styles, name) ? styles[name] : undefined
 }
 
 /** A field as text; dates as ISO 8601. @throws `validation` for other objects, whose text would say nothing */

@@ -1,4 +1,5 @@
 import { type Where, invalidInput } from './errors.ts'
+import { styleOf } from './fields.ts'
 import type { Styles } from './styles.ts'
 
 /** Header fields as a caller may give them. A field that is undefined is left out. */
@@ -29,12 +30,12 @@ export function addHeaders(
     if (value === undefined) continue
     if (!FIELD_NAME.test(given)) throw invalidInput(where, 'headers', '', 'a header has a name that RFC 9110 forbids')
     const name = given.toLowerCase()
-    const own = styles?.[given]
+    const own = styleOf(styles, given)
     const text = own ? (own.write(given, value, 'headers', where)[0]?.[1] ?? '') : String(value)
     if (!FIELD_VALUE.test(text)) {
       throw invalidInput(where, 'headers', name, `header '${name}' has a control character or one beyond Latin-1`)
     }
-    added[name] = name in added ? `${added[name]}, ${text.trim()}` : text.trim()
+    added[name] = Object.hasOwn(added, name) ? `${added[name]}, ${text.trim()}` : text.trim()
   }
   Object.assign(fields, added)
 }

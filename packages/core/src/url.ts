@@ -1,5 +1,5 @@
 import { FairleadError, type Where, configError, invalidInput } from './errors.ts'
-import { entriesOf, fieldText, itemsOf } from './fields.ts'
+import { entriesOf, fieldText, itemsOf, styleOf } from './fields.ts'
 import type { Styles } from './styles.ts'
 
 /** Where calls may go: a base for paths, and the origins an absolute URL may have. */
@@ -68,7 +68,7 @@ export function fillTemplate(template: string, params: object, where: Where, sty
     const value: unknown = Object.hasOwn(params, name) ? params[name as never] : undefined
     // Braces in a query may be anything.
     if (value === undefined && at > path) return given
-    const own = styles?.[name]
+    const own = styleOf(styles, name)
     const text = own
       ? (own.write(name, value, 'params', where)[0]?.[1] ?? '')
       : typeof value === 'object'
@@ -108,7 +108,7 @@ function plainQuery(query: object, where: Where): string {
 
 function styledQuery(query: object, styles: NonNullable<Styles['query']>, where: Where): string {
   const written = entriesOf(query).flatMap(([name, value]) => {
-    const own = styles[name]
+    const own = styleOf(styles, name)
     return own
       ? own.write(name, value, 'query', where).map((pair) => pair.join('='))
       : plainQuery({ [name]: value }, where) || []

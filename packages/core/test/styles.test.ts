@@ -81,6 +81,19 @@ describe('a style of OpenAPI', () => {
     expect(sent[0]?.url).toMatch(/\?a=1&ids=1,2&z=x\+y&z=z$/)
   })
 
+  test('is that of the very name, and of none that every object has', async () => {
+    const { base, sent } = rig([{ json: 1 }])
+    const endpoint = get('/v/{valueOf}', {
+      query: type<Record<string, unknown>>(),
+      headers: type<Record<string, string>>(),
+      styles: { params: {}, query: {}, headers: {} },
+    })
+    const call = { params: { valueOf: 'a' }, query: { constructor: 'b' }, headers: { constructor: 'c' } }
+    await createClient(base).request(endpoint, call)
+    expect(sent[0]?.url).toMatch(/\/v\/a\?constructor=b$/)
+    expect(sent[0]?.headers['constructor']).toBe('c')
+  })
+
   test('joins lists in header fields', async () => {
     const { base, sent } = rig([{ json: 1 }])
     const list = get('/v', {
