@@ -1,3 +1,15 @@
+export { toAsyncApi } from './asyncapi/to-asyncapi.ts'
+export type {
+  AsyncApiDocument,
+  AsyncChannel,
+  AsyncMessage,
+  AsyncOperation,
+  AsyncServer,
+  Reference,
+} from './asyncapi/asyncapi.ts'
+export type { Frames } from './asyncapi/frames.ts'
+export type { AsyncApiOptions, MessageSource, SocketContract } from './asyncapi/options.ts'
+
 export { toOpenApi } from './export/to-openapi.ts'
 export type { BodyDocs, OpenApiOptions, OperationDocs, ParameterDocs, ResponseDocs } from './export/options.ts'
 

@@ -5,6 +5,7 @@ import type { OpenApiOptions, OperationDocs } from './options.ts'
 import { type At, type Writer, parametersOf, pathNames } from './parameters.ts'
 import { requestBodyOf } from './request-body.ts'
 import { responsesOf } from './responses.ts'
+import { typeName } from './type-name.ts'
 import { type Found, nameOf } from './walk.ts'
 
 /** One endpoint as an operation. */
@@ -45,12 +46,6 @@ export function securityOf({ security, securitySchemes = {} }: OpenApiOptions): 
 
 function needsCredentials(options: OpenApiOptions): boolean {
   return (securityOf(options) ?? []).length > 0
-}
-
-/** `vessels.byId` as the name of a schema: `VesselsById`. */
-function typeName(path: string): string {
-  const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean)
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
 /** The members that are there. */

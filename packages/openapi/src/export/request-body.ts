@@ -1,9 +1,10 @@
-import type { AnyEndpoint, AnySchema, BodyType, Schema, Style } from '@fairlead/core'
+import type { AnyEndpoint, AnySchema, BodyType, Style } from '@fairlead/core'
 import { type JsonSchema, type JsonSchemaObject, isObject } from '../document/json-schema.ts'
 import type { Encoding, RequestBody } from '../document/openapi.ts'
 import type { Components } from './components.ts'
 import type { Place } from './describe.ts'
 import { markOf } from './marks.ts'
+import { mayBeLeftOut } from './may-be-left-out.ts'
 import type { OperationDocs } from './options.ts'
 import type { At, Writer } from './parameters.ts'
 import { sidesOf } from './sides.ts'
@@ -83,18 +84,6 @@ export function saysNothing(schema: JsonSchema): boolean {
     type === undefined ||
     (type === 'string' && (format === 'binary' || contentMediaType === 'application/octet-stream'))
   return isBytes && Object.keys(rest).length === 0
-}
-
-function mayBeLeftOut(body: AnySchema): boolean {
-  try {
-    const result = (body as Schema)['~standard'].validate(undefined)
-    if (!(result instanceof Promise)) return !result.issues
-    // Nobody waits for it.
-    result.catch(() => undefined)
-    return false
-  } catch {
-    return false
-  }
 }
 
 function encodingOf(styles: Readonly<Record<string, Style>>): Record<string, Encoding> | undefined {
