@@ -15,6 +15,8 @@ const tasks = {
   demo: { script: 'tools/demo.ts' },
   verify: { script: 'tools/verify.ts' },
   api: { script: 'tools/release/api.ts' },
+  sizes: { script: 'tools/release/sizes.ts' },
+  'release:dry': { script: 'tools/release/dry.ts' },
   full: { script: 'tools/full.ts', folders: ['tools/runtimes', 'tools/release'] },
   soak: { script: 'tools/soak.ts' },
   runtimes: { script: 'tools/runtimes/run.ts', folders: ['tools/runtimes'] },

@@ -9,6 +9,7 @@ runSteps([
   program('format', `${bin}/oxfmt/bin/oxfmt`, '--check'),
   program('versions agree (sherif)', `${bin}/sherif/index.js`, '-r', 'root-package-manager-field'),
   program('manifests against the import table', 'tools/check-workspace.ts'),
+  program('reasons and licences', 'tools/release/check-supply.ts'),
   program('lint', `${bin}/oxlint/bin/oxlint`),
   program('types (TypeScript 7)', `${bin}/typescript-native/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'),
   program('unused code (knip)', `${bin}/knip/bin/knip.js`),
@@ -18,7 +19,7 @@ runSteps([
   vitest('integration tests', 'integration', 'graphql-16', 'otel-2'),
   program('build, publint, attw', `${bin}/nx/dist/bin/nx.js`, 'run-many', '-t', 'build', 'check:package'),
   program('API reports (api.md)', 'tools/release/api.ts', '--check'),
-  program('size limits', `${bin}/size-limit/bin.js`),
+  program('size limits, and sizes in READMEs', 'tools/release/sizes.ts', '--check'),
   vitest('packed tarballs', 'packaging'),
   vitest('browser tests', 'browser', 'e2e', 'e2e-react', 'e2e-vue'),
 ])

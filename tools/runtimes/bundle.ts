@@ -1,6 +1,7 @@
 import { type BuildOptions, type Plugin, build as esbuild } from 'esbuild'
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { Bundles } from './bundles.ts'
 
 const folder = import.meta.dirname
 const root = dirname(dirname(folder))
@@ -16,16 +17,12 @@ const isModel = (file: string): boolean =>
 const isElsewhere = (file: string): boolean => /\/(types|transports|provider|stores|interleavings)\//.test(file)
 
 /** Where the bundles are, and which unit tests are not in them because they are made for Node. */
-export interface Bundles {
-  /** For Node, Bun and Deno. */
-  readonly program: string
-  /** For workerd. */
-  readonly worker: string
+export interface Bundled extends Bundles {
   readonly leftOut: readonly string[]
 }
 
 /** Bundles the suite with the sources of the packages, once for programs and once for workers. */
-export async function bundle(into: string): Promise<Bundles> {
+export async function bundle(into: string): Promise<Bundled> {
   const tests = globSync(`packages/{${PACKAGES}}/test/**/*.test.ts`, { cwd: root })
     .filter((file) => !(isModel(file) || isElsewhere(file) || /\.(browser|full|soak)\.test\.ts$/.test(file)))
     .toSorted()

@@ -38,7 +38,7 @@ try {
     const known = differences.filter(({ runtimes }) => runtimes.includes(name))
     let parts: Record<string, Report>
     try {
-      parts = await runtime.run(bundles, serverUrl)
+      parts = (await runtime.run(bundles, serverUrl)) as Record<string, Report>
     } catch (error) {
       parts = { suite: { passed: 0, notApplicable: 0, failures: [{ name: 'the suite runs', message: String(error) }] } }
     }

@@ -3,8 +3,7 @@ import { globSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Bundles } from './bundle.ts'
-import type { Report } from './suite/report.ts'
+import type { Bundles } from './bundles.ts'
 
 const modules = join(import.meta.dirname, 'node_modules')
 const timeoutMs = 480_000
@@ -16,8 +15,8 @@ const compatibilityDate = '2026-11-01'
 export interface Runtime {
   readonly name: string
   readonly version: string
-  /** Runs the suite against a fault server and answers with a report for each part. */
-  run(bundles: Bundles, serverUrl: string): Promise<Record<string, Report>>
+  /** Runs a bundle, with the address of a server, and answers with the JSON that it ends with. */
+  run(bundles: Bundles, serverUrl: string): Promise<unknown>
 }
 
 /** What a runtime needs to be found: its packages are per platform, and npm installs the fitting one. */
@@ -61,13 +60,13 @@ async function versionOf(file: string): Promise<string | undefined> {
   }
 }
 
-async function runProgram(file: string, args: readonly string[]): Promise<Record<string, Report>> {
+async function runProgram(file: string, args: readonly string[]): Promise<unknown> {
   const env = { ...process.env, NO_COLOR: '1' }
   const { stdout } = await promisify(execFile)(file, args, { env, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 })
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, Report>
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 }
 
-async function runWorker(file: string, { worker }: Bundles, serverUrl: string): Promise<Record<string, Report>> {
+async function runWorker(file: string, { worker }: Bundles, serverUrl: string): Promise<unknown> {
   const port = await freePort()
   const config = join(dirname(worker), 'workerd.capnp')
   writeFileSync(config, configuration(port))
@@ -78,7 +77,7 @@ async function runWorker(file: string, { worker }: Bundles, serverUrl: string): 
     const query = new URLSearchParams({ server: serverUrl })
     const answer = await fetch(`${url}run?${query}`, { signal: AbortSignal.timeout(timeoutMs) })
     if (!answer.ok) throw new Error(`workerd answered ${answer.status}: ${await answer.text()}`)
-    return (await answer.json()) as Record<string, Report>
+    return await answer.json()
   } finally {
     child.kill('SIGKILL')
   }

@@ -1,0 +1,4 @@
+// The packages in a program: tells what they did in the last line.
+import { everything } from './everything.ts'
+
+console.log(JSON.stringify({ done: await everything() }))
