@@ -32,7 +32,7 @@ export function stepOf(event: ClientEvent): Step | undefined {
     case 'operation:end':
       return event.error === 'rejected' ? { kind: 'stop', text: event.reason ?? event.error } : undefined
     case 'plugin:queue:wait':
-      return Number(event.details['waitMs']) < 100 ? undefined : { kind: 'wait', text: 'waited for its turn' }
+      return waited(Number(event.details['waitMs']))
     case 'plugin:cache:answer': {
       const { outcome, collapsed } = event.details
       const text = collapsed ? 'shares one request' : CACHE[String(outcome)]
@@ -41,6 +41,13 @@ export function stepOf(event: ClientEvent): Step | undefined {
     default:
       return undefined
   }
+}
+
+/** What waits for less than that has not waited for its turn. */
+const NOTABLE_MS = 100
+
+function waited(ms: number): Step | undefined {
+  return ms < NOTABLE_MS ? undefined : { kind: 'wait', text: `waited ${seconds(ms)}` }
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,4 @@
-import type { ClientEvent, CoreEvent } from '@fairlead/core'
+import type { CallEvent, ClientEvent } from '@fairlead/core'
 import { type State, createState } from './state.ts'
 import { type Step, stepOf } from './steps.ts'
 
@@ -14,7 +14,7 @@ export interface Row {
 export interface TimelineView {
   /** Requests that went to the server. */
   readonly sent: number
-  /** The latest call first. */
+  /** The latest call first. A call to which nothing has happened yet is not there: one that waits in a queue, or that an outbox has taken over. */
   readonly rows: readonly Row[]
 }
 
@@ -31,34 +31,42 @@ const EMPTY: TimelineView = { sent: 0, rows: [] }
 /** Follows the events of a client. A request that the cache makes for a call stands in the row of that call. */
 export function followEvents(client: { on(listener: (event: ClientEvent) => void): () => void }): Timeline {
   const view = createState(EMPTY)
-  const rowOf = new Map<string, string>()
+  let sent = 0
+  let rows: readonly Row[] = []
+  const show = (): void => view.set({ sent, rows: rows.filter(({ steps }) => steps.length > 0) })
+  const rowOf = (id: string): Row | undefined =>
+    rows.find((row) => row.id === id) ?? rows.find((row) => row.id === parentOf(id))
 
-  function begin(event: Extract<CoreEvent, { type: 'operation:start' }>): void {
-    const { operationId: id, method, template, detached } = event
+  function begin({ operationId: id, method, template, detached }: CallEvent & { readonly detached: boolean }): void {
     const label = `${method} ${template}`
-    const { sent, rows } = view.get()
-    // What is detached has its parent's id and a number.
-    const parent = detached ? rowOf.get(id.slice(0, id.lastIndexOf('.'))) : undefined
-    const isOfParent = parent !== undefined && rows.some((row) => row.id === parent && row.label === label)
-    rowOf.set(id, isOfParent ? parent : id)
-    if (!isOfParent) view.set({ sent, rows: [{ id, label, steps: [] }, ...rows].slice(0, MAX_ROWS) })
+    // A refresh is detached, too, and a call of its own.
+    if (!detached || rowOf(id)?.label !== label) rows = [{ id, label, steps: [] }, ...rows].slice(0, MAX_ROWS)
   }
 
   const close = client.on((event) => {
     if (event.type === 'operation:start') begin(event)
+    if (event.type === 'attempt:start') sent += 1
     const step = stepOf(event)
-    const { sent, rows } = view.get()
-    const id = rowOf.get(event.operationId ?? '')
-    if (step)
-      view.set({
-        sent: sent + (event.type === 'attempt:start' ? 1 : 0),
-        rows: rows.map((row) => (row.id === id ? { ...row, steps: added(row.steps, step) } : row)),
-      })
-    // Nothing was sent for it: what was given up, and what the outbox took over.
-    else if (event.type === 'operation:end')
-      view.set({ sent, rows: rows.filter((row) => row.id !== event.operationId || row.steps.length > 0) })
+    const own = step && rowOf(event.operationId ?? '')
+    if (!own) return
+    rows = rows.map((row) => (row === own ? { ...row, steps: added(row.steps, step) } : row))
+    show()
   })
-  return { get: view.get, subscribe: view.subscribe, clear: () => view.set(EMPTY), close }
+  return {
+    get: view.get,
+    subscribe: view.subscribe,
+    clear() {
+      sent = 0
+      rows = []
+      show()
+    },
+    close,
+  }
+}
+
+/** What is detached has the id of the call that it is for, and a number. */
+function parentOf(id: string): string {
+  return id.slice(0, id.lastIndexOf('.'))
 }
 
 /** An attempt that has ended takes the place of the one that had begun. */
