@@ -94,5 +94,7 @@ function asObject(schema: JsonSchemaText): object {
 
 /** The reference to a component: a JSON pointer (RFC 6901) as a URI fragment. */
 export function refTo(name: string): string {
-  return `#/$defs/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`
+  const step = name.replaceAll('~', '~0').replaceAll('/', '~1')
+  // Broken UTF-16 has no encoding.
+  return `#/$defs/${step.isWellFormed() ? encodeURIComponent(step) : step.replaceAll('%', '%25')}`
 }

@@ -13,7 +13,8 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { configError } from '@fairlead/core'
+import { type Guards, check, configError } from '@fairlead/core'
+import type { Progress } from '../read/options.ts'
 import { isMarked } from './mark.ts'
 
 /** What became of the files of a folder; paths are relative to it. */
@@ -24,9 +25,15 @@ export interface WrittenFiles {
   readonly unchanged: number
 }
 
+/** How files are written. */
+export interface WriteOptions {
+  readonly onProgress?: (progress: Progress) => void
+}
+
 /** Parts that are the same in every file system, with nothing that leads elsewhere. */
 const PLAIN_PATH = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/
 const MAX_MARK_BYTES = 1_024
+const guards: Guards<WriteOptions> = { onProgress: (value) => typeof value === 'function' }
 
 /**
  * Writes modules into a folder, which is made where it does not exist. Only files that an import has made are replaced, those that
@@ -35,7 +42,12 @@ const MAX_MARK_BYTES = 1_024
  *
  * @throws `config` for a path that leads out of the folder, through a link too, and for a file in the way that is not ours
  */
-export async function writeFiles(target: string, files: ReadonlyMap<string, string>): Promise<WrittenFiles> {
+export async function writeFiles(
+  target: string,
+  files: ReadonlyMap<string, string>,
+  options: WriteOptions = {},
+): Promise<WrittenFiles> {
+  const { onProgress } = check('writeFiles', options, guards)
   for (const path of files.keys()) {
     if (!PLAIN_PATH.test(path)) throw configError(`'${path.slice(0, 100)}' is no path for a file of a contract`)
   }
@@ -46,7 +58,10 @@ export async function writeFiles(target: string, files: ReadonlyMap<string, stri
     if ((await ownText(root, path)) !== text) changed.push([path, text])
   }
   const removed = await outdated(root, files)
-  for (const [path, text] of changed) await replace(join(root, path), text)
+  for (const [index, [path, text]] of changed.entries()) {
+    await replace(join(root, path), text)
+    onProgress?.({ step: 'write', done: index + 1, total: changed.length })
+  }
   for (const path of removed) await rm(join(root, path))
   for (const folder of foldersOf(removed)) await rmdir(join(root, folder)).catch(ignoreFull)
   return { written: changed.map(([path]) => path), removed, unchanged: files.size - changed.length }

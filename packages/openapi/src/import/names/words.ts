@@ -36,16 +36,22 @@ function capitalised(word: string): string {
   return all.charAt(0).toUpperCase() + all.slice(1)
 }
 
+/**
+ * Letters that every compiler knows: those of newer versions of Unicode are letters to some alone. Latin, Greek, Cyrillic, Hebrew,
+ * Arabic, Devanagari, Thai, kana, Chinese characters and Hangul.
+ */
+const LETTERS =
+  /[^\w\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0388-\u038a\u038e-\u03a1\u03a3-\u03ce\u0400-\u0481\u048a-\u0527\u05d0-\u05ea\u0620-\u064a\u0904-\u0939\u0e01-\u0e30\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fcc\uac00-\ud7a3]/g
+
 function identifier(name: string): string {
-  // Letters and digits of every script, less the few that no identifier may have.
-  const plain = name.replaceAll(/[^\p{ID_Continue}]/gu, '')
-  return bounded(/^\p{ID_Start}/u.test(plain) ? plain : `_${plain}`)
+  const known = name.replaceAll(LETTERS, '')
+  const plain = known === name ? name : `${known}_${digest(name)}`
+  return bounded(/^\d/.test(plain) || plain === '' ? `_${plain}` : plain)
 }
 
 function bounded(name: string): string {
   if (name.length <= MAX_CHARS) return name
-  const cut = name.slice(0, MAX_CHARS - 8)
-  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}${digest(name)}`
+  return `${name.slice(0, MAX_CHARS - 8)}${digest(name)}`
 }
 
 /** Tells long or unwritable names apart. @see {@link http://www.isthe.com/chongo/tech/comp/fnv/} */

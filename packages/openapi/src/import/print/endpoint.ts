@@ -1,18 +1,19 @@
-import { type JsonSchema, isObject } from '../../document/json-schema.ts'
+import { type JsonSchema, type JsonSchemaObject, isObject } from '../../document/json-schema.ts'
 import type { OperationModel, ParameterModel, ResponseModel } from '../model.ts'
 import type { NamedOperation } from '../names/api-names.ts'
 import type { Names } from '../names/taken.ts'
 import { pascalCase, wordsOf } from '../names/words.ts'
 import { call } from './call.ts'
 import { jsdoc } from './comment.ts'
-import { type Layout, expanded, listed, render } from './layout.ts'
+import { type Layout, expanded, render } from './layout.ts'
+import { members } from './literal.ts'
 import { compare } from './module.ts'
 import { type Direction, bodyType } from './one-way.ts'
 import { pagesOf } from './pages.ts'
 import { type CodeScope, importSchema, schemaCode, typeScope } from './schema-code.ts'
 import { schemaPackage } from './settings.ts'
 import { stylesOf } from './styles.ts'
-import { keyOf, quoted } from './text.ts'
+import { quoted } from './text.ts'
 import { isInterface, refIn } from './type.ts'
 import { type TypeText, simple, union } from './type-text.ts'
 
@@ -71,7 +72,7 @@ export function endpointCode({ operation, name, local }: NamedOperation, scope: 
 
   const path = quoted(operation.path)
   const define = imports.take(FUNCTIONS[operation.method], '@fairlead/core')
-  const made = call(define, definition.length > 0 ? [path, object(definition)] : [path], true)
+  const made = call(define, definition.length > 0 ? [path, members(definition, true)] : [path], true)
   const exported = local === name ? 'export ' : ''
   return [...declarations, [comment(operation), `${exported}const ${local} = `, made]]
 }
@@ -95,17 +96,13 @@ type ToCode = (schema: JsonSchema, part: string, direction: Direction) => Layout
 
 function answers(responses: readonly ResponseModel[], code: ToCode): Layout {
   const inOrder = responses.toSorted((one, other) => compare(String(one.status), String(other.status)))
-  return object(
+  return members(
     inOrder.map(({ status, schema }) => [
       String(status),
       schema === null ? 'null' : code(schema, status === 'default' ? 'Default' : String(status), 'answer'),
     ]),
+    true,
   )
-}
-
-function object(entries: readonly (readonly [string, Layout])[]): Layout {
-  const parts = entries.map(([name, value]) => [/^\d+$/.test(name) ? name : keyOf(name), ': ', value])
-  return listed('{', parts, '}', true)
 }
 
 /** The schema of an object of parameters. */
@@ -119,10 +116,8 @@ function objectOf(parameters: readonly ParameterModel[]): JsonSchema {
 }
 
 function described({ schema, description, deprecated }: ParameterModel): JsonSchema {
+  const own: JsonSchemaObject = isObject(schema) ? schema : schema ? {} : { not: {} }
   if (description === undefined && !deprecated) return schema
-  return {
-    ...(isObject(schema) ? schema : schema ? {} : { not: {} }),
-    ...(description !== undefined && { description }),
-    ...(deprecated && { deprecated }),
-  }
+  const said = own.description ?? description
+  return { ...own, ...(said !== undefined && { description: said }), ...(deprecated && { deprecated }) }
 }

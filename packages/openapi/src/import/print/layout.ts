@@ -65,10 +65,14 @@ export function render(layout: Layout): string {
     else if (of.kind === 'group')
       rest.push({ of: of.of, columns, flat: !of.broken && (flat || fits(of.of, WIDTH - column, rest)) })
     else if (of.kind === 'choice') write(flat ? of.flat : of.broken)
-    else write(flat ? of.flat : `\n${' '.repeat(columns)}`)
+    else if (flat) write(of.flat)
+    else {
+      // No line ends with a space.
+      out.push(out.pop()?.trimEnd() ?? '')
+      write(`\n${' '.repeat(columns)}`)
+    }
   }
-  // An empty line has no columns.
-  return out.join('').replaceAll(/[ \t]+$/gm, '')
+  return out.join('')
 }
 
 /** Whether a layout fits on the line, together with what follows up to the next place where that may be broken. */

@@ -1,4 +1,4 @@
-import { type Layout, listed } from './layout.ts'
+import { type Layout, group, indent, line, listed } from './layout.ts'
 import { quoted, valueKeyOf } from './text.ts'
 
 /** A JSON value as code. @param broken whether an object has one member a line, even where it would fit on one */
@@ -25,8 +25,13 @@ export function literal(value: unknown, broken = false): Layout {
 export function members(entries: readonly (readonly [string, Layout])[], broken = false): Layout {
   return listed(
     '{',
-    entries.map(([name, value]) => [valueKeyOf(name), ': ', value]),
+    entries.map(([name, value]) => [valueKeyOf(name), ':', member(value)]),
     '}',
     broken,
   )
+}
+
+/** A text that is too long for the line goes on the next one. */
+function member(value: Layout): Layout {
+  return typeof value === 'string' ? group(indent([line, value])) : [' ', value]
 }

@@ -11,7 +11,7 @@ const PACKAGE = '@fairlead/openapi'
 
 /**
  * What the document says beyond the contract, by file: `openapi.ts`, and beside it one for the operations of each group, so that
- * none is too large to be opened.
+ * none is too large to be opened. Documents say more there than the specification allows, so the compiler takes it as it is.
  */
 export function openApiModules(context: PrintContext): Map<string, string> {
   const { model, names, extension } = context
@@ -41,27 +41,24 @@ export function openApiModules(context: PrintContext): Map<string, string> {
   }
   if (spreads.length > 0) said.push(['operations', listed('{', spreads, '}', true)])
   const type = imports.take('OpenApiOptions', PACKAGE, 'type')
-  const statement = [`export const openapi: ${type} = `, members(said, true)]
-  return new Map([['openapi.ts', printModule(context.mark, imports, [statement])], ...files])
+  const statements = [['const said: object = ', members(said, true)], `export const openapi = said as ${type}`]
+  return new Map([['openapi.ts', printModule(context.mark, imports, statements)], ...files])
 }
 
 /** What the document says of one group's operations; undefined where that is nothing. */
 function operationsModule(context: PrintContext, group: Group): string | undefined {
   const entries = group.endpoints.flatMap(({ name, operation }): [string, Layout][] => {
     const path = `${group.name}.${name}`
+    const { operationId, tags = [], ...more } = operation.docs
     const docs = {
-      ...(operation.operationId !== undefined &&
-        operation.operationId !== path && { operationId: operation.operationId }),
-      ...((operation.tags.length !== 1 || operation.tags[0] !== group.name) && { tags: operation.tags }),
-      ...operation.docs,
+      ...(operationId !== undefined && operationId !== path && { operationId }),
+      ...((tags.length !== 1 || tags[0] !== group.name) && { tags }),
+      ...more,
     }
     return Object.keys(docs).length === 0 ? [] : [[path, literal(docs, true)]]
   })
   if (entries.length === 0) return undefined
-  const imports = new Imports()
-  const type = imports.take('OperationDocs', PACKAGE, 'type')
-  const statement = [`export const operations: Readonly<Record<string, ${type}>> = `, members(entries, true)]
-  return printModule(context.mark, imports, [statement])
+  return printModule(context.mark, new Imports(), [['export const operations: object = ', members(entries, true)]])
 }
 
 /** The named schemas that no operation needs: nothing else would bring them back into a document. */

@@ -3,6 +3,8 @@
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]/gu
 const NAME = /^[A-Za-z_$][\w$]*$/
+/** A number that is its own text. */
+const STATUS = /^[1-9]\d{0,8}$/
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' }
 
 /** A string literal that reads as exactly this text, whatever it is. */
@@ -24,7 +26,8 @@ export function keyOf(name: string): string {
 
 /** The key of a member of an object that is a value: `__proto__` would set the prototype. */
 export function valueKeyOf(name: string): string {
-  return name === '__proto__' ? `['__proto__']` : keyOf(name)
+  if (name === '__proto__') return `['__proto__']`
+  return STATUS.test(name) ? name : keyOf(name)
 }
 
 /** Text for inside of a comment: it cannot end the comment, nor tell the compiler or another tool anything. */

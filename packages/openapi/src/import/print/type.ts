@@ -71,7 +71,10 @@ function tagOf(part: JsonSchema, { discriminator }: JsonSchemaObject, scope: Typ
   if (typeof discriminator?.propertyName !== 'string' || name === undefined) return []
   const { propertyName, mapping = {} } = discriminator
   if (tells(part, propertyName, scope)) return []
-  const mapped = Object.keys(mapping).filter((value) => [name, part].includes(schemaName(mapping[value] ?? '') ?? ''))
+  const mapped = Object.keys(mapping).filter((value) => {
+    const target = mapping[value] ?? ''
+    return target === name || schemaName(target) === name
+  })
   const values = mapped.length > 0 ? mapped : [name]
   const tag = member(propertyName, union(values.map((value) => simple(quoted(value)))))
   return [braced({ texts: [tag], commented: false })]

@@ -1,6 +1,5 @@
 import { validate as check, type Schema as CheckedSchema } from '@cfworker/json-schema'
 import type { SchemaResult } from '@fairlead/core'
-import type { JsonSchema } from '../../document/json-schema.ts'
 import { type SchemaSource, closureOf } from '../documented.ts'
 import { issuesOf } from './issues.ts'
 import { prepare } from './prepare.ts'
@@ -27,11 +26,11 @@ export function compile(source: SchemaSource): Validate {
     Object.defineProperty(lookup, name, {
       get() {
         if (--left < 0) throw new RangeError('too many references')
-        return (prepared ??= prepare(document as JsonSchema))
+        return (prepared ??= prepare(document))
       },
     })
   }
-  const root = prepare(source.document as JsonSchema)
+  const root = prepare(source.document)
   const run = ({ plain, parts }: PlainValue, all: boolean): ReturnType<typeof check> => {
     left = FREE_REFS + parts * MAX_REFS_PER_PART
     return check(plain, root, '2020-12', lookup, !all)
