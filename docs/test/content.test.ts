@@ -10,9 +10,10 @@ import { pathOf, repository, servedFiles, urlOf } from '../src/content/sources.t
 import { title } from '../src/content/title.ts'
 
 /** The HTML of a Markdown text, as if it stood in a file of the repository. */
-function htmlOf(markdown: string, file = 'docs/guide/retries.md'): string {
+async function htmlOf(markdown: string, file = 'docs/guide/retries.md'): Promise<string> {
   const fileURL = pathToFileURL(join(repository, file))
-  return markdownToHtml(markdown, { fileURL, mdastPlugins: [title, anchors, links, diagrams] }).html.trim()
+  const { html } = await markdownToHtml(markdown, { fileURL, mdastPlugins: [title, anchors, links, diagrams] })
+  return html.trim()
 }
 
 describe('the path of a page', () => {
@@ -50,16 +51,18 @@ describe('a link between files', () => {
     expect(servedFiles().map(({ file }) => file)).toContain('docs/guide/dashboards/alerts.yml')
   })
 
-  test('to a source file is shown as its text alone', () => {
-    expect(htmlOf('See [`frames`](src/frames.ts).', 'packages/ws/PROTOCOL.md')).toBe('<p>See <code>frames</code>.</p>')
+  test('to a source file is shown as its text alone', async () => {
+    expect(await htmlOf('See [`frames`](src/frames.ts).', 'packages/ws/PROTOCOL.md')).toBe(
+      '<p>See <code>frames</code>.</p>',
+    )
   })
 
-  test('to nothing is left for the checks of the site to find', () => {
-    expect(htmlOf('[x](./gone.md#a)')).toContain('href="./gone.md#a"')
+  test('to nothing is left for the checks of the site to find', async () => {
+    expect(await htmlOf('[x](./gone.md#a)')).toContain('href="./gone.md#a"')
   })
 
-  test('to another site or within the page is left as it is', () => {
-    const html = htmlOf('[a](https://standardschema.dev) [b](#part) [c](/guide/)')
+  test('to another site or within the page is left as it is', async () => {
+    const html = await htmlOf('[a](https://standardschema.dev) [b](#part) [c](/guide/)')
     expect(html).toContain('href="https://standardschema.dev"')
     expect(html).toContain('href="#part"')
     expect(html).toContain('href="/guide/"')
@@ -83,23 +86,23 @@ describe('a file without front matter', () => {
     expect(() => headingOf('text', 'a.md')).toThrow('a.md has no front matter and no heading')
   })
 
-  test('shows its title once', () => {
-    expect(htmlOf('# Title\n\n## Part\n')).toBe('<h2>Part</h2>')
+  test('shows its title once', async () => {
+    expect(await htmlOf('# Title\n\n## Part\n')).toBe('<h2>Part</h2>')
   })
 })
 
 describe('a diagram', () => {
   const flow = '```mermaid\nsequenceDiagram\n  A->>B: ask\n  B-->>A: answer\n```\n'
 
-  test('is drawn in the colours of the theme, and asks nobody for a font', () => {
-    const html = htmlOf(flow)
+  test('is drawn in the colours of the theme, and asks nobody for a font', async () => {
+    const html = await htmlOf(flow)
     expect(html).toContain('<svg')
     expect(html).toContain('var(--sl-color-bg)')
     expect(html).not.toMatch(/@import|https?:\/\/(?!www\.w3\.org)/)
   })
 
-  test('shares no id with another one of its page', () => {
-    const html = htmlOf(`${flow}\n${flow.replace('ask', 'beg')}`)
+  test('shares no id with another one of its page', async () => {
+    const html = await htmlOf(`${flow}\n${flow.replace('ask', 'beg')}`)
     const ids = [...html.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id)
     expect(ids.length).toBeGreaterThan(2)
     expect(new Set(ids).size).toBe(ids.length)
@@ -110,8 +113,8 @@ describe('a diagram', () => {
 describe('a heading of the reference', () => {
   const reference = 'docs/generated/reference/core.md'
 
-  test('of a symbol has the name that links use, and what is said of it is named after it', () => {
-    const html = htmlOf(
+  test('of a symbol has the name that links use, and what is said of it is named after it', async () => {
+    const html = await htmlOf(
       '## Interfaces\n\n### Call {#call-1}\n\n#### Methods\n\n##### Throws\n\n##### Throws\n',
       reference,
     )
@@ -120,7 +123,7 @@ describe('a heading of the reference', () => {
     expect(html).toContain('>Call</h3>')
   })
 
-  test('elsewhere is left as it is', () => {
-    expect(htmlOf('## A part\n')).toBe('<h2>A part</h2>')
+  test('elsewhere is left as it is', async () => {
+    expect(await htmlOf('## A part\n')).toBe('<h2>A part</h2>')
   })
 })

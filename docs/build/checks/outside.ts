@@ -8,6 +8,7 @@ export const linkable: Readonly<Record<string, string>> = {
   'standardschema.dev': 'the interface of schema libraries',
   'json-schema.org': 'the dialect of documents',
   'spec.openapis.org': 'OpenAPI',
+  'www.asyncapi.com': 'AsyncAPI',
   'graphql.github.io': 'GraphQL over HTTP',
   'github.com': 'specifications that have no other home',
   'gql-tada.0no.co': 'the types of GraphQL documents',
