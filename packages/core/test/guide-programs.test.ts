@@ -66,6 +66,12 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('the programs of the guide to the client', () => {
+  test('show a quick call', async () => {
+    const [quick = ''] = programsOf('getting-started')
+    expect(await run(quick, harbour)).toEqual([[[tide]]])
+    expect(asked).toBe('?harbour=north')
+  })
+
   test('show views, bodies, options and fetch', async () => {
     const [calling = ''] = programsOf('calls')
     const [[pilot] = [], [status, tides, chart, vessels] = []] = await run(calling, harbour)
