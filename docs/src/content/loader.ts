@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { glob, type Loader } from 'astro/loaders'
 import { headingOf } from './heading.ts'
-import { pathOf, patterns, repository } from './sources.ts'
+import { pathOf, patterns, repository, titleOf } from './sources.ts'
 
 /**
  * Loads the pages from where they are in the repository. A file without front matter, as decisions are, gets its title and
@@ -22,9 +24,10 @@ export function pages(): Loader {
         async parseData(page) {
           const { data, filePath = '' } = page
           if ('title' in data) return await context.parseData(page)
-          const file = new URL(filePath, context.config.root)
+          const file = fileURLToPath(new URL(filePath, context.config.root))
           const heading = headingOf(await readFile(file, 'utf8'), filePath)
-          return await context.parseData({ ...page, data: { ...data, ...heading } })
+          const title = titleOf(relative(repository, file)) ?? heading.title
+          return await context.parseData({ ...page, data: { ...data, ...heading, title } })
         },
       }),
   }

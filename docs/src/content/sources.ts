@@ -9,6 +9,8 @@ export const repository: string = fileURLToPath(new URL('../../..', import.meta.
 export interface Source {
   readonly from: string
   readonly to: string
+  /** Of a file whose own title says too little beside other pages. */
+  readonly title?: string
 }
 
 /** Every place of the repository that pages are made of. */
@@ -17,7 +19,7 @@ export const sources: readonly Source[] = [
   { from: 'docs/decisions', to: 'decisions' },
   { from: 'docs/generated/reference', to: 'reference' },
   { from: 'packages/ws/PROTOCOL.md', to: 'reference/ws-protocol' },
-  { from: 'tools/bench/README.md', to: 'benchmarks/method' },
+  { from: 'tools/bench/README.md', to: 'benchmarks/method', title: 'How the benchmarks measure' },
   { from: 'docs/pages', to: '' },
 ]
 
@@ -37,6 +39,11 @@ export function pathOf(file: string): string | undefined {
   const parts = [...source.to.split('/'), ...below.split('/')].filter((part) => part !== '')
   if (parts.at(-1) === 'README' || (parts.at(-1) === 'index' && parts.length > 1)) parts.pop()
   return parts.join('/')
+}
+
+/** The title that a file has on the site alone, if any. */
+export function titleOf(file: string): string | undefined {
+  return sources.find(({ from }) => from === file)?.title
 }
 
 /** A file beside the guide pages that is served as it is. */
