@@ -13,6 +13,9 @@ export type { AsyncApiOptions, MessageSource, SocketContract } from './asyncapi/
 export { toOpenApi } from './export/to-openapi.ts'
 export type { BodyDocs, OpenApiOptions, OperationDocs, ParameterDocs, ResponseDocs } from './export/options.ts'
 
+export { diffDocuments } from './diff/diff-documents.ts'
+export type { Change, ChangeKind } from './diff/change.ts'
+
 export type { JsonSchema, JsonSchemaObject, JsonType } from './document/json-schema.ts'
 export type {
   Components,

@@ -1,9 +1,10 @@
 /** A JSON pointer, as the fragment of a URL, one step or more below another. @see {@link https://www.rfc-editor.org/rfc/rfc6901} */
 export function below(pointer: string, ...steps: readonly (string | number)[]): string {
-  return steps.reduce<string>(
-    (path, step) => `${path}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    pointer,
-  )
+  let path = pointer
+  for (const step of steps) {
+    path += `/${typeof step === 'string' && /[~/]/.test(step) ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step}`
+  }
+  return path
 }
 
 /** The steps of a pointer such as `#/paths/~1vessels`; undefined for what is no pointer. */

@@ -1,12 +1,13 @@
 import type { Method } from '@fairlead/core'
 import { type JsonObject, own } from '../../document/json-object.ts'
 import type { SecurityRequirement, Server } from '../../document/openapi.ts'
+import { parametersOf } from '../../document/parameter-list.ts'
 import { below } from '../../document/pointer.ts'
 import type { OperationDocs } from '../../export/options.ts'
 import type { OperationModel } from '../model.ts'
 import { readBody } from './body.ts'
 import { readPagination } from './pagination.ts'
-import { placed, readParameters, textOf } from './parameters.ts'
+import { readParameters, textOf } from './parameters.ts'
 import { listUncarried, type Reading } from './reading.ts'
 import { readResponses } from './responses.ts'
 
@@ -26,8 +27,8 @@ export function readOperation(node: JsonObject, place: OperationPlace, reading: 
   const { findings } = reading
   const pointer = below(pathPointer, method.toLowerCase())
   listUncarried('operation', node, pointer, findings)
-  const lists = [placed(pathItem['parameters'], pathPointer), placed(node['parameters'], pointer)]
-  const { params, query, headers, docs: parameters } = readParameters(path, lists, pointer, reading)
+  const all = parametersOf([pathItem, pathPointer], [node, pointer], findings.add.bind(findings))
+  const { params, query, headers, docs: parameters } = readParameters(path, all, pointer, reading)
   const hasBody = node['requestBody'] !== undefined
   const isBodiless = method === 'GET' || method === 'HEAD'
   if (hasBody && isBodiless) {

@@ -1,5 +1,6 @@
-import { isJsonObject, type JsonObject, objectsOf } from '../../document/json-object.ts'
+import { isJsonObject, type JsonObject } from '../../document/json-object.ts'
 import type { JsonSchema } from '../../document/json-schema.ts'
+import { isIgnored, pathNames, type Placed } from '../../document/parameter-list.ts'
 import { below } from '../../document/pointer.ts'
 import type { ParameterDocs } from '../../export/options.ts'
 import type { ParameterModel, StyleModel } from '../model.ts'
@@ -14,21 +15,19 @@ export interface ParameterParts {
   readonly docs: Readonly<Record<string, ParameterDocs>>
 }
 
-interface Placed {
-  readonly node: JsonObject
-  readonly pointer: string
-}
-
-const IGNORED: ReadonlySet<string> = new Set(['accept', 'authorization', 'content-type'])
-
-/** Reads the parameters of an operation, and those of its path that it does not replace. */
-export function readParameters(path: string, lists: readonly Placed[][], at: string, reading: Reading): ParameterParts {
+/** Reads the parameters of an operation. */
+export function readParameters(
+  path: string,
+  parameters: readonly Placed[],
+  at: string,
+  reading: Reading,
+): ParameterParts {
   const { findings } = reading
   const parts = { path: [] as ParameterModel[], query: [] as ParameterModel[], header: [] as ParameterModel[] }
   const docs: [string, ParameterDocs][] = []
   const names = pathNames(path)
-  for (const { node, pointer } of merged(lists, reading)) {
-    const { name, in: place } = node as { name: string; in: unknown }
+  for (const { node, pointer } of parameters) {
+    const { name, in: place } = node
     if (place !== 'path' && place !== 'query' && place !== 'header') {
       findings.add(
         pointer,
@@ -38,7 +37,7 @@ export function readParameters(path: string, lists: readonly Placed[][], at: str
       )
       continue
     }
-    if (place === 'header' && IGNORED.has(name.toLowerCase())) {
+    if (isIgnored(node)) {
       findings.add(pointer, `The header field '${name}', which OpenAPI leaves to media types and to security.`)
       continue
     }
@@ -58,36 +57,6 @@ export function readParameters(path: string, lists: readonly Placed[][], at: str
     return known ?? undescribed(name)
   })
   return { params, query: parts.query, headers: parts.header, docs: Object.fromEntries(docs) }
-}
-
-/** The parameters of a list, with their places. */
-export function placed(parameters: unknown, pointer: string): Placed[] {
-  return objectsOf(parameters).map((node, index) => ({ node, pointer: below(pointer, 'parameters', index) }))
-}
-
-/** The names that a path template has, each once. */
-export function pathNames(path: string): string[] {
-  return [...new Set(Array.from(path.matchAll(/\{([^{}]+)\}/g), ([, name]) => name ?? ''))]
-}
-
-/** Each parameter once: those of an operation come before those of its path. */
-function merged(lists: readonly Placed[][], { findings }: Reading): Placed[] {
-  const byKey = new Map<string, Placed>()
-  for (const list of lists) {
-    const inList = new Set<string>()
-    for (const each of list) {
-      const { name, in: place } = each.node
-      if (typeof name !== 'string' || name === '') {
-        findings.add(each.pointer, 'A parameter without a name.')
-        continue
-      }
-      const key = `${String(place)}:${place === 'header' ? name.toLowerCase() : name}`
-      if (inList.has(key)) findings.add(each.pointer, `The parameter '${name}' a second time; the first is taken.`)
-      else byKey.set(key, each)
-      inList.add(key)
-    }
-  }
-  return [...byKey.values()]
 }
 
 function readParameter(

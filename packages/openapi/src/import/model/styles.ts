@@ -82,7 +82,10 @@ function fieldStyle(
     }
   }
   const isParts = isBytes ? false : types.has('object') || items?.has('object') === true
-  if (typeof contentType !== 'string') return isParts ? { style: 'json' } : undefined
+  if (typeof contentType !== 'string') {
+    // The media type that a part with members has where none is said; a form has no parts.
+    return isParts ? { style: 'json', ...(media === 'multipart' && { contentType: 'application/json' }) } : undefined
+  }
   const isJson = isConcrete(contentType) && mediaOf(contentType, undefined, facts) === 'json'
   if (media === 'form') {
     if (!isJson) {
