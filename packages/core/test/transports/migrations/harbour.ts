@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingHttpHeaders, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { run } from '../../guide-programs.ts'
+import { run } from '../../../../../tools/guide-programs.ts'
 
 /** A request as the server has it. */
 export interface Heard {

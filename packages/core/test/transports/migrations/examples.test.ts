@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { programsOf } from '../../guide-programs.ts'
+import { programsOf } from '../../../../../tools/guide-programs.ts'
 import { type Answers, type Harbour, type Heard, json, startHarbour } from './harbour.ts'
 
 /** A harbour where the access token of a sign-in has just expired. */
