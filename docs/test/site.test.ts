@@ -18,6 +18,12 @@ describe('the sidebar', () => {
   })
 })
 
+describe('what builds the site', () => {
+  test.each(['react', 'react-dom', 'vue', 'typescript'])('brings no second copy of %s', (name) => {
+    expect(existsSync(join(docs, 'node_modules', name))).toBe(false)
+  })
+})
+
 describe('the built site', () => {
   let browser: Browser
   let server: Awaited<ReturnType<typeof preview>>
