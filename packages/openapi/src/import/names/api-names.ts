@@ -55,7 +55,7 @@ function schemaNames(model: ApiModel): Map<string, SchemaName> {
       return [
         name,
         {
-          identifier: identifiers.take(plain === '_' ? 'Schema' : isFree(plain) ? plain : `${plain}_`),
+          identifier: identifiers.take(plain === '_' ? 'Unnamed' : isFree(plain) ? plain : `${plain}Schema`),
           file: files.take(isFileName(file) ? file : `${file}-schema`.replace(/^-/, '')),
         },
       ] as const
@@ -82,7 +82,7 @@ function groupsOf(model: ApiModel): Group[] {
     const plain = camelCase(words)
     const file = kebabCase(words)
     return {
-      name: names.take(plain === '_' ? 'root' : isExportable(plain) ? plain : `${plain}_`),
+      name: names.take(plain === '_' ? 'root' : isExportable(plain) ? plain : `${plain}Group`),
       file: files.take(isFileName(file) ? file : `${file}-group`.replace(/^-/, '')),
       tag: operations[0]?.tags[0],
       endpoints: endpointsOf(operations, words),
@@ -101,8 +101,8 @@ function endpointsOf(operations: readonly OperationModel[], group: readonly stri
     const byPath = camelCase(wordsOf(`${operation.method.toLowerCase()} ${spelt(operation.path)}`))
     const words = wordsOf(operation.operationId ?? '')
     const candidates = words.length === 0 ? [byPath] : [camelCase(without(group, words)), camelCase(words), byPath]
-    const name = names.take(...candidates.map((each) => (isExportable(each) ? each : `${each}_`)))
-    return { operation, name, local: isFree(name) ? name : `${name}_` }
+    const name = names.take(...candidates.map((each) => (isExportable(each) ? each : `${each}Endpoint`)))
+    return { operation, name, local: isFree(name) ? name : names.take(`${name}Endpoint`) }
   })
 }
 

@@ -1,9 +1,10 @@
 import { type JsonSchema, type JsonSchemaObject, isObject } from '../../document/json-schema.ts'
-import type { OperationModel, ParameterModel, ResponseModel } from '../model.ts'
+import type { SchemaFacts } from '../../document/schema-facts.ts'
+import type { BodyModel, OperationModel, ParameterModel, ResponseModel } from '../model.ts'
 import type { NamedOperation } from '../names/api-names.ts'
 import type { Names } from '../names/taken.ts'
 import { pascalCase, wordsOf } from '../names/words.ts'
-import { call } from './call.ts'
+import { call, callWithObject } from './call.ts'
 import { jsdoc } from './comment.ts'
 import { type Layout, expanded, render } from './layout.ts'
 import { members } from './literal.ts'
@@ -60,7 +61,7 @@ export function endpointCode({ operation, name, local }: NamedOperation, scope: 
     query: fields(query, 'Query'),
     headers: fields(headers, 'Headers'),
     body: body && code(body.schema, 'Body', 'request', body.required),
-    bodyType: body && body.type !== 'json' ? quoted(body.type) : undefined,
+    bodyType: body && bodyTypeCode(body, context.facts),
     contentType: body?.contentType === undefined ? undefined : quoted(body.contentType),
     accept: operation.accept === undefined ? undefined : quoted(operation.accept),
     styles: stylesOf(operation, imports),
@@ -72,9 +73,14 @@ export function endpointCode({ operation, name, local }: NamedOperation, scope: 
 
   const path = quoted(operation.path)
   const define = imports.take(FUNCTIONS[operation.method], '@fairlead/core')
-  const made = call(define, definition.length > 0 ? [path, members(definition, true)] : [path], true)
+  const made = callWithObject(define, definition.length > 0 ? [path, members(definition, true)] : [path])
   const exported = local === name ? 'export ' : ''
   return [...declarations, [comment(operation), `${exported}const ${local} = `, made]]
+}
+
+/** Where nothing is said, a text is sent as a text and everything else as JSON. */
+function bodyTypeCode({ type, schema }: BodyModel, facts: SchemaFacts): Layout | undefined {
+  return type !== 'json' || facts.typesOf(schema).has('string') ? quoted(type) : undefined
 }
 
 /** Short texts that the contract itself has; an exported document shows them. */

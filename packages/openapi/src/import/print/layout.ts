@@ -9,10 +9,11 @@ const WIDTH = 120
 export type Layout =
   | string
   | readonly Layout[]
-  | { readonly kind: 'group'; readonly of: Layout; readonly broken: boolean }
+  | { readonly kind: 'group'; readonly of: Layout; readonly broken: boolean | 'never' }
   | { readonly kind: 'indent'; readonly of: Layout }
   | { readonly kind: 'line'; readonly flat: string }
   | { readonly kind: 'choice'; readonly broken: string; readonly flat: string }
+  | { readonly kind: 'either'; readonly first: Layout; readonly second: Layout }
 
 /** A line break, or a space where the group fits. */
 export const line: Layout = { kind: 'line', flat: ' ' }
@@ -21,6 +22,8 @@ export const softline: Layout = { kind: 'line', flat: '' }
 
 /** Kept on one line where it fits. @param broken whether it is broken in any case */
 export const group = (of: Layout, broken = false): Layout => ({ kind: 'group', of, broken })
+/** On one line in any case. */
+export const unbroken = (of: Layout): Layout => ({ kind: 'group', of, broken: 'never' })
 /** A group that is broken in any case. */
 export const expanded = (layout: Layout): Layout =>
   typeof layout === 'object' && 'kind' in layout && layout.kind === 'group' ? { ...layout, broken: true } : layout
@@ -28,6 +31,8 @@ export const expanded = (layout: Layout): Layout =>
 export const indent = (of: Layout): Layout => ({ kind: 'indent', of })
 /** What stands there where the group is broken, and where it is not. */
 export const choice = (broken: string, flat = ''): Layout => ({ kind: 'choice', broken, flat })
+/** The first where its first line fits, and else the second. */
+export const either = (first: Layout, second: Layout): Layout => ({ kind: 'either', first, second })
 
 /** Parts with something between each two. */
 export function join(parts: readonly Layout[], between: Layout): Layout {
@@ -63,8 +68,10 @@ export function render(layout: Layout): string {
     else if (isList(of)) pushAll(rest, of, columns, flat)
     else if (of.kind === 'indent') rest.push({ of: of.of, columns: columns + 2, flat })
     else if (of.kind === 'group')
-      rest.push({ of: of.of, columns, flat: !of.broken && (flat || fits(of.of, WIDTH - column, rest)) })
+      rest.push({ of: of.of, columns, flat: isFlat(of.broken, () => flat || fits(of.of, WIDTH - column, rest)) })
     else if (of.kind === 'choice') write(flat ? of.flat : of.broken)
+    else if (of.kind === 'either')
+      rest.push({ of: flat || fits(of.first, WIDTH - column, rest, false) ? of.first : of.second, columns, flat })
     else if (flat) write(of.flat)
     else {
       // No line ends with a space.
@@ -75,11 +82,15 @@ export function render(layout: Layout): string {
   return out.join('')
 }
 
+function isFlat(broken: boolean | 'never', otherwise: () => boolean): boolean {
+  return broken === 'never' || (!broken && otherwise())
+}
+
 /** Whether a layout fits on the line, together with what follows up to the next place where that may be broken. */
-function fits(layout: Layout, width: number, rest: readonly Piece[]): boolean {
+function fits(layout: Layout, width: number, rest: readonly Piece[], asFlat = true): boolean {
   let left = width
   let next = rest.length
-  const stack: Piece[] = [{ of: layout, columns: 0, flat: true }]
+  const stack: Piece[] = [{ of: layout, columns: 0, flat: asFlat }]
   for (;;) {
     const piece = stack.pop() ?? rest[--next]
     if (!piece) return true
@@ -92,9 +103,10 @@ function fits(layout: Layout, width: number, rest: readonly Piece[]): boolean {
     } else if (isList(of)) pushAll(stack, of, 0, flat)
     else if (of.kind === 'indent') stack.push({ of: of.of, columns: 0, flat })
     else if (of.kind === 'group') {
-      if (flat && of.broken) return false
-      stack.push({ of: of.of, columns: 0, flat: flat && !of.broken })
-    } else if (of.kind === 'choice') left -= (flat ? of.flat : of.broken).length
+      if (flat && of.broken === true) return false
+      stack.push({ of: of.of, columns: 0, flat: isFlat(of.broken, () => flat) })
+    } else if (of.kind === 'either') stack.push({ of: of.first, columns: 0, flat })
+    else if (of.kind === 'choice') left -= (flat ? of.flat : of.broken).length
     else if (flat) left -= of.flat.length
     else return true
   }

@@ -42,5 +42,5 @@ export function compare(one: string, other: string): number {
 export function printModule(mark: string, imports: Imports, statements: readonly Layout[]): string {
   const importing = imports.print()
   const blocks = importing.length > 0 ? [join(importing, '\n'), ...statements] : statements
-  return `${mark}\n\n${blocks.map((block) => render(block)).join('\n\n')}\n`
+  return `${mark}\n/* eslint-disable */\n\n${blocks.map((block) => render(block)).join('\n\n')}\n`
 }

@@ -1,3 +1,4 @@
+import { SchemaFacts } from '../../document/schema-facts.ts'
 import { markOf } from '../files/mark.ts'
 import type { PrintOptions } from '../import-options.ts'
 import type { ApiModel } from '../model.ts'
@@ -18,7 +19,8 @@ export function printModules(
 ): Map<string, string> {
   const names = namesOf(model)
   const mark = markOf(model.info)
-  const context: PrintContext = { model, names, mark, dropped: aliasCycles(model.schemas), ...options }
+  const facts = new SchemaFacts(Object.fromEntries(model.schemas))
+  const context: PrintContext = { model, names, mark, facts, dropped: aliasCycles(model.schemas), ...options }
   const total = names.groups.length + model.schemas.size
   const files: [string, string][] = [['index.ts', indexModule(context)], ...openApiModules(context)]
   let done = 0

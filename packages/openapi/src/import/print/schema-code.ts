@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../document/json-schema.ts'
-import { call } from './call.ts'
+import { call, callWithObject } from './call.ts'
 import { carried } from './document.ts'
-import { type Layout, listed } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { literal } from './literal.ts'
 import type { Imports } from './module.ts'
 import { type PrintContext, schemaPackage } from './settings.ts'
@@ -43,7 +43,7 @@ export function typeScope(scope: CodeScope, dropped: ReadonlySet<string> = new S
 export function componentCode(scope: CodeScope, name: string, schema: JsonSchema): Layout {
   const { document, refs } = documentCode(scope, schema)
   const make = scope.imports.take('component', schemaPackage(scope.context))
-  return call(make, [quoted(name), document, ...refs], refs.length === 0)
+  return made(make, [quoted(name), document], refs)
 }
 
 /** The value of a schema without a name: `schema<Type>({…}, () => [Berth])`. */
@@ -51,17 +51,20 @@ export function schemaCode(scope: CodeScope, schema: JsonSchema, type: Layout): 
   const { context, imports } = scope
   if (context.schemas === 'types') return typeCode(imports, type)
   const { document, refs } = documentCode(scope, schema)
-  return call([imports.take('schema', schemaPackage(context)), '<', type, '>'], [document, ...refs])
+  return made([imports.take('schema', schemaPackage(context)), '<', type, '>'], [document], refs)
 }
 
 /** The value of a schema that is a type and nothing else. */
 export function typeCode(imports: Imports, type: Layout): Layout {
-  return call([imports.take('type', '@fairlead/core'), '<', type, '>'], [])
+  return callWithObject([imports.take('type', '@fairlead/core'), '<', type, '>'], [])
 }
 
-function documentCode(scope: CodeScope, schema: JsonSchema): { readonly document: Layout; readonly refs: Layout[] } {
+function made(of: Layout, args: readonly Layout[], refs: readonly string[]): Layout {
+  return refs.length > 0 ? call(of, args, refs) : callWithObject(of, args)
+}
+
+function documentCode(scope: CodeScope, schema: JsonSchema): { readonly document: Layout; readonly refs: string[] } {
   const names = new Set<string>()
   const document = literal(carried(schema, (name) => names.add(name)))
-  const refs = [...names].map((name) => importSchema(scope, name, 'value'))
-  return { document, refs: refs.length > 0 ? [['() => ', listed('[', refs, ']')]] : [] }
+  return { document, refs: Array.from(names, (name) => importSchema(scope, name, 'value')) }
 }

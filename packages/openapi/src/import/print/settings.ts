@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../document/json-schema.ts'
+import type { SchemaFacts } from '../../document/schema-facts.ts'
 import type { ApiModel } from '../model.ts'
 import type { ApiNames } from '../names/api-names.ts'
 
@@ -14,6 +15,7 @@ export interface PrintContext {
   readonly extension: '' | '.js' | '.ts'
   /** The first line of each file. */
   readonly mark: string
+  readonly facts: SchemaFacts
   /** By named schema, the references that its type leaves out. */
   readonly dropped: ReadonlyMap<string, ReadonlySet<string>>
 }

@@ -2,7 +2,7 @@ import type { OperationModel, ParameterModel, StyleModel } from '../model.ts'
 import type { Layout } from './layout.ts'
 import { literal, members } from './literal.ts'
 import type { Imports } from './module.ts'
-import { call } from './call.ts'
+import { callWithObject } from './call.ts'
 import { quoted } from './text.ts'
 
 /** How the fields of an operation are written that are not written the usual way; undefined where there are none. */
@@ -26,5 +26,8 @@ function ofParameters(parameters: readonly ParameterModel[]): [string, StyleMode
 
 function styleCode({ style, ...options }: StyleModel, imports: Imports): Layout {
   const given = Object.values(options).some((value) => value !== undefined)
-  return call(imports.take('style', '@fairlead/core/styles'), [quoted(style), ...(given ? [literal(options)] : [])])
+  return callWithObject(imports.take('style', '@fairlead/core/styles'), [
+    quoted(style),
+    ...(given ? [literal(options)] : []),
+  ])
 }
