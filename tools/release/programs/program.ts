@@ -2,3 +2,5 @@
 import { everything } from './everything.ts'
 
 console.log(JSON.stringify({ done: await everything() }))
+// What a browser's build of a renderer leaves open would keep Node alive.
+process.exit(0)

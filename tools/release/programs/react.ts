@@ -23,3 +23,5 @@ const app = h(FairleadProvider, { queries }, h(Vessel))
 const text = renderToString(h(QueryClientProvider, { client: queryClient }, app))
 queryClient.clear()
 console.log(JSON.stringify({ done: [text] }))
+// What a browser's build of a renderer leaves open would keep Node alive.
+process.exit(0)

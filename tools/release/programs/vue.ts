@@ -23,3 +23,5 @@ const app = createSSRApp(Vessel).use(VueQueryPlugin, { queryClient }).use(fairle
 const text = await renderToString(app)
 queryClient.clear()
 console.log(JSON.stringify({ done: [text] }))
+// What a browser's build of a renderer leaves open would keep Node alive.
+process.exit(0)

@@ -6,9 +6,16 @@ export interface Ran {
   readonly output: string
 }
 
+/** What takes longer hangs. */
+const longestMs = 240_000
+
 /** Runs a program to its end without holding up this process, whose registry it may ask. */
 export async function run(command: string, args: readonly string[], cwd: string, env = {}): Promise<Ran> {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env, NO_COLOR: '1', CI: 'true' } })
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env, NO_COLOR: '1', CI: 'true' },
+    timeout: longestMs,
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   return new Promise((resolve, reject) => {
