@@ -24,7 +24,11 @@ export function responsesOf(
 ): Record<string, ResponseObject> {
   const declared = endpoint.definition.responses ?? {}
   // A document has at least one answer. Of this one nothing is known.
-  const answers = Object.keys(declared).length > 0 ? declared : { '2XX': unknownSuccess(endpoint) }
+  const answers = {
+    ...(Object.keys(declared).length > 0 ? declared : { '2XX': unknownSuccess(endpoint) }),
+    // A cache that has the answer already is told so, and no caller: it is in no contract.
+    ...('304' in docs && { 304: declared[304] ?? null }),
+  }
   for (const status of Object.keys(docs)) {
     if (status in answers) continue
     const there = Object.keys(answers).join(', ')

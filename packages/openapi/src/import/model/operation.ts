@@ -35,7 +35,7 @@ export function readOperation(node: JsonObject, place: OperationPlace, reading: 
     findings.add(below(pointer, 'requestBody'), `The body of a ${method}, which no platform sends.`)
   }
   const body = isBodiless ? undefined : readBody(node['requestBody'], below(pointer, 'requestBody'), reading)
-  const answers = readResponses(node['responses'], below(pointer, 'responses'), method === 'HEAD', reading)
+  const answers = readResponses(node['responses'], below(pointer, 'responses'), method, reading)
   const success = own(own(node['responses'], '200'), 'headers')
   return {
     pointer,

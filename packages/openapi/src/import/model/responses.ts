@@ -1,4 +1,4 @@
-import type { EndpointView } from '@fairlead/core'
+import type { EndpointView, Method } from '@fairlead/core'
 import { isJsonObject, type JsonObject } from '../../document/json-object.ts'
 import type { JsonSchema } from '../../document/json-schema.ts'
 import { isConcrete, type Media } from '../../document/media-type.ts'
@@ -45,19 +45,31 @@ const TYPES: Readonly<Record<EndpointView, string>> = {
   stream: 'text/event-stream',
 }
 
+const NOT_MODIFIED = 304
+
 /** Reads the answers of an operation. */
-export function readResponses(responses: unknown, pointer: string, isHead: boolean, reading: Reading): ResponseParts {
-  const answers = withSuccess(answersOf(responses, pointer, isHead, reading))
+export function readResponses(responses: unknown, pointer: string, method: Method, reading: Reading): ResponseParts {
+  const answers = withSuccess(answersOf(responses, pointer, method === 'HEAD', reading))
   const first = answers.filter(isSuccess).flatMap(({ offers }) => preferred(offers, SUCCESS) ?? [])[0]
   const view = first ? VIEWS[first.media] : 'json'
   const accept = first && isConcrete(first.type) && first.type !== 'application/json' ? first.type : undefined
   const read = answers.map((answer) => readAnswer(answer, view, accept, reading))
+  const seen = read.filter(({ model: { status } }) => status !== NOT_MODIFIED || !isRead(method))
+  for (const { pointer: at } of seen.length < read.length
+    ? answers.filter(({ status }) => status === NOT_MODIFIED)
+    : []) {
+    reading.findings.add(at, 'What a cache is told that has the answer already; a caller gets that answer.', true)
+  }
   return {
-    responses: read.map(({ model }) => model),
+    responses: seen.map(({ model }) => model),
     view,
     accept,
     docs: Object.fromEntries(read.map(({ model, docs }) => [String(model.status), docs])),
   }
+}
+
+function isRead(method: Method): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function answersOf(responses: unknown, pointer: string, isHead: boolean, reading: Reading): Answer[] {
