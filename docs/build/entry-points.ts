@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** One public entry point of a package. */
@@ -32,7 +32,7 @@ export function entryPoints(): readonly EntryPoint[] {
 function entryPointsOf(folder: string, { name, exports = {} }: Manifest): readonly EntryPoint[] {
   return Object.entries(exports).flatMap(([subpath, conditions]) => {
     const source = typeof conditions === 'string' ? undefined : conditions['@fairlead/source']
-    if (source === undefined || !existsSync(join(repository, 'packages', folder, source))) return []
+    if (source === undefined) return []
     const page = join(folder, subpath)
     return [{ specifier: join(name, subpath), page, source: join('packages', folder, source) }]
   })
