@@ -85,23 +85,24 @@ function refuseStrangers(found: readonly Found[], { operations = {} }: OpenApiOp
   }
 }
 
-/** OpenAPI takes two paths for one where only the names of their parameters differ. */
+/** Two endpoints of one method that nobody can tell apart: only the names of their parameters differ. */
 function refuseAmbiguous(found: readonly Found[], problems: Problems): void {
   const first = new Map<string, string>()
   for (const { endpoint } of found) {
-    const shape = endpoint.path.replaceAll(/\{[^{}]*\}/g, '{}')
-    const known = first.get(shape) ?? endpoint.path
+    const name = nameOf(endpoint)
+    const shape = name.replaceAll(/\{[^{}]*\}/g, '{}')
+    const known = first.get(shape) ?? name
     first.set(shape, known)
-    if (known !== endpoint.path) {
-      problems.add(`${nameOf(endpoint)} and ${known} are one path to OpenAPI: give their parameters the same names`)
-    }
+    if (known !== name)
+      problems.add(`${name} and ${known} cannot be told apart: no request is for one and not the other`)
   }
 }
 
 function refuseTwins(paths: Paths, problems: Problems): void {
   const first = new Map<string, string>()
   for (const [path, item] of paths) {
-    for (const [method, { operationId = '' }] of Object.entries(item)) {
+    for (const [method, { operationId }] of Object.entries(item)) {
+      if (operationId === undefined) continue
       const where = `${method.toUpperCase()} ${path}`
       const known = first.get(operationId)
       if (known) problems.add(`${where} and ${known} have the same operationId '${operationId}'`)

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { toOpenApi } from '@fairlead/openapi'
+import { checkDocument } from '@fairlead/openapi/check'
+import { readDocument } from '@fairlead/openapi/import'
+import { expect, test } from 'vitest'
+import { normalise } from '../../src/document/normalise.ts'
+import * as api from '../print/harbour/api/index.ts'
+import { openapi } from '../print/harbour/api/openapi.ts'
+
+const file = join(import.meta.dirname, '../print/harbour/harbour.yaml')
+
+test('the document of an imported contract is the document it was made of; operations that had no name have one', async () => {
+  const { document } = await readDocument(readFileSync(file, 'utf8'))
+  const { paths: before = {}, ...rest } = normalise(document)
+  const exported = normalise(toOpenApi(api, openapi))
+
+  const health = { ...before['/health'], get: { ...before['/health']?.get, operationId: 'health.getHealth' } }
+  expect(exported).toEqual({ ...rest, paths: { ...before, '/health': health } })
+})
+
+test('and nothing is wrong with it', async () => {
+  expect(await checkDocument(toOpenApi(api, openapi))).toEqual([])
+})
