@@ -1,4 +1,4 @@
-import { createClient, fetchTransport } from '@fairlead/core'
+import { createClient, fetchTransport, get, type } from '@fairlead/core'
 import { type Handlers, type MockOptions, createVirtualClock, mockFetch } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import { aurora, contract } from './harbour.ts'
@@ -28,6 +28,40 @@ describe('a request', () => {
     await vessels.list({ query: { page: 1, flags: ['a', 'b'] } })
     await vessels.list()
     expect(seen).toEqual([{ page: 2, flags: ['5'], q: '5' }, { page: 1, flags: ['a', 'b'] }, { page: 1 }])
+  })
+
+  test('is read as the types that a schema shows, where it checks nothing', async () => {
+    // As contracts are that were made of documents.
+    const shown = (properties: object) => ({
+      '~standard': {
+        ...type<Record<string, unknown>>()['~standard'],
+        jsonSchema: {
+          input: () => ({ $ref: '#/$defs/Q', $defs: { Q: { type: 'object', properties }, N: { type: 'integer' } } }),
+        },
+      },
+    })
+    const query = shown({
+      page: { $ref: '#/$defs/N' },
+      flag: { anyOf: [{ type: 'boolean' }, { type: 'null' }] },
+      ids: { type: 'array', items: { $ref: '#/$defs/N' } },
+      level: { enum: [1, 2] },
+      text: { type: ['string', 'number'] },
+      free: {},
+    })
+    const one = { find: get('/find', { query, headers: shown({ 'X-Count': { type: 'number' } }) }) }
+    const mock = mockFetch({ one }, { one: { find: (asked) => ({ ...asked.query, count: asked.headers['X-Count'] }) } })
+    const headers = { 'x-count': '3' }
+    const response = await mock(`${baseUrl}/../find?page=2&flag=true&ids=5&level=1&text=7&free=8&other=9`, { headers })
+    expect(await response.json()).toEqual({
+      page: 2,
+      flag: true,
+      ids: [5],
+      level: 1,
+      text: '7',
+      free: '8',
+      other: '9',
+      count: 3,
+    })
   })
 
   test('brings path, header fields of any spelling, and body', async () => {
