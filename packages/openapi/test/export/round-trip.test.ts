@@ -10,13 +10,13 @@ import { openapi } from '../print/harbour/api/openapi.ts'
 
 const file = join(import.meta.dirname, '../print/harbour/harbour.yaml')
 
-test('the document of an imported contract is the document it was made of; operations that had no name have one', async () => {
+test('the document of an imported contract is the document it was made of', async () => {
   const { document } = await readDocument(readFileSync(file, 'utf8'))
-  const { paths: before = {}, ...rest } = normalise(document)
-  const exported = normalise(toOpenApi(api, openapi))
+  const { paths: { '/health': health, ...paths } = {}, ...rest } = normalise(toOpenApi(api, openapi))
+  // The one operation without a name may have one.
+  const { operationId: _name, ...get } = { ...health?.get }
 
-  const health = { ...before['/health'], get: { ...before['/health']?.get, operationId: 'health.getHealth' } }
-  expect(exported).toEqual({ ...rest, paths: { ...before, '/health': health } })
+  expect({ ...rest, paths: { ...paths, '/health': { ...health, get } } }).toEqual(normalise(document))
 })
 
 test('and nothing is wrong with it', async () => {
