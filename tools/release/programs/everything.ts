@@ -3,7 +3,7 @@ import { cache } from '@fairlead/cache'
 import { createClient, get } from '@fairlead/core'
 import { graphql } from '@fairlead/graphql'
 import { monitoring } from '@fairlead/monitoring'
-import { createQueries } from '@fairlead/query'
+import { connectQueries, createQueries } from '@fairlead/query'
 import { queue } from '@fairlead/queue'
 import { redis } from '@fairlead/redis'
 import { mockTransport } from '@fairlead/testing'
@@ -36,7 +36,10 @@ export async function everything(): Promise<string[]> {
   const asked = transport.requests.length - before
   const tide = await graphql(client, { url: '/graphql' }).query<{ tide: string }>('{ tide }')
   const queryClient = new QueryClient()
-  const queried = await queryClient.fetchQuery(createQueries(client).vessels.byId.queryOptions(input))
+  const queries = createQueries(client)
+  const disconnect = connectQueries(queries, queryClient)
+  const queried = await queryClient.fetchQuery(queries.vessels.byId.queryOptions(input))
+  disconnect()
   queryClient.clear()
   const fleet = redis({ eval: async () => 1 })
   fleet.close()

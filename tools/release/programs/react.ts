@@ -1,6 +1,6 @@
 // The React binding, rendered to text.
 import { createClient, get } from '@fairlead/core'
-import { createQueries } from '@fairlead/query'
+import { connectQueries, createQueries } from '@fairlead/query'
 import { FairleadProvider, useSession } from '@fairlead/react'
 import { mockTransport } from '@fairlead/testing'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
@@ -12,6 +12,7 @@ const vessel = get('/vessels/{id}', { responses: { 200: z.object({ name: z.strin
 const transport = mockTransport([{ json: { name: 'Emma' } }])
 const queries = createQueries(createClient({ baseUrl: 'https://harbour.example', contract: { vessel }, transport }))
 const queryClient = new QueryClient()
+connectQueries(queries, queryClient)
 const options = queries.vessel.queryOptions({ params: { id: '1' } })
 await queryClient.prefetchQuery(options)
 

@@ -1,6 +1,6 @@
 // The Vue binding, rendered to text.
 import { createClient, get } from '@fairlead/core'
-import { createQueries } from '@fairlead/query'
+import { connectQueries, createQueries } from '@fairlead/query'
 import { mockTransport } from '@fairlead/testing'
 import { fairlead, useSession } from '@fairlead/vue'
 import { QueryClient, VueQueryPlugin, useQuery } from '@tanstack/vue-query'
@@ -12,6 +12,7 @@ const vessel = get('/vessels/{id}', { responses: { 200: z.object({ name: z.strin
 const transport = mockTransport([{ json: { name: 'Emma' } }])
 const queries = createQueries(createClient({ baseUrl: 'https://harbour.example', contract: { vessel }, transport }))
 const queryClient = new QueryClient()
+connectQueries(queries, queryClient)
 await queryClient.prefetchQuery(queries.vessel.queryOptions({ params: { id: '1' } }))
 
 const Vessel = defineComponent(() => {

@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { scope } from '../../../../../tools/boundaries.ts'
 import { packages, program } from './packed.ts'
 import { npm } from './run.ts'
 import { type Registry, npmrc } from './registry.ts'
 import { dependenciesOf } from './wanted.ts'
 
 const programs = ['everything', 'program', 'worker', 'react', 'vue']
-/** What programs import beside what packages need, and what entries of ours import where a user has it. */
-const others = ['@opentelemetry/api', 'axios', 'bullmq', 'ky', 'react-dom', 'socket.io-client', 'zod']
+/** What programs import beside what packages need, and every optional peer: entries of ours import them. */
+const optional = packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}))
+const others = ['react-dom', 'zod', ...optional.filter((name) => !name.startsWith(scope))]
 
 /** A project with every package, installed by npm, and the programs of tools/release/programs. */
 export async function installAll(folder: string, registry: Registry): Promise<void> {
