@@ -24,19 +24,20 @@ interface Written {
 
 const units: Readonly<Record<string, number>> = { B: 1, kB: 1000 }
 
-/** The size limits of the workspace, of files that are entries of packages. */
+/** The size limits of the workspace, without those that leave out a file of ours: where it is loaded later is a bundler's own affair. */
 export function limitsOf(root: string, packages: readonly Package[]): Limit[] {
   const entries = new Map(
     packages.flatMap((each) => each.entries.map(({ code, specifier }) => [code, specifier] as const)),
   )
   const written = JSON.parse(readFileSync(join(root, '.size-limit.json'), 'utf8')) as Written[]
-  return written.map(({ name, path, import: names, ignore = [], limit }) => {
+  const whole = written.filter(({ ignore = [] }) => !ignore.some((each) => each.startsWith('.')))
+  return whole.map(({ name, path, import: names, ignore = [], limit }) => {
     const paths = typeof path === 'string' ? [path] : path
     return {
       name,
       specifiers: paths.map((each) => entries.get(resolve(root, each)) ?? each),
       names,
-      external: ignore.filter((each) => !each.startsWith('.')),
+      external: ignore,
       limitBytes: bytesOf(limit),
     }
   })
