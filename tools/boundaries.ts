@@ -70,7 +70,7 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
       validate: { dependencies: ['@cfworker/json-schema'] },
       import: { node: true, dependencies: ['@redocly/openapi-core'] },
       check: { node: true, dependencies: ['@redocly/openapi-core', '@seriousme/openapi-schema-validator'] },
-      command: { node: true },
+      command: { node: true, dependencies: ['@redocly/openapi-core'] },
     },
   },
   testing: {
