@@ -56,7 +56,7 @@ export default defineConfig({
   },
   overrides: [
     ...importRules,
-    { files: ['packages/*/test/**', 'apps/**', 'tools/**'], rules: importRule() },
+    { files: ['packages/*/test/**', 'apps/**', 'docs/**', 'tools/**'], rules: importRule() },
     { files: ['**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
   ],
 })

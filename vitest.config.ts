@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -9,7 +10,7 @@ const source = '@fairlead/source'
 const server = { conditions: [source, ...defaultServerConditions], externalConditions: [source, 'node', 'module-sync'] }
 const nodeResolution = { resolve: { conditions: server.conditions }, ssr: { resolve: server } }
 
-const browserTests = '{packages,apps}/*/test/**/*.browser.test.{ts,tsx}'
+const browserTests = '{{packages,apps}/*,docs}/test/**/*.browser.test.{ts,tsx}'
 /** Those that talk to real servers over loopback. */
 const integrationTests = [
   'packages/*/test/transports/**/*.test.ts',
@@ -106,7 +107,12 @@ export default defineConfig({
       ...(wantsBrowser
         ? [
             {
-              resolve: { conditions: [source, ...defaultClientConditions] },
+              plugins: [vue()],
+              resolve: {
+                conditions: [source, ...defaultClientConditions],
+                // The docs have an installation of their own.
+                dedupe: ['react', 'react-dom', 'vue'],
+              },
               // The name of the environment that the global set-up runs in.
               environments: { __vitest__: { resolve: { conditions: server.conditions } } },
               optimizeDeps: {

@@ -13,11 +13,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** What each task runs, and the folders with a lock file of their own that it needs besides the root's. */
 const tasks = {
   demo: { script: 'tools/demo.ts' },
-  verify: { script: 'tools/verify.ts' },
+  verify: { script: 'tools/verify.ts', folders: ['docs'] },
   api: { script: 'tools/release/api.ts' },
   sizes: { script: 'tools/release/sizes.ts' },
   'release:dry': { script: 'tools/release/dry.ts' },
-  full: { script: 'tools/full.ts', folders: ['tools/runtimes', 'tools/release'] },
+  full: { script: 'tools/full.ts', folders: ['tools/oracle', 'tools/release', 'tools/runtimes'] },
   soak: { script: 'tools/soak.ts' },
   runtimes: { script: 'tools/runtimes/run.ts', folders: ['tools/runtimes'] },
   bench: { script: 'tools/bench/run.ts', folders: ['tools/bench'] },

@@ -6,6 +6,7 @@ const bin = 'node_modules'
 
 runSteps([
   program('lock file is complete', 'tools/complete-lockfile.mjs', '--check'),
+  program('lock file of the docs is complete', 'tools/complete-lockfile.mjs', '--check', 'docs'),
   program('format', `${bin}/oxfmt/bin/oxfmt`, '--check'),
   program('versions agree (sherif)', `${bin}/sherif/index.js`, '-r', 'root-package-manager-field'),
   program('manifests against the import table', 'tools/check-workspace.ts'),
@@ -15,11 +16,14 @@ runSteps([
   program('unused code (knip)', `${bin}/knip/bin/knip.js`),
   program('types (TypeScript 6)', `${bin}/typescript/bin/tsc`, '-p', 'tsconfig.json', '--noEmit'),
   program('types of components (vue-tsc)', `${bin}/vue-tsc/bin/vue-tsc.js`, '--noEmit', '-p', 'apps/harbour-vue'),
+  program('types of the docs (vue-tsc)', `${bin}/vue-tsc/bin/vue-tsc.js`, '--noEmit', '-p', 'docs'),
   vitest('unit tests', 'unit'),
   vitest('integration tests', 'integration', 'graphql-16', 'otel-2'),
   program('build, publint, attw', `${bin}/nx/dist/bin/nx.js`, 'run-many', '-t', 'build', 'check:package'),
   program('API reports (api.md)', 'tools/release/api.ts', '--check'),
   program('size limits, and sizes in READMEs', 'tools/release/sizes.ts', '--check'),
   vitest('packed tarballs', 'packaging'),
+  program('docs site', 'docs/build/run.ts'),
+  vitest('docs tests', 'docs'),
   vitest('browser tests', 'browser', 'e2e', 'e2e-react', 'e2e-vue'),
 ])
