@@ -47,7 +47,7 @@ export function createResponder(contract: object, settings: ResponderSettings): 
       throw new Refusal(405, `the contract has the path, but not for ${method}`, {}, { allow: allow.join(', ') })
     const handler = handlerOf(route)
     if (handler === undefined) throw new Refusal(501, `there is no handler for ${route.name}`)
-    const came = await readParts(request, request.body, params)
+    const came = await readParts(route.endpoint, request, request.body, params)
     const parts = validate.requests ? await checkParts(route.endpoint, came, request.headers) : came
     const given = await abortable(callHandler(route, handler, { ...parts, request, signal, reply }), signal)
     return perform(route, given, { runtime, signal, validate: validate.responses })
