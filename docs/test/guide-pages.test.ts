@@ -16,7 +16,8 @@ describe('the way of a call', () => {
 })
 
 describe('testing your app', () => {
-  const [contract = '', time = '', component = '', bytes = '', signIn = '', chaos = ''] = programsOf('testing-your-app')
+  const [contract = '', time = '', component = '', msw = '', bytes = '', signIn = '', chaos = ''] =
+    programsOf('testing-your-app')
 
   test('shows a declared 409, what was asked, and a handler for a while', async () => {
     expect(await run(contract, offline)).toEqual([
@@ -33,6 +34,10 @@ describe('testing your app', () => {
 
   test('shows a component that is rendered, by one request', async () => {
     expect(await run(component, offline)).toEqual([[true, 1]])
+  })
+
+  test('shows an answer that the mocked network gave to the platform’s own fetch', async () => {
+    expect(await run(msw, globalThis.fetch)).toEqual([[4.1]])
   })
 
   test('shows a body that broke, and the second attempt', async () => {
