@@ -46,7 +46,14 @@ async function evaluate(
   for (const [, name = ''] of program.matchAll(/^import .* from '([^']+)'$/gm))
     modules.set(name, await import(/* @vite-ignore */ name))
   // oxlint-disable-next-line typescript/no-implied-eval -- a page of ours, and the only way to run it as it is
-  const body = new Function('require', 'exports', 'show', 'console', 'fetch', `return (async () => {${outputText}\n})()`)
+  const body = new Function(
+    'require',
+    'exports',
+    'show',
+    'console',
+    'fetch',
+    `return (async () => {${outputText}\n})()`,
+  )
   const given = [(name: string) => modules.get(name), exports, show, { ...console, log: show, warn: show }, fetch]
   await (body as (...given: unknown[]) => Promise<void>)(...given)
 }

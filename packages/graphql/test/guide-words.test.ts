@@ -8,7 +8,13 @@ const text = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join(source, file), 'utf8'))
   .join('\n')
-const names = ['graphql', 'graphql-caching', 'graphql-subscriptions', 'graphql-reasons', 'migrating-from-apollo-and-urql']
+const names = [
+  'graphql',
+  'graphql-caching',
+  'graphql-subscriptions',
+  'graphql-reasons',
+  'migrating-from-apollo-and-urql',
+]
 const pages = names.map(pageOf).join('\n')
 const reasons = pageOf('graphql-reasons')
 

@@ -27,7 +27,7 @@ export function ofClass(name: string): NotJson {
 const DESCRIBES: ReadonlySet<string> = new Set(['$ref', 'allOf', 'anyOf', 'const', 'enum', 'oneOf', 'type'])
 
 /** Whether a schema says what its value is. Where the user has said it, nothing has to be guessed. */
-export function isDescribed(schema: JsonSchemaObject): boolean {
+function isDescribed(schema: JsonSchemaObject): boolean {
   return Object.keys(schema).some((keyword) => DESCRIBES.has(keyword))
 }
 

@@ -43,7 +43,7 @@ export function createRoutes(contract: object): FindRoute {
 }
 
 /** The endpoints of a contract, with what they are called in it. */
-export function routesOf(contract: object, path: readonly string[]): Route[] {
+function routesOf(contract: object, path: readonly string[]): Route[] {
   return Object.entries(contract).flatMap(([key, value]: [string, unknown]) => {
     const here = [...path, key]
     if (isEndpoint(value)) return [{ name: here.join('.'), path: here, endpoint: value }]

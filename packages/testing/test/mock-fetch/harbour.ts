@@ -1,11 +1,11 @@
 import { del, get, post } from '@fairlead/core'
 import * as z from 'zod'
 
-export const Vessel = z.object({ id: z.string(), name: z.string(), kind: z.enum(['tug', 'ferry']) })
+const Vessel = z.object({ id: z.string(), name: z.string(), kind: z.enum(['tug', 'ferry']) })
 const Problem = z.object({ title: z.string() })
 
 /** The endpoints that are mocked here. */
-export const vessels = {
+const vessels = {
   list: get('/vessels', {
     query: z.object({ page: z.number().default(1), flags: z.array(z.string()).optional(), q: z.string().optional() }),
     responses: { 200: z.array(Vessel), default: Problem },

@@ -26,7 +26,7 @@ export function schemaModule(context: PrintContext, name: string, schema: JsonSc
 }
 
 /** The declaration of a type: an interface where it is an object of members alone. */
-export function declaration(identifier: string, schema: JsonSchema, scope: TypeScope): Layout {
+function declaration(identifier: string, schema: JsonSchema, scope: TypeScope): Layout {
   if (!isObject(schema) || !isInterface(schema)) return [`export type ${identifier} = `, typeOf(schema, scope).text]
   const members = objectMembers(schema, inside(scope))
   return [`export interface ${identifier} `, braced({ ...members, commented: true }).text]

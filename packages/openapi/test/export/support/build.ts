@@ -7,7 +7,7 @@ import {
 } from '@fairlead/openapi'
 import { FairleadError } from '@fairlead/core'
 
-export const INFO: OpenApiOptions = { info: { title: 'Harbour', version: '1.0.0' } }
+const INFO: OpenApiOptions = { info: { title: 'Harbour', version: '1.0.0' } }
 
 /** The document of a contract, with the least that it takes. */
 export function build(contract: object, options: Partial<OpenApiOptions> = {}): OpenApiDocument {

@@ -20,7 +20,7 @@ export function modelOf(
 }
 
 /** An operation with what is given, and nothing else. */
-export function operationOf(given: Partial<OperationModel>): OperationModel {
+function operationOf(given: Partial<OperationModel>): OperationModel {
   return {
     pointer: '#',
     method: 'GET',
