@@ -2,7 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Finding, checkDocument } from '@fairlead/openapi/check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+
+// Validators compile their rules anew for each document.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A document without a fault. */
 function good() {

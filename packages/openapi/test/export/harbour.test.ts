@@ -1,7 +1,10 @@
 import { toAsyncApi, toOpenApi } from '@fairlead/openapi'
 import { checkDocument } from '@fairlead/openapi/check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as harbour from '../../../../apps/harbour-api/src/contract/index.ts'
+
+// Validators compile their rules anew for each document.
+vi.setConfig({ testTimeout: 60_000 })
 
 const { Berth, Booking, Harbour, Mooring, Problem, Sighting, Sweep, Vessel, VesselFile, contract, link } = harbour
 const info = { title: 'Harbour', version: '1.0.0' }

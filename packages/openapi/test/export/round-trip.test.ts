@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { toOpenApi } from '@fairlead/openapi'
 import { checkDocument } from '@fairlead/openapi/check'
 import { readDocument } from '@fairlead/openapi/import'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { normalise } from '../../src/document/normalise.ts'
 import * as api from '../print/harbour/api/index.ts'
 import { openapi } from '../print/harbour/api/openapi.ts'
+
+// Validators compile their rules anew for each document.
+vi.setConfig({ testTimeout: 60_000 })
 
 const file = join(import.meta.dirname, '../print/harbour/harbour.yaml')
 
