@@ -22,7 +22,7 @@ export function operationOf(
   const stale = shownTags(invalidates, pathNames(endpoint.path))
   const isOpen = auth === 'public' && needsCredentials(options)
   return defined({
-    operationId: docs.operationId ?? path,
+    operationId: docs.operationId === '' ? undefined : (docs.operationId ?? path),
     summary,
     description,
     tags: docs.tags ?? (group === undefined ? undefined : [group]),

@@ -31,7 +31,7 @@ export interface OpenApiOptions {
 
 /** What a document says about one endpoint beyond its contract. */
 export interface OperationDocs {
-  /** @defaultValue the endpoint's path in the contract, such as `'vessels.byId'` */
+  /** An empty text for none. @defaultValue the endpoint's path in the contract, such as `'vessels.byId'` */
   readonly operationId?: string
   /** @defaultValue the name of the group the endpoint is in */
   readonly tags?: readonly string[]

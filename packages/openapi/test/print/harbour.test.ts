@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import { createClient, fetchTransport } from '@fairlead/core'
-import { importOpenApi } from '@fairlead/openapi/import'
+import { type OpenApiDocument, toOpenApi } from '@fairlead/openapi'
+import { importOpenApi, readDocument } from '@fairlead/openapi/import'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { normalise } from '../../src/document/normalise.ts'
 import * as api from './harbour/api/index.ts'
+import { openapi } from './harbour/api/openapi.ts'
 import type { Vessel } from './harbour/api/schemas/vessel.ts'
 
 const document = join(import.meta.dirname, 'harbour/harbour.yaml')
@@ -38,6 +41,11 @@ describe('the modules of a document', () => {
     const text = await readFile(document, 'utf8')
     const [one, other] = await Promise.all([importOpenApi(text), importOpenApi(document)])
     expect([...one.files]).toEqual([...other.files])
+  })
+
+  test('give the document back that they were made from', async () => {
+    const { document: source } = await readDocument(document)
+    expect(normalise(toOpenApi(api, openapi))).toEqual(normalise(source as OpenApiDocument))
   })
 
   test('make calls as the document says', async () => {

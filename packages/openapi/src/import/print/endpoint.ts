@@ -53,7 +53,7 @@ export function endpointCode({ operation, name, local }: NamedOperation, scope: 
     return required ? made : call(imports.take('optional', schemaPackage(context)), [made])
   }
   const fields = (parameters: readonly ParameterModel[], part: string): Layout | undefined =>
-    parameters.length === 0 ? undefined : code(objectOf(parameters), part, 'request')
+    parameters.length === 0 ? undefined : code(objectOf(parameters), part, 'parameters')
 
   const { params, query, headers, body, responses, view } = operation
   const definition = Object.entries({

@@ -4,8 +4,8 @@ import { quoted } from './text.ts'
 import { type TypeScope, isInterface, refIn, typeOf } from './type.ts'
 import { type TypeText, simple, union } from './type-text.ts'
 
-/** Which way a value goes. */
-export type Direction = 'answer' | 'request'
+/** Which way a value goes. Parameters go to the server, and have no members but those that do. */
+export type Direction = 'answer' | 'parameters' | 'request'
 
 /**
  * The type of a body. Members that go the other way only (`readOnly` in a request, `writeOnly` in an answer) are left out where the
@@ -14,7 +14,10 @@ export type Direction = 'answer' | 'request'
 export function bodyType(schema: JsonSchema, direction: Direction, scope: TypeScope): TypeText {
   const name = refIn(schema)
   const whole = name === undefined ? schema : (scope.schemas.get(name) ?? true)
-  const absent = isObject(whole) && isInterface(whole) ? otherWay(whole.properties ?? {}, direction) : []
+  const absent =
+    direction !== 'parameters' && isObject(whole) && isInterface(whole)
+      ? otherWay(whole.properties ?? {}, direction)
+      : []
   if (absent.length === 0) return typeOf(schema, scope)
   if (name === undefined) return typeOf(without(schema, absent), scope)
   const names = union(absent.map((each) => simple(quoted(each))))
@@ -22,7 +25,7 @@ export function bodyType(schema: JsonSchema, direction: Direction, scope: TypeSc
   return { text, kind: 'object' }
 }
 
-function otherWay(properties: Readonly<Record<string, JsonSchema>>, direction: Direction): string[] {
+function otherWay(properties: Readonly<Record<string, JsonSchema>>, direction: 'answer' | 'request'): string[] {
   const flag = direction === 'request' ? 'readOnly' : 'writeOnly'
   return Object.keys(properties).filter((name) => {
     const property = properties[name]

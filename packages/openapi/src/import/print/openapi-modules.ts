@@ -49,9 +49,10 @@ export function openApiModules(context: PrintContext): Map<string, string> {
 function operationsModule(context: PrintContext, group: Group): string | undefined {
   const entries = group.endpoints.flatMap(({ name, operation }): [string, Layout][] => {
     const path = `${group.name}.${name}`
-    const { operationId, tags = [], ...more } = operation.docs
+    // Without a word about it, an exported document would have one of its own.
+    const { operationId = '', tags = [], ...more } = operation.docs
     const docs = {
-      ...(operationId !== undefined && operationId !== path && { operationId }),
+      ...(operationId !== path && { operationId }),
       ...((tags.length !== 1 || tags[0] !== group.name) && { tags }),
       ...more,
     }

@@ -85,7 +85,7 @@ export interface GetParams {
 const getEndpoint = /* @__PURE__ */ get('/vessels/{id}', {
   params: /* @__PURE__ */ schema<GetParams>({
     type: 'object',
-    properties: { id: { type: 'string' } },
+    properties: { id: { type: 'string', readOnly: true } },
     required: ['id'],
   }),
   responses: {
@@ -109,7 +109,7 @@ export interface UpdateBody {
 export const update = /* @__PURE__ */ patch('/vessels/{id}', {
   params: /* @__PURE__ */ schema<UpdateParams>({
     type: 'object',
-    properties: { id: { type: 'string' } },
+    properties: { id: { type: 'string', readOnly: true } },
     required: ['id'],
   }),
   body: /* @__PURE__ */ optional(
@@ -134,7 +134,7 @@ export interface DeleteParams {
 const deleteEndpoint = /* @__PURE__ */ del('/vessels/{id}', {
   params: /* @__PURE__ */ schema<DeleteParams>({
     type: 'object',
-    properties: { id: { type: 'string' } },
+    properties: { id: { type: 'string', readOnly: true } },
     required: ['id'],
   }),
   responses: {

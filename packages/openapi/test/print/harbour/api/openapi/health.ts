@@ -3,6 +3,7 @@
 
 export const operations: object = {
   'health.getHealth': {
+    operationId: '',
     tags: [],
     security: [],
     responses: { 200: { description: 'Fine.' } },
