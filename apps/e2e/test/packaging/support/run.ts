@@ -10,7 +10,7 @@ export interface Ran {
 const longestMs = 240_000
 
 /** Runs a program to its end without holding up this process, whose registry it may ask. */
-export async function run(command: string, args: readonly string[], cwd: string, env = {}): Promise<Ran> {
+async function run(command: string, args: readonly string[], cwd: string, env = {}): Promise<Ran> {
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env, NO_COLOR: '1', CI: 'true' },
