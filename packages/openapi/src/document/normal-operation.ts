@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, membersOf } from './json-object.ts'
+import { isJsonObject, type JsonObject, membersOf, objectsOf } from './json-object.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { isConcrete, mediaOf } from './media-type.ts'
 import { isIgnored, parameterKey, parametersOf, pathNames, type Placed } from './parameter-list.ts'
@@ -49,7 +49,7 @@ export class NormalOperations {
       ...(Array.isArray(tags) && tags.length > 0 && { tags: tags as unknown[] }),
       ...(deprecated === true && { deprecated }),
       ...(at !== undefined && { servers: at }),
-      security: security ?? this.#security ?? [],
+      security: neededOf(security ?? this.#security),
       ...(parameters.length > 0 && { parameters }),
       ...(isJsonObject(requestBody) && { requestBody: this.#once(requestBody, (body) => this.#body(body)) }),
       responses: this.#responses(responses),
@@ -172,6 +172,12 @@ export class NormalOperations {
     if (origin !== undefined) this.origins.set(made, origin)
     return made
   }
+}
+
+/** An empty alternative alone says what no alternative says: nothing is needed. */
+function neededOf(security: unknown): unknown {
+  const ways = objectsOf(security)
+  return ways.some((way) => Object.keys(way).length > 0) ? ways : []
 }
 
 function keyOf({ in: place, name }: JsonObject): string {

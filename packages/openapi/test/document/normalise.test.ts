@@ -35,6 +35,7 @@ describe('documents that mean the same are the same', () => {
     ],
     ['a header field that is ignored', { get: { parameters: [{ name: 'Accept', in: 'header' }] } }, { get: {} }],
     ['no security', { get: {} }, { get: { security: [] } }],
+    ['security that asks for nothing', { get: { security: [{}] } }, { get: {} }],
     ['no tags', { get: { tags: [] } }, { get: {} }],
     [
       'a range of statuses',

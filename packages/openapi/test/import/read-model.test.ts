@@ -253,6 +253,7 @@ describe('answers', () => {
       { 200: content('application/vnd.a+json') },
       { view: 'json', accept: 'application/vnd.a+json' },
     ],
+    ['JSON with a charset', { 200: content('application/json; charset=utf-8') }, { view: 'json', accept: undefined }],
     [
       'JSON before all',
       { 200: content('text/event-stream', 'text/html', 'application/json') },

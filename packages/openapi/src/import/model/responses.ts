@@ -1,7 +1,7 @@
 import type { EndpointView, Method } from '@fairlead/core'
 import { isJsonObject, type JsonObject } from '../../document/json-object.ts'
 import type { JsonSchema } from '../../document/json-schema.ts'
-import { isConcrete, type Media } from '../../document/media-type.ts'
+import { essenceOf, isConcrete, type Media } from '../../document/media-type.ts'
 import type { HeaderObject } from '../../document/openapi.ts'
 import { below } from '../../document/pointer.ts'
 import type { ResponseDocs } from '../../export/options.ts'
@@ -52,7 +52,8 @@ export function readResponses(responses: unknown, pointer: string, method: Metho
   const answers = withSuccess(answersOf(responses, pointer, method === 'HEAD', reading))
   const first = answers.filter(isSuccess).flatMap(({ offers }) => preferred(offers, SUCCESS) ?? [])[0]
   const view = first ? VIEWS[first.media] : 'json'
-  const accept = first && isConcrete(first.type) && first.type !== 'application/json' ? first.type : undefined
+  const accept =
+    first && isConcrete(first.type) && essenceOf(first.type) !== 'application/json' ? first.type : undefined
   const read = answers.map((answer) => readAnswer(answer, view, accept, reading))
   const seen = read.filter(({ model: { status } }) => status !== NOT_MODIFIED || !isRead(method))
   for (const { pointer: at } of seen.length < read.length
@@ -118,7 +119,7 @@ function readAnswer(
     findings.add(chosen.pointer, `A success of another kind than the others, which are read as ${view}.`, true)
   }
   if (chosen) listUncarried('responseMedia', chosen.node, chosen.pointer, findings)
-  const usual = success ? (accept ?? TYPES[view]) : 'application/json'
+  const usual = success ? usualType(accept, view) : 'application/json'
   const headers = node['headers']
   const docs: ResponseDocs = {
     description: textOf(node['description']) ?? '',
@@ -144,6 +145,11 @@ function readAnswer(
       content: chosen ? contentOf(chosen.media) : 'json',
     },
   }
+}
+
+/** What a document made of the contract says of a success: one plain type that is asked for, or what the view reads. */
+function usualType(accept: string | undefined, view: EndpointView): string {
+  return accept !== undefined && /^[^\s,;*]+$/.test(accept) ? accept : TYPES[view]
 }
 
 function contentOf(media: Media): ResponseModel['content'] {
