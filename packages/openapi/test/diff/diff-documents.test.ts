@@ -248,6 +248,14 @@ describe('what is shared', () => {
     ])
   })
 
+  it('breaks also where the first use that is found does not', () => {
+    const changes = diffDocuments(
+      api({ properties: { a: { enum: [1, 2] } } }),
+      api({ properties: { a: { enum: [1] } } }),
+    )
+    expect(changes).toMatchObject([{ kind: 'narrowed', breaking: true }])
+  })
+
   it('may be recursive', () => {
     const node = (type: string): unknown => ({
       properties: { name: { type }, children: { items: { $ref: '#/components/schemas/Vessel' } } },
