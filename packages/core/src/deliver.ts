@@ -4,7 +4,7 @@ import type { AnyEndpoint, AnySchema, NoBody } from './endpoint.ts'
 import { FairleadError } from './errors.ts'
 import type { Memo, Reply, SharedReply } from './reply.ts'
 import type { CallRequest } from './request.ts'
-import type { Schema } from './schema.ts'
+import { type Schema, isAsText } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { validate } from './validate.ts'
 
@@ -97,7 +97,7 @@ function checked(settings: Settings, request: CallRequest, reply: Reply, schema:
   if (schema === null) return undefined
   const check = (data: unknown): unknown =>
     validate(settings, request.operation, schema, data, 'response', reply.status)
-  const data = json(settings, request, reply)
+  const data = isAsText(schema) ? textOf(reply) : json(settings, request, reply)
   return data instanceof Promise ? data.then(check) : check(data)
 }
 

@@ -49,11 +49,11 @@ export type {
   Typed,
 } from './infer.ts'
 export { parseJson } from './json.ts'
-export { issuePath, type } from './schema.ts'
+export { asText, isAsText, issuePath, type } from './schema.ts'
 export { modesOf } from './settings.ts'
 export { conform, misfitError } from './validate.ts'
 export type { Misfit } from './validate.ts'
-export type { Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes } from './schema.ts'
+export type { AsText, Schema, SchemaIssue, SchemaResult, ValidationMode, ValidationModes } from './schema.ts'
 export type { Style, Styles } from './styles.ts'
 
 export { Call } from './call.ts'

@@ -50,6 +50,28 @@ export function type<T>(): Schema<T> {
   return { '~standard': { version: 1, vendor: 'fairlead', validate: (value) => ({ value: value as T }) } }
 }
 
+/** What tells that an answer is text, whatever its content type. */
+export interface AsText {
+  readonly view: 'text'
+}
+
+/**
+ * Declares that an answer is text and no JSON, such as a 404 of `text/plain`: the schema gets it as a string.
+ *
+ * @example
+ * ```ts
+ * const byId = get('/vessels/{id}', { responses: { 200: Vessel, 404: asText(type<string>()) } })
+ * ```
+ */
+export function asText<S extends { readonly '~standard': unknown }>(schema: S): S & AsText {
+  return { '~standard': schema['~standard'], view: 'text' } as S & AsText
+}
+
+/** Whether a schema is for a text. */
+export function isAsText(schema: object): boolean {
+  return (schema as Partial<AsText>).view === 'text'
+}
+
 const SHOWN_KEY = /^(\d+|[A-Za-z_]\w{0,39}|[a-z]+(-[a-z]+)+)$/
 
 /** Where an issue is, without the value that caused it. A key that may be a value itself, as in a record, is a `*`. */

@@ -1,4 +1,4 @@
-import { createClient, get, post } from '@fairlead/core'
+import { asText, createClient, get, post, type } from '@fairlead/core'
 import { type Answer } from '@fairlead/testing'
 import { describe, expect, test } from 'vitest'
 import * as v from 'valibot'
@@ -73,6 +73,30 @@ describe('responses of an endpoint', () => {
       status: 500,
       data: '<h1>',
     })
+  })
+
+  test('may be texts, also beside JSON', async () => {
+    const text = { headers: { 'content-type': 'text/plain' }, body: 'gone' }
+    const { base } = rig([
+      { status: 404, ...text },
+      { status: 503, ...text },
+      { status: 202, ...text },
+      { json: { a: 1 } },
+    ])
+    const one = get('/one', {
+      responses: {
+        200: type<{ a: number }>(),
+        202: asText(type<string>()),
+        404: asText(z.string()),
+        '5XX': type<{ title: string }>(),
+      },
+    })
+    const ask = () => createClient({ ...base, retry: false }).request(one)
+    expect(await failureOf(ask())).toMatchObject({ kind: 'http', status: 404, data: 'gone' })
+    // Declared as JSON, it is none.
+    expect(await failureOf(ask())).toMatchObject({ kind: 'decode', reason: 'content-type' })
+    const both = [await ask(), await ask()] satisfies (string | { a: number })[]
+    expect(both).toEqual(['gone', { a: 1 }])
   })
 
   test('may be declared by range for successes', async () => {

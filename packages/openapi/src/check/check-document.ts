@@ -29,6 +29,8 @@ export async function checkDocument(input: string | URL | object, options: ReadO
 
 async function findingsOf(document: object, options: ReadOptions): Promise<Finding[]> {
   const { values } = measure(document, options)
+  // First, since references in a circle have no meaning that anyone could check.
+  const read = canonical(document, options)
   const found = [...(await redoclyFindings(document)), ...securityFindings(document)]
   const faults = new Set(found.map(({ pointer }) => pointer))
   const holders = new Set(found.flatMap(({ pointer }) => [...around(pointer)]))
@@ -39,5 +41,5 @@ async function findingsOf(document: object, options: ReadOptions): Promise<Findi
   const all = [...found, ...more]
   // No example fits a schema that is broken itself.
   if (all.some(({ pointer }) => /^#\/components\/schemas\/|\/schema\//.test(pointer))) return all
-  return [...all, ...exampleFindings(canonical(document, options), document)]
+  return [...all, ...exampleFindings(read, document)]
 }

@@ -96,6 +96,8 @@ export class NormalOperations {
       /^\dxx$/i.test(status) ? status.toUpperCase() : status,
       isJsonObject(response) ? this.#once(response, (node) => this.#response(node)) : response,
     ])
+    // An operation says nothing of its answers then.
+    if (entries.length === 0) return { '2XX': { description: 'Success' } }
     const known = Object.fromEntries(entries)
     const hasSuccess = entries.some(([status]) => status.startsWith('2'))
     // Of a success `default` is the only word then; in a contract it stands for failures alone.
@@ -143,11 +145,8 @@ export class NormalOperations {
     const fields = this.#facts.propertiesOf(schema)
     const entries = membersOf(encoding).map(([name, coding]): [string, JsonObject] => {
       const { style, explode, allowReserved, contentType, ...rest } = isJsonObject(coding) ? coding : {}
-      const field = fields.get(name)
-      const hasParts = [field, this.#facts.itemsOf(field)].some(
-        (of) => of !== undefined && this.#facts.typesOf(of).has('object'),
-      )
-      const isUsual = contentType === undefined || (contentType === 'application/json' && hasParts)
+      const isUsual =
+        contentType === undefined || (contentType === 'application/json' && this.#facts.hasMembers(fields.get(name)))
       const spread = style === undefined || style === 'form' || style === 'deepObject'
       return [
         name,

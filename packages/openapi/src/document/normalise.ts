@@ -1,5 +1,5 @@
 import { canonical } from './canonical.ts'
-import { isJsonObject, type JsonObject, membersOf } from './json-object.ts'
+import { isJsonObject, type JsonObject, membersOf, objectsOf } from './json-object.ts'
 import { NormalOperations } from './normal-operation.ts'
 import { schemaNormaliser } from './normalise-schema.ts'
 import type { OpenApiDocument } from './openapi.ts'
@@ -64,9 +64,9 @@ export function normalised(document: unknown, { without = [] }: NormaliseOptions
 }
 
 /** Without another word an API is served where its document is. */
-function isUsual(servers: OpenApiDocument['servers']): boolean {
-  const [first, ...others] = servers ?? []
-  return others.length === 0 && (first === undefined || (first.url === '/' && Object.keys(first).length === 1))
+function isUsual(servers: unknown): boolean {
+  const [first, ...others] = objectsOf(servers)
+  return others.length === 0 && (first === undefined || (first['url'] === '/' && Object.keys(first).length === 1))
 }
 
 /** The value without what a pointer leads to. What it is in is copied, since others may hold it too. */

@@ -9,9 +9,19 @@ export interface Target {
   readonly pointer: string
 }
 
+/** References one after another; no document that is meant has as many. */
+const MAX_CHAIN = 100
+
+interface Followed {
+  readonly target: Target | undefined
+  /** References from there to the target. */
+  readonly length: number
+}
+
 /** Follows references inside of one document. */
 export class References {
   readonly #root: unknown
+  readonly #followed = new Map<string, Followed>()
   #anchors: ReadonlyMap<string, Target> | undefined
 
   constructor(root: unknown) {
@@ -21,13 +31,23 @@ export class References {
   /**
    * Where a reference leads, through the references that it finds there; undefined where nothing is.
    *
-   * @throws `config` for references that lead in a circle, with the chain
+   * @throws `config` for references that lead in a circle, with the chain, and for a chain that is too long
    */
   follow(ref: string, chain: readonly string[] = []): Target | undefined {
+    return this.#follow(ref, chain).target
+  }
+
+  #follow(ref: string, chain: readonly string[]): Followed {
     if (chain.includes(ref)) throw circle([...chain, ref])
+    const known = this.#followed.get(ref)
+    if (chain.length + (known?.length ?? 0) > MAX_CHAIN) throw tooLong(chain[0] ?? ref)
+    if (known) return known
     const target = this.#locate(ref, [...chain, ref])
     const next = refOf(target?.node)
-    return next === undefined ? target : this.follow(next, [...chain, ref])
+    const rest = next === undefined ? { target, length: 0 } : this.#follow(next, [...chain, ref])
+    const followed = { target: rest.target, length: rest.length + 1 }
+    this.#followed.set(ref, followed)
+    return followed
   }
 
   /** What a reference names, be it a reference itself. @throws `config` for references that lead in a circle */
@@ -80,6 +100,10 @@ function anchorsOf(schemas: unknown, pointer: string): ReadonlyMap<string, Targe
   }
   visit(schemas, pointer)
   return anchors
+}
+
+function tooLong(ref: string): Error {
+  return configError(`${ref}: more than ${MAX_CHAIN} references lead from one to the next`)
 }
 
 function circle(chain: readonly string[]): Error {

@@ -33,6 +33,14 @@ export class SchemaFacts {
     return new Set([...ALL].filter((type) => sets.every((set) => set.has(type))))
   }
 
+  /** Whether a value has members, or its items have, where the schema says so. */
+  hasMembers(schema: unknown): boolean {
+    return [schema, this.itemsOf(schema)].some((part) => {
+      const types = part === undefined ? new Set() : this.typesOf(part)
+      return types.has('object') && types.size < ALL.size
+    })
+  }
+
   /** The properties of an object, whatever of its schema they are in. */
   propertiesOf(schema: unknown): ReadonlyMap<string, JsonSchema> {
     const found = new Map<string, JsonSchema>()

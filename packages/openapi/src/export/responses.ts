@@ -1,4 +1,4 @@
-import type { AnyEndpoint, AnySchema, EndpointView } from '@fairlead/core'
+import { type AnyEndpoint, type AnySchema, type EndpointView, isAsText } from '@fairlead/core'
 import { isObject } from '../document/json-schema.ts'
 import type { HeaderObject, MediaType, ResponseObject } from '../document/openapi.ts'
 import { phraseOf } from './phrases.ts'
@@ -82,7 +82,8 @@ function responseOf(
     const isNothing = isObject(shown) && isObject(shown.not) && Object.keys(shown.not).length === 0
     const { example, examples } = docs
     if (!isNothing) {
-      own[docs.contentType ?? (isSuccess ? (accepted(definition.accept) ?? MEDIA_TYPES[view]) : failureType)] = {
+      const usual = isSuccess ? (accepted(definition.accept) ?? MEDIA_TYPES[view]) : failureType
+      own[docs.contentType ?? (isAsText(schema) ? MEDIA_TYPES.text : usual)] = {
         ...(!(isBytes && saysNothing(shown)) && { schema: shown }),
         ...(example !== undefined && { example }),
         ...(examples && { examples }),

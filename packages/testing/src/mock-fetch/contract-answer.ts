@@ -7,6 +7,7 @@ import {
   type Schema,
   configError,
   issuePath,
+  isAsText,
 } from '@fairlead/core'
 import { type AnswerPlan, planOf } from './answer.ts'
 import type { Route } from './routes.ts'
@@ -47,13 +48,14 @@ export async function bodyFor(
     return { body: null }
   }
   if (view !== 'json' && status < 400) return rawBody(body)
+  const isText = declared !== undefined && isAsText(declared)
   const text = jsonText(endpoint, answers, body)
   if (text === undefined) {
     if (validate && declared) throw fault(endpoint, `${answers} without the body that the contract declares`)
     return { body: null }
   }
   if (validate && declared) await checkBody(endpoint, answers, declared, text)
-  return { body: text, type: 'application/json' }
+  return isText ? rawBody(body) : { body: text, type: 'application/json' }
 }
 
 /** What a contract has for a status: exact, then its range, then `default` for what is no success. */

@@ -12,7 +12,7 @@ import {
   rmdir,
   writeFile,
 } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Guards, check, configError } from '@fairlead/core'
 import type { Progress } from '../read/options.ts'
 import { isMarked } from './mark.ts'
@@ -51,8 +51,10 @@ export async function writeFiles(
   for (const path of files.keys()) {
     if (!PLAIN_PATH.test(path)) throw configError(`'${path.slice(0, 100)}' is no path for a file of a contract`)
   }
-  await mkdir(target, { recursive: true })
-  const root = await realpath(target)
+  // A program that changes its folder meanwhile does not move the target.
+  const folder = resolve(target)
+  await mkdir(folder, { recursive: true })
+  const root = await realpath(folder)
   const changed: [string, string][] = []
   for (const [path, text] of files) {
     if ((await ownText(root, path)) !== text) changed.push([path, text])
@@ -63,7 +65,7 @@ export async function writeFiles(
     onProgress?.({ step: 'write', done: index + 1, total: changed.length })
   }
   for (const path of removed) await rm(join(root, path))
-  for (const folder of foldersOf(removed)) await rmdir(join(root, folder)).catch(ignoreFull)
+  for (const left of foldersOf(removed)) await rmdir(join(root, left)).catch(ignoreFull)
   return { written: changed.map(([path]) => path), removed, unchanged: files.size - changed.length }
 }
 

@@ -1,5 +1,5 @@
 import type { Method } from '@fairlead/core'
-import { type JsonObject, own } from '../../document/json-object.ts'
+import { isJsonObject, type JsonObject, own } from '../../document/json-object.ts'
 import type { SecurityRequirement, Server } from '../../document/openapi.ts'
 import { parametersOf } from '../../document/parameter-list.ts'
 import { below } from '../../document/pointer.ts'
@@ -66,7 +66,7 @@ function tagsOf(tags: unknown): readonly string[] {
 /** Whether a session is needed. An empty alternative says that none is. */
 function authOf(security: unknown): OperationModel['auth'] {
   if (!Array.isArray(security)) return undefined
-  const isOpen = security.length === 0 || security.some((each) => Object.keys(each as object).length === 0)
+  const isOpen = security.length === 0 || security.some((each) => isJsonObject(each) && Object.keys(each).length === 0)
   return isOpen ? 'public' : 'session'
 }
 

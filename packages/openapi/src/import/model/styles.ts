@@ -67,8 +67,6 @@ function fieldStyle(
 ): StyleModel | undefined {
   listUncarried('encoding', encoding, pointer, findings)
   const { style, explode, allowReserved, contentType } = isJsonObject(encoding) ? encoding : {}
-  const types = facts.typesOf(schema)
-  const items = types.has('array') ? facts.typesOf(facts.itemsOf(schema)) : undefined
   const isBytes = isBinary(schema) || isBinary(facts.itemsOf(schema))
   // With one of these, and only then, the field is written as a query parameter would be.
   if (STYLES.has(String(style)) || typeof explode === 'boolean' || allowReserved === true) {
@@ -81,7 +79,8 @@ function fieldStyle(
       ...(allowReserved === true && { allowReserved }),
     }
   }
-  const isParts = isBytes ? false : types.has('object') || items?.has('object') === true
+  // A field without a type may be a text, and servers expect that as it is.
+  const isParts = !isBytes && facts.hasMembers(schema)
   if (typeof contentType !== 'string') {
     // The media type that a part with members has where none is said; a form has no parts.
     return isParts ? { style: 'json', ...(media === 'multipart' && { contentType: 'application/json' }) } : undefined

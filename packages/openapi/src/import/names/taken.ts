@@ -20,6 +20,11 @@ export function isFree(name: string): boolean {
   return !RESERVED.has(name) && !IN_USE.has(name)
 }
 
+/** Whether a name is a word of the language. */
+export function isReserved(name: string): boolean {
+  return RESERVED.has(name)
+}
+
 /** Whether a module can export something by this name. */
 export function isExportable(name: string): boolean {
   return !SPECIAL.has(name)
@@ -33,6 +38,8 @@ export function isFileName(name: string): boolean {
 /** Gives each thing a name of its own. */
 export class Names {
   readonly #taken = new Set<string>()
+  /** The number that a name was last told apart by. */
+  readonly #numbers = new Map<string, number>()
 
   /**
    * The first of the candidates that nobody has, or the last one with a number. Names that differ in case alone are the same: they may
@@ -42,7 +49,9 @@ export class Names {
     const free = candidates.find((name) => !this.#taken.has(name.toLowerCase()))
     const last = candidates.at(-1) ?? ''
     let name = free ?? last
-    for (let number = 2; this.#taken.has(name.toLowerCase()); number += 1) name = `${last}${number}`
+    let number = this.#numbers.get(last) ?? 1
+    while (this.#taken.has(name.toLowerCase())) name = `${last}${(number += 1)}`
+    if (number > 1) this.#numbers.set(last, number)
     this.#taken.add(name.toLowerCase())
     return name
   }

@@ -8,7 +8,7 @@ import { call, callWithObject } from './call.ts'
 import { jsdoc } from './comment.ts'
 import { type Layout, expanded, render } from './layout.ts'
 import { members } from './literal.ts'
-import { compare } from './module.ts'
+import { type Imports, compare } from './module.ts'
 import { type Direction, bodyType } from './one-way.ts'
 import { pagesOf } from './pages.ts'
 import { type CodeScope, importSchema, schemaCode, typeScope } from './schema-code.ts'
@@ -65,7 +65,7 @@ export function endpointCode({ operation, name, local }: NamedOperation, scope: 
     contentType: body?.contentType === undefined ? undefined : quoted(body.contentType),
     accept: operation.accept === undefined ? undefined : quoted(operation.accept),
     styles: stylesOf(operation, imports),
-    responses: responses.length === 0 ? undefined : answers(responses, code),
+    responses: responses.length === 0 ? undefined : answers(responses, code, imports),
     view: view === 'json' ? undefined : quoted(view),
     auth: operation.auth === 'public' ? quoted('public') : undefined,
     ...(context.schemas !== 'types' && texts(operation)),
@@ -100,13 +100,17 @@ function comment({ method, path, summary, description, deprecated, pagination }:
 
 type ToCode = (schema: JsonSchema, part: string, direction: Direction) => Layout
 
-function answers(responses: readonly ResponseModel[], code: ToCode): Layout {
+function answers(responses: readonly ResponseModel[], code: ToCode, imports: Imports): Layout {
   const inOrder = responses.toSorted((one, other) => compare(String(one.status), String(other.status)))
   return members(
-    inOrder.map(({ status, schema }) => [
-      String(status),
-      schema === null ? 'null' : code(schema, status === 'default' ? 'Default' : String(status), 'answer'),
-    ]),
+    inOrder.map(({ status, schema, content }) => {
+      const name = String(status)
+      if (schema === null) return [name, 'null']
+      const made = code(schema, status === 'default' ? 'Default' : name, 'answer')
+      // What a success is, the view says.
+      const isText = content === 'text' && !name.startsWith('2')
+      return [name, isText ? call(imports.take('asText', '@fairlead/core'), [made]) : made]
+    }),
     true,
   )
 }

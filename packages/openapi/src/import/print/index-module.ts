@@ -1,3 +1,4 @@
+import { isReserved } from '../names/taken.ts'
 import type { Layout } from './layout.ts'
 import { Imports, compare, printModule } from './module.ts'
 import type { PrintContext } from './settings.ts'
@@ -7,7 +8,13 @@ import { quoted } from './text.ts'
 export function indexModule(context: PrintContext): string {
   const { names, extension, mark } = context
   const groups = names.groups.toSorted((one, other) => compare(one.name, other.name))
-  const exports = groups.map(({ name, file }): string => `export * as ${name} from ${quoted(`./${file}${extension}`)}`)
+  const exports = groups.map(({ name, file }): string => {
+    const from = quoted(`./${file}${extension}`)
+    // The compiler takes some words of the language in this place alone.
+    return isReserved(name)
+      ? `import * as ${name}Group from ${from}\nexport { ${name}Group as ${name} }`
+      : `export * as ${name} from ${from}`
+  })
   return printModule(mark, new Imports(), [exports.length > 0 ? lines(exports) : 'export {}'])
 }
 

@@ -37,5 +37,5 @@ export function commentText(text: string): string[] {
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => (character === '\n' ? '\n' : ' '))
     .replaceAll('*/', '*\\/')
     .split('\n')
-    .map((one) => one.trimEnd().replace(/^(\s*[*/]*\s*)@/, '$1\\@'))
+    .map((one) => one.trimEnd().replace(/^([\s*/]*)@/, '$1\\@'))
 }

@@ -47,13 +47,14 @@ export function isInterface(schema: JsonSchema): boolean {
 /** What `allOf`, `anyOf` and `oneOf` say. */
 function combined(schema: JsonSchemaObject, scope: TypeScope): TypeText[] {
   const choices = [schema.anyOf, schema.oneOf].filter((list) => list !== undefined)
+  const tags = tagsOf(schema)
   return [
     ...(schema.allOf ?? []).map((part) => typeOf(part, scope)),
     ...choices.map((list) =>
       union(
         list
           .filter((part) => !scope.dropped.has(refIn(part) ?? ''))
-          .map((part) => intersection([typeOf(inheriting(part, schema), scope), ...tagOf(part, schema, scope)])),
+          .map((part) => intersection([typeOf(inheriting(part, schema), scope), ...tagOf(part, schema, tags, scope)])),
       ),
     ),
   ]
@@ -65,17 +66,26 @@ function inheriting(part: JsonSchema, { type }: JsonSchemaObject): JsonSchema {
   return isSilent && type !== undefined ? { ...part, type } : part
 }
 
-/** The values of a discriminator that choose an alternative, where that does not tell them itself. */
-function tagOf(part: JsonSchema, { discriminator }: JsonSchemaObject, scope: TypeScope): TypeText[] {
+/** The values of a discriminator that choose a schema, by the schema's name. */
+function tagsOf({ discriminator }: JsonSchemaObject): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(Object.keys(discriminator?.mapping ?? {}), (value) => {
+    const target = discriminator?.mapping?.[value] ?? ''
+    return schemaName(target) ?? target
+  })
+}
+
+/** The values that choose an alternative, where that does not tell them itself. */
+function tagOf(
+  part: JsonSchema,
+  { discriminator }: JsonSchemaObject,
+  tags: ReadonlyMap<string, readonly string[]>,
+  scope: TypeScope,
+): TypeText[] {
   const name = refIn(part)
   if (typeof discriminator?.propertyName !== 'string' || name === undefined) return []
-  const { propertyName, mapping = {} } = discriminator
+  const { propertyName } = discriminator
   if (tells(part, propertyName, scope)) return []
-  const mapped = Object.keys(mapping).filter((value) => {
-    const target = mapping[value] ?? ''
-    return target === name || schemaName(target) === name
-  })
-  const values = mapped.length > 0 ? mapped : [name]
+  const values = tags.get(name) ?? [name]
   const tag = member(propertyName, union(values.map((value) => simple(quoted(value)))))
   return [braced({ texts: [tag], commented: false })]
 }

@@ -41,12 +41,9 @@ function yaml(text: string, options: ReadOptions): unknown {
 function membersIn(text: string): number {
   let members = 0
   for (let at = 0; at < text.length; at += 1) {
-    const open = text.indexOf('"', at)
-    const end = open < 0 ? text.length : open
-    for (let colon = text.indexOf(':', at); colon >= 0 && colon < end; colon = text.indexOf(':', colon + 1))
-      members += 1
-    if (open < 0) return members
-    at = endOfString(text, open)
+    const code = text.charCodeAt(at)
+    if (code === COLON) members += 1
+    else if (code === QUOTE) at = endOfString(text, at)
   }
   return members
 }
@@ -62,6 +59,7 @@ function endOfString(text: string, open: number): number {
 }
 
 const BACKSLASH = 92
+const COLON = 58
 const QUOTE = 34
 
 function firstLine(cause: unknown): string {

@@ -6,6 +6,6 @@ export const operations: object = {
     operationId: '',
     tags: [],
     security: [],
-    responses: { 200: { description: 'Fine.' } },
+    responses: { 200: { description: 'Fine.' }, 503: { description: 'Down.', contentType: 'text/plain' } },
   },
 }
