@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Validator } from '@cfworker/json-schema'
 import { toAsyncApi } from '@fairlead/openapi'
 import { type MessageContract, bytes, incoming } from '@fairlead/ws'
 import { expect, test } from 'vitest'
@@ -154,4 +157,16 @@ test('messages that cannot be shown are refused with message and field, and so a
   )
   expect(refusal(() => toAsyncApi({ link }, { ...INFO, addresses: { lnk: '/live' } }))).toContain("'lnk'")
   expect(refusal(() => toAsyncApi({ link }, { ...INFO, adresses: {} } as never))).toContain("unknown option 'adresses'")
+})
+
+test('the document is one of AsyncAPI by its own schema, which a broken one is not', () => {
+  const path = createRequire(import.meta.url).resolve('@asyncapi/specs/schemas/3.0.0.json')
+  const validator = new Validator(JSON.parse(readFileSync(path, 'utf8')) as object, '7')
+
+  expect(validator.validate(document)).toMatchObject({ valid: true, errors: [] })
+  const { info: _, ...nameless } = document
+  expect(validator.validate(nameless).valid).toBe(false)
+  const { operations } = document
+  const broken = { ...document, operations: { ...operations, odd: { action: 'shout' } } }
+  expect(validator.validate(broken).valid).toBe(false)
 })

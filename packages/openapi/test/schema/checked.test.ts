@@ -142,6 +142,27 @@ describe('work is bounded', () => {
     },
   )
 
+  test.each([
+    'a?'.repeat(28) + 'a'.repeat(28),
+    '(a{0,19}){0,19}b',
+    '(?:a|a)'.repeat(27) + 'b',
+    '^(a?){19}(a?){19}b',
+    '^(a+?){2,}$',
+  ])('the pattern %s is not looked at, since its choices multiply', (pattern) => {
+    expect(fits({ pattern }, 'a'.repeat(27))).toBe(true)
+  })
+
+  test.each([
+    [String.raw`^\d{4}-\d{2}-\d{2}$`, 'x'],
+    [String.raw`^[0-9a-f]{64}$`, 'x'],
+    [String.raw`^(?:\+\d{1,3})?[- ]?\d{1,4}[- ]?\d{1,4}$`, 'x'],
+    [String.raw`^(?:\d{1,3}\.){3}\d{1,3}$`, '1.2.3'],
+    [String.raw`^[a-z]+?(?:-[a-z]+)?$`, 'A'],
+    ['^(?:mon|tue|wed|thu|fri)$', 'sun'],
+  ])('the pattern %s is', (pattern, text) => {
+    expect(fits({ pattern }, text)).toBe(false)
+  })
+
   test('patterns that take long for long texts are looked at in short ones', () => {
     expect(fits({ pattern: '^a*a*b$' }, `${'a'.repeat(300)}!`)).toBe(false)
     expect(fits({ pattern: '^a*a*b$' }, `${'a'.repeat(500_000)}!`)).toBe(true)
