@@ -87,6 +87,7 @@ export const groups: readonly Group[] = [
     pages: ['guide/monitoring', 'guide/monitoring-otel', 'guide/monitoring-prometheus', 'guide/monitoring-devtools'],
   },
   { label: 'From one process to a fleet', pages: ['guide/fleet'] },
+  { label: 'OpenAPI and AsyncAPI', pages: ['guide/openapi', 'guide/openapi-import', 'guide/openapi-check'] },
   {
     label: 'Migrations',
     pages: [
