@@ -89,3 +89,19 @@ test('names, patterns and references that cost more than they are worth end soon
 
   expect(await checkDocument(document)).toBeInstanceOf(Array)
 })
+
+test.each([
+  [
+    'schemas',
+    { components: { schemas: { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A' } } } },
+  ],
+  [
+    'a schema inside of itself',
+    { components: { schemas: { A: { items: { $ref: '#/components/schemas/A/items' } } } } },
+  ],
+  ['paths', { paths: { '/a': { $ref: '#/paths/~1b' }, '/b': { $ref: '#/paths/~1a' } } }],
+])('a circle of %s is a finding', async (_, more) => {
+  const [finding, ...others] = await checkDocument({ ...base, ...more })
+  expect(finding).toMatchObject({ rule: 'read', message: expect.stringContaining('lead in a circle') })
+  expect(others).toEqual([])
+})
