@@ -1,7 +1,7 @@
 import { checkDocument } from '../check/check-document.ts'
 import { type ArgumentRules, readArguments } from './arguments.ts'
 import { READ_RULES, inputOf, readOptionsOf } from './input.ts'
-import { type ExitCode, type Terminal, plain } from './terminal.ts'
+import { type ExitCode, type Terminal, plainLine } from './terminal.ts'
 
 const RULES: ArgumentRules = { positionals: ['document'], options: { ...READ_RULES, json: { type: 'boolean' } } }
 
@@ -14,7 +14,7 @@ export async function checkFile(args: readonly string[], { out, cwd }: Terminal)
   if (given.flag('json')) out(`${JSON.stringify(findings, null, 2)}\n`)
   else {
     for (const { rule, severity, pointer, message } of findings) {
-      out(`${severity.padEnd(7)} ${plain(pointer)}\n        ${plain(message)} (${rule})\n`)
+      out(`${severity.padEnd(7)} ${plainLine(pointer)}\n        ${plainLine(message)} (${rule})\n`)
     }
     out(`${findings.length > 0 ? '\n' : ''}${errors} errors, ${findings.length - errors} warnings\n`)
   }

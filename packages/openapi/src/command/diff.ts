@@ -2,7 +2,7 @@ import { diffDocuments } from '../diff/diff-documents.ts'
 import { readDocument } from '../import/read/read-document.ts'
 import { type ArgumentRules, oneOf, readArguments } from './arguments.ts'
 import { READ_RULES, inputOf, readOptionsOf } from './input.ts'
-import { type ExitCode, type Terminal, plain } from './terminal.ts'
+import { type ExitCode, type Terminal, plainLine } from './terminal.ts'
 
 const RULES: ArgumentRules = {
   positionals: ['before', 'after'],
@@ -23,7 +23,7 @@ export async function diffFiles(args: readonly string[], { out, cwd }: Terminal)
   if (given.flag('json')) out(`${JSON.stringify(changes, null, 2)}\n`)
   else {
     for (const { breaking: breaks, pointer, message } of changes) {
-      out(`${breaks ? 'breaking ' : '         '} ${plain(pointer)}\n          ${plain(message)}\n`)
+      out(`${breaks ? 'breaking ' : '         '} ${plainLine(pointer)}\n          ${plainLine(message)}\n`)
     }
     out(`${changes.length > 0 ? '\n' : ''}${changes.length} changes, ${breaking.length} of them breaking\n`)
   }

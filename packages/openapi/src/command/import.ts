@@ -7,7 +7,7 @@ import { type ArgumentRules, type Arguments, oneOf, readArguments } from './argu
 import { extensionIn } from './extension.ts'
 import { READ_RULES, inputOf, readOptionsOf } from './input.ts'
 import { showProgress } from './progress.ts'
-import { type ExitCode, type Terminal, plain } from './terminal.ts'
+import { type ExitCode, type Terminal, plainLine } from './terminal.ts'
 
 const RULES: ArgumentRules = {
   positionals: ['document'],
@@ -54,6 +54,6 @@ async function make(given: Arguments, target: string, terminal: Terminal): Promi
 function report(unsupported: readonly Unsupported[], shown: number, { out }: Terminal): void {
   if (unsupported.length === 0) return
   out(`\n${unsupported.length} things of the document that a contract does not have:\n`)
-  for (const { pointer, what } of unsupported.slice(0, shown)) out(`  ${plain(pointer)}\n    ${plain(what)}\n`)
+  for (const { pointer, what } of unsupported.slice(0, shown)) out(`  ${plainLine(pointer)}\n    ${plainLine(what)}\n`)
   if (unsupported.length > shown) out(`  and ${unsupported.length - shown} more: --all shows them\n`)
 }
