@@ -50,9 +50,9 @@ function accepts(accept: string, produces: readonly string[]): boolean {
   return produces.some((type) => ranges.some((range) => isOf(essence(type), range) || isOf(range, essence(type))))
 }
 
-/** A URL in normal form: the path, and for each name of its query the values in order. */
+/** A URL in normal form: the path, and for each name of its query the values in order. No fragment is sent (RFC 9110 section 7.1). */
 function partsOf(url: string): { readonly path: string; readonly query: Map<string, string[]> } {
-  const [path = '', search = ''] = url.split('?')
+  const [path = '', search = ''] = url.replace(/#.*/, '').split('?')
   const query = new Map<string, string[]>()
   for (const pair of search.split('&').filter(Boolean)) {
     const at = pair.indexOf('=')

@@ -17,8 +17,16 @@ export function asSwaggerClientNeeds(
   contentType: string | undefined,
   input: Input,
 ): Asked {
-  const asked = labelsWithCommas({ operation, input })
+  const asked = labelsWithCommas(withoutFragment({ operation, input }))
   return jsonTexts(contentType ? fieldsByType(asked, contentType) : asked, contentType)
+}
+
+/**
+ * It fills in nothing of a path with a fragment, and writes the query behind it. A fragment is no part of what is sent (RFC 9110 section 7.1);
+ * the documents of AWS and Azure tell operations of one path apart by it.
+ */
+function withoutFragment({ operation, input }: Asked): Asked {
+  return { operation: { ...operation, path: operation.path.replace(/#.*/, '') }, input }
 }
 
 /**
