@@ -1,7 +1,7 @@
 // node tools/release/bundle.ts <bundler> < jobs: bundles for a browser what it is told to, minified, as one user's tool does by
 // itself. A program of its own, because these bundlers are installed on demand.
 import { text } from 'node:stream/consumers'
-import { createRequire } from 'node:module'
+import { builtinModules, createRequire } from 'node:module'
 import { basename, dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -36,7 +36,7 @@ const bundlers: Record<string, () => Promise<Bundle>> = {
       build({
         entryPoints: [entry],
         outfile,
-        external: [...external, 'node:*'],
+        external: [...external, 'node:*', ...builtinModules],
         bundle: true,
         minify: true,
         format: 'esm',

@@ -15,6 +15,8 @@ const compatibilityDate = '2026-11-01'
 export interface Runtime {
   readonly name: string
   readonly version: string
+  /** Absolute. */
+  readonly executable: string
   /** Runs a bundle, with the address of a server, and answers with the JSON that it ends with. */
   run(bundles: Bundles, serverUrl: string): Promise<unknown>
 }
@@ -32,7 +34,7 @@ const places: readonly Place[] = [
   { name: 'Node 26', executable: 'node-26-*/bin/node*' },
   { name: 'Bun', executable: '@oven/*/bin/bun*' },
   // Everything is allowed, as in the other runtimes: the suite is about the client, not about permissions.
-  { name: 'Deno', executable: '@deno/*/deno*', args: ['run', '--allow-all', '--no-config', '--no-lock'] },
+  { name: 'Deno', executable: '@deno/*/deno*', args: ['run', '--allow-all', '--no-lock'] },
   { name: 'workerd', executable: '@cloudflare/workerd-*/bin/workerd*' },
 ]
 
@@ -45,10 +47,15 @@ export async function findRuntimes(): Promise<{ here: Runtime[]; missing: string
     const file = path && (path === process.execPath ? path : join(modules, path))
     const version = file && (await versionOf(file))
     if (!file || !version) missing.push(name)
-    else if (name === 'workerd') here.push({ name, version, run: (bundles, url) => runWorker(file, bundles, url) })
-    else here.push({ name, version, run: (bundles, url) => runProgram(file, [...args, bundles.program, url]) })
+    else here.push({ name, version, executable: file, run: runnerOf(name, file, args) })
   }
   return { here, missing }
+}
+
+function runnerOf(name: string, file: string, args: readonly string[]): Runtime['run'] {
+  return name === 'workerd'
+    ? (bundles, url) => runWorker(file, bundles, url)
+    : (bundles, url) => runProgram(file, [...args, bundles.program, url])
 }
 
 async function versionOf(file: string): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { cache } from '@fairlead/cache'
 import { createClient, get } from '@fairlead/core'
 import { graphql } from '@fairlead/graphql'
 import { monitoring } from '@fairlead/monitoring'
+import { toOpenApi } from '@fairlead/openapi'
 import { connectQueries, createQueries } from '@fairlead/query'
 import { queue } from '@fairlead/queue'
 import { redis } from '@fairlead/redis'
@@ -44,8 +45,9 @@ export async function everything(): Promise<string[]> {
   const fleet = redis({ eval: async () => 1 })
   fleet.close()
   await client.dispose()
-  return [first.name, second.name, `asked ${asked}`, tide.state, queried.name, typeof connect]
+  const { paths = {} } = toOpenApi({ vessels }, { info: { title: 'Harbour', version: '1.0.0' } })
+  return [first.name, second.name, `asked ${asked}`, tide.state, queried.name, typeof connect, ...Object.keys(paths)]
 }
 
 /** What `everything` says where it works. */
-export const expected = ['Emma', 'Emma', 'asked 1', 'ok', 'Emma', 'function']
+export const expected = ['Emma', 'Emma', 'asked 1', 'ok', 'Emma', 'function', '/vessels/{id}']

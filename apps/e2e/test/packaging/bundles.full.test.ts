@@ -13,8 +13,8 @@ import { node } from './support/run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-bundles-'))
 const project = join(folder, 'project')
-/** What a bundler may add to a limit that was measured with another: the names it links modules by. */
-const slack = { factor: 1.05, bytes: 300 }
+/** What a bundler may add to a limit that was measured with another: esbuild imports what is left outside once for each module. */
+const slack = { factor: 1.1, bytes: 300 }
 const limits = limitsOf(root, packages)
 const ran = { program: expected, react: ['Emma, anonymous'], vue: ['Emma, anonymous'] }
 

@@ -2,7 +2,7 @@ import { createClient, get, post } from '@fairlead/core'
 import * as z from 'zod'
 
 const Vessel = z.object({ id: z.string(), draughtM: z.number() })
-const vessels = {
+export const vessels = {
   byId: get('/vessels/{id}', { responses: { 200: Vessel, 404: z.object({ title: z.string() }) } }),
   moor: post('/vessels/{id}/moorings', { body: z.object({ berth: z.string() }), responses: { 201: Vessel } }),
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './packed.ts'
 import { type Registry, npmrc } from './registry.ts'
-import { type Ran, node, npm } from './run.ts'
+import { type Ran, node, npm, tryNpm } from './run.ts'
 import type { Wanted } from './wanted.ts'
 
 /** A package manager, set up so that a peer which is missing or does not fit is an error or is told. */
@@ -16,6 +16,8 @@ export interface Manager {
   install(folder: string, registry: Registry, caches: string, wanted: Wanted): Promise<Ran>
   /** Runs a script of the project as this manager's users do. */
   run(folder: string, script: string, argument: string): Promise<Ran>
+  /** Runs the command of an installed package, as its name is typed in the project. */
+  exec(folder: string, command: readonly string[]): Promise<Ran>
 }
 
 const tools = join(root, 'tools/release/node_modules')
@@ -24,7 +26,8 @@ const yarnScript = join(tools, '@yarnpkg/cli-dist/bin/yarn.js')
 
 const plain = async (folder: string, script: string, argument: string): Promise<Ran> => node(script, [argument], folder)
 
-const npmManager: Manager = {
+/** Comes with Node. */
+export const npmManager: Manager = {
   name: 'npm',
   addsPeers: true,
   complaint: /npm warn (ERESOLVE|peer|deprecated @fairlead)/i,
@@ -33,9 +36,11 @@ const npmManager: Manager = {
     return npm(['install', '--ignore-scripts', '--prefer-offline'], folder)
   },
   run: plain,
+  exec: async (folder, command) => tryNpm(['exec', '--offline', '--', ...command], folder),
 }
 
-const pnpmManager: Manager = {
+/** Links what each package declares, and nothing else. */
+export const pnpmManager: Manager = {
   name: 'pnpm',
   addsPeers: true,
   complaint: /peer dependenc|unmet peer|missing peer/i,
@@ -51,6 +56,7 @@ const pnpmManager: Manager = {
     return node(pnpmScript, ['install', '--no-frozen-lockfile', '--prefer-offline'], folder)
   },
   run: plain,
+  exec: async (folder, command) => node(pnpmScript, ['exec', ...command], folder),
 }
 
 function yarn(nodeLinker: 'node-modules' | 'pnp'): Manager {
@@ -78,6 +84,7 @@ function yarn(nodeLinker: 'node-modules' | 'pnp'): Manager {
       nodeLinker === 'pnp'
         ? async (folder, script, argument) => node(yarnScript, ['node', script, argument], folder)
         : plain,
+    exec: async (folder, command) => node(yarnScript, ['run', ...command], folder),
   }
 }
 

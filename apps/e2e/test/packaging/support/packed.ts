@@ -36,11 +36,15 @@ export async function pack(into: string): Promise<Tarball[]> {
 
 /** A program of a user's, as JavaScript: one of tools/release/programs. */
 export function program(name: string): string {
-  const text = readFileSync(join(root, 'tools/release/programs', `${name}.ts`), 'utf8')
+  return javascript(join(root, 'tools/release/programs', `${name}.ts`))
+}
+
+/** A TypeScript file as JavaScript. */
+export function javascript(file: string): string {
   const compilerOptions = {
     module: ts.ModuleKind.ESNext,
     target: ts.ScriptTarget.ES2023,
     rewriteRelativeImportExtensions: true,
   }
-  return ts.transpileModule(text, { compilerOptions }).outputText
+  return ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions }).outputText
 }

@@ -64,11 +64,13 @@ export function dependenciesOf({ ours, others = [] }: Wanted, allPeers: boolean)
   ])
 }
 
-/** The entries that can be loaded with what is installed, and nothing more. */
+/** The entries that the user may import and that what is installed suffices for. */
 export function entriesOf(wanted: Wanted): string[] {
   const reached = reach(wanted.ours)
   const there = new Set([...reached.map(({ short }) => short), ...Object.keys(dependenciesOf(wanted, true))])
-  return reached.flatMap(({ short, manifest, entries }) =>
+  // Where packages are not laid flat, only those that are named are found.
+  const named = reached.filter(({ short }) => wanted.ours.includes(short))
+  return named.flatMap(({ short, manifest, entries }) =>
     entries
       .map(({ specifier }) => specifier)
       .filter((specifier) => {
@@ -81,7 +83,7 @@ export function entriesOf(wanted: Wanted): string[] {
 }
 
 /** Packages of ours with those that they need, and so on. */
-export function reach(names: readonly string[], seen = new Set<string>()): Package[] {
+function reach(names: readonly string[], seen = new Set<string>()): Package[] {
   return names
     .filter((name) => !seen.has(name))
     .flatMap((name) => {
