@@ -7,11 +7,11 @@ const folder = import.meta.dirname
 const root = dirname(dirname(folder))
 const source = '@fairlead/source'
 
-const PACKAGES = 'core,auth,cache,queue,ws,graphql,monitoring,query,react,vue,redis'
+const PACKAGES = 'core,auth,cache,queue,ws,graphql,monitoring,query,react,vue,redis,openapi'
 
 /** What is slow and proves pure functions, which are the same everywhere. */
 const isModel = (file: string): boolean =>
-  /\/policy\/(properties|hostile)\/|\/(model|against-a-model|any-course|load)\.test\.ts$/.test(file)
+  /\/policy\/(properties|hostile)\/|\/(model|against-a-model|any-course|load|random-changes)\.test\.ts$/.test(file)
 
 /** Interleavings, whose turns of the event loop each runtime spends in its own way; types; and what wants a server. */
 const isElsewhere = (file: string): boolean => /\/(types|transports|provider|stores|interleavings)\//.test(file)
@@ -59,6 +59,9 @@ export async function bundle(into: string): Promise<Bundled> {
   return { program: join(into, 'program.mjs'), worker: join(into, 'worker.mjs'), leftOut }
 }
 
+/** Node's own, what is made for it, and what makes functions of texts, which workers forbid. */
+const FOR_NODE = /^(node:.*|@fairlead\/openapi\/(check|import)|typescript|arktype)$/
+
 /** True when a file or what it imports by path needs Node. */
 function reachesNode(file: string, seen = new Set<string>()): boolean {
   if (seen.has(file)) return false
@@ -68,7 +71,7 @@ function reachesNode(file: string, seen = new Set<string>()): boolean {
   if (text.includes('startAuthority')) return true
   const imports = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '')
   return imports.some(
-    (name) => name.startsWith('node:') || (/^\..*\.ts$/.test(name) && reachesNode(resolve(dirname(file), name), seen)),
+    (name) => FOR_NODE.test(name) || (/^\..*\.ts$/.test(name) && reachesNode(resolve(dirname(file), name), seen)),
   )
 }
 
