@@ -213,11 +213,12 @@ class Rebuild {
 
   #discriminator(value: unknown, pointer: string): unknown {
     if (!isJsonObject(value) || !('mapping' in value)) return value
-    const mapping = membersOf(value['mapping']).map(([tag, target]) => {
-      if (typeof target !== 'string') return [tag, target] as const
-      if (Object.hasOwn(this.#declared, target)) return [tag, schemaRef(target)] as const
-      const at = below(pointer, 'discriminator', 'mapping', tag)
-      return [tag, target.startsWith('#') ? (this.#reference(target, at, '$ref').$ref ?? target) : target] as const
+    const mapping = membersOf(value['mapping']).flatMap(([tag, target]): (readonly [string, unknown])[] => {
+      if (typeof target !== 'string') return [[tag, target]]
+      if (Object.hasOwn(this.#declared, target)) return [[tag, schemaRef(target)]]
+      if (!target.startsWith('#')) return [[tag, target]]
+      const { $ref } = this.#reference(target, below(pointer, 'discriminator', 'mapping', tag), '$ref')
+      return $ref === undefined ? [] : [[tag, $ref]]
     })
     return { ...value, mapping: Object.fromEntries(mapping) }
   }

@@ -24,6 +24,17 @@ describe('a document that is not quite right is read:', () => {
     expect(normalise(odd)).toMatchObject({ paths: { '/a': { get: { security: [] } } } })
   })
 
+  it('a discriminator that names a schema which is not there', () => {
+    const discriminator = { propertyName: 'kind', mapping: { a: '#/A', b: '#/components/schemas/B' } }
+    const schemas = { B: { type: 'object' }, C: { oneOf: [{ $ref: '#/components/schemas/B' }], discriminator } }
+    expect(normalise(documentOf({ components: { schemas } })).components?.schemas?.['C']).toMatchObject({
+      discriminator: { mapping: { b: '#/components/schemas/B' } },
+    })
+    expect(normalise(documentOf({ components: { schemas } }))).not.toHaveProperty(
+      'components.schemas.C.discriminator.mapping.a',
+    )
+  })
+
   it('operations of which no answer is known', () => {
     const silent = documentOf({}, { '/a': { get: { responses: {} } } })
     expect(normalise(silent)).toMatchObject({ paths: { '/a': { get: { responses: { '2XX': {} } } } } })
