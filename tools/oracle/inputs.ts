@@ -97,19 +97,32 @@ function bodyOf(
     return disturbed(sampled(document, schema, requiredOnly), TEXTS, random) ?? random.pick(TEXTS)
   if (type === 'multipart/form-data' || type === 'application/x-www-form-urlencoded') {
     const fields = Object.entries((sampled(document, schema, requiredOnly) ?? {}) as Json)
-    const filled = fields.map(([name, value]) => [name, fieldOf(document, schema, name, value, random)] as const)
+    const { encoding = {} } = content[contentType] ?? {}
+    const filled = fields.map(([name, value]) => {
+      const isStyled = encoding[name]?.['style'] !== undefined
+      return [name, fieldOf(document, schema, name, value, isStyled, random)] as const
+    })
     return Object.fromEntries(filled)
   }
   if (type.startsWith('text/')) return random.pick(TEXTS)
   return bytes(random)
 }
 
-function fieldOf(document: Json, schema: Json, name: string, value: unknown, random: Random): unknown {
+function fieldOf(
+  document: Json,
+  schema: Json,
+  name: string,
+  value: unknown,
+  isStyled: boolean,
+  random: Random,
+): unknown {
   const property = follow(document, ((schema['properties'] as Json | undefined)?.[name] ?? {}) as Json)
   const items = follow(document, (property['items'] ?? {}) as Json)
   if (isBytes(property)) return new Blob([bytes(random)])
   if (isBytes(items)) return [new Blob([bytes(random)]), new Blob([bytes(random)])]
-  return disturbed(value, TEXTS, random) ?? random.pick(TEXTS)
+  const made = disturbed(value, TEXTS, random) ?? random.pick(TEXTS)
+  // As in a query, a style says nothing of values inside of values.
+  return isStyled && typeof made === 'object' ? flattened(made, random.pick(TEXTS)) : made
 }
 
 function isBytes(schema: Json): boolean {
