@@ -1,4 +1,4 @@
-// `npm run bench [-- size | overhead | auth | cache | queue | overload | ws | graphql | monitoring | redis …]`: Fairlead beside its peers, in one run.
+// `npm run bench [-- size | overhead | auth | cache | queue | overload | ws | graphql | monitoring | redis | openapi …]`: Fairlead beside its peers, in one run.
 // `ws`, `graphql`, `monitoring` and `redis` have parts, which run alone as `ws:drops`.
 import { type Table, isMet, print, save } from './report.ts'
 import { graphql, parts as graphqlParts } from './graphql/graphql.ts'
@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Table[]>>> = {
   types: async () => (await import('./types/types.ts')).types(),
   hooks: async () => (await import('./types/hooks.ts')).hooks(),
   declarations: async () => (await import('./types/declarations.ts')).declarations(),
+  openapi: async () => (await import('./openapi/openapi.ts')).openapi(),
   auth: async () => (await import('./auth/auth.ts')).auth(),
   cache: async () => (await import('./cache/cache.ts')).cache(),
   queue: async () => (await import('./queue/queue.ts')).queue(),

@@ -41,7 +41,16 @@ export function writeProgram(name: string, files: Readonly<Record<string, string
 
 /** Checks a program. @throws Error with the compiler's words when it has errors: a program that is wrong measures nothing */
 export function check(folder: string): Diagnostics {
-  const output = tsc('-p', folder, '--extendedDiagnostics')
+  return diagnosticsIn(tsc('-p', folder, '--extendedDiagnostics'))
+}
+
+/** Checks a program that may have errors. */
+export function judge(folder: string): Diagnostics & { readonly errors: number } {
+  const output = run('-p', folder, '--extendedDiagnostics').stdout
+  return { ...diagnosticsIn(output), errors: output.match(/: error TS\d+/g)?.length ?? 0 }
+}
+
+function diagnosticsIn(output: string): Diagnostics {
   const figure = (label: string): number => Number(new RegExp(`^${label}: +([\\d.]+)`, 'm').exec(output)?.[1])
   return {
     instantiations: figure('Instantiations'),
@@ -66,14 +75,20 @@ export function install(...names: readonly string[]): void {
     const dist = join(home, 'dist')
     const single = ['--composite', 'false', '--incremental', 'false', '--declarationMap', 'false']
     tsc('-p', join(root, 'packages', name), '--emitDeclarationOnly', '--outDir', dist, ...single)
-    const manifest = { name: `@fairlead/${name}`, type: 'module', exports: { '.': { types: './dist/index.d.ts' } } }
-    writeFileSync(join(home, 'package.json'), JSON.stringify(manifest))
+    const { exports } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as {
+      exports: object
+    }
+    writeFileSync(join(home, 'package.json'), JSON.stringify({ name: `@fairlead/${name}`, type: 'module', exports }))
   }
 }
 
-function tsc(...args: string[]): string {
+function run(...args: string[]): { status: number | null; stdout: string } {
   const command = ['--max-old-space-size=6144', join(typescript, 'bin', 'tsc'), ...args]
-  const { status, stdout } = spawnSync(process.execPath, command, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  return spawnSync(process.execPath, command, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+}
+
+function tsc(...args: string[]): string {
+  const { status, stdout } = run(...args)
   if (status !== 0) throw new Error(`tsc ${args.join(' ')} failed:\n${stdout.slice(0, 4000)}`)
   return stdout
 }
