@@ -69,7 +69,10 @@ export const boundaries: Readonly<Record<string, PackageRule>> = {
     entries: {
       validate: { dependencies: ['@cfworker/json-schema'] },
       import: { node: true, dependencies: ['@redocly/openapi-core'] },
-      check: { node: true, dependencies: ['@redocly/openapi-core', '@seriousme/openapi-schema-validator'] },
+      check: {
+        node: true,
+        dependencies: ['@cfworker/json-schema', '@redocly/openapi-core', '@seriousme/openapi-schema-validator'],
+      },
       command: { node: true, dependencies: ['@redocly/openapi-core'] },
     },
   },
