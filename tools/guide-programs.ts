@@ -54,7 +54,13 @@ async function evaluate(
     'fetch',
     `return (async () => {${outputText}\n})()`,
   )
-  const given = [(name: string) => modules.get(name), exports, show, { ...console, log: show, warn: show, error: show }, fetch]
+  const given = [
+    (name: string) => modules.get(name),
+    exports,
+    show,
+    { ...console, log: show, warn: show, error: show },
+    fetch,
+  ]
   await (body as (...given: unknown[]) => Promise<void>)(...given)
 }
 
