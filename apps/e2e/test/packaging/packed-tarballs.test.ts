@@ -55,6 +55,7 @@ const companions = [
   'axios',
   'bullmq',
   'ky',
+  'msw',
   'socket.io-client',
   'zod',
 ]
