@@ -32,7 +32,7 @@ const entries = manifests.flatMap(({ name, exports }) =>
     .filter((subpath) => subpath !== './package.json')
     .map((subpath) => name + subpath.slice(1)),
 )
-/** What npm brings along with our packages, and with those: packed from the workspace too, so that the test needs no network. */
+/** What npm brings along with our packages, and with those: packed from the workspace too. An alias is looked up in the registry. */
 const brought = new Map<string, string>()
 for (const manifest of manifests) bring(manifest, root)
 
@@ -47,7 +47,7 @@ function bring({ dependencies = {}, peerDependencies = {}, peerDependenciesMeta 
   }
 }
 
-/** What a user adds beside the packages; taken from the workspace, so that the test needs no network. */
+/** What a user adds beside the packages; taken from the workspace. */
 const companions = [
   '@opentelemetry/api',
   '@types/node',
@@ -66,7 +66,7 @@ beforeAll(() => {
   npm('pack', '--silent', '--pack-destination', consumer, ...folders)
   npm('pack', '--silent', '--ignore-scripts', '--pack-destination', consumer, ...brought.values())
   const tarballs = readdirSync(consumer).filter((file) => file.endsWith('.tgz'))
-  npm('install', '--offline', '--no-audit', '--no-fund', ...tarballs.map((file) => `./${file}`))
+  npm('install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs.map((file) => `./${file}`))
   for (const name of companions) {
     mkdirSync(dirname(join(consumer, 'node_modules', name)), { recursive: true })
     symlinkSync(join(modules, name), join(consumer, 'node_modules', name))
