@@ -167,10 +167,10 @@ describe('a body', () => {
     const styles = { body: { facts: style('json', { contentType: 'application/json' }), plain: style('json') } }
     const body = { facts: [{ a: 1 }, { a: 2 }], plain: { b: 1 }, file: new Blob(['AB'], { type: 'text/x' }) }
     const { text } = await sentBody({ bodyType: 'multipart', styles }, body)
-    // Bun adds a charset, and names no file.
+    // Runtimes differ in the charset they add and the name they give.
     expect(text.match(/Content-Type: application\/json[^\r]*\r\n\r\n\{"a":[12]\}/gi)).toHaveLength(2)
     expect(text).toMatch(/name="plain"\r\n\r\n\{"b":1\}/)
-    expect(text).toMatch(/name="file"; filename="(blob)?"\r\nContent-Type: text\/x\r\n\r\nAB/i)
+    expect(text).toMatch(/name="file"(; filename="[^"]*")?\r\nContent-Type: text\/x\r\n\r\nAB/i)
   })
 
   test('is sent as it is where it is bytes, and no plain value is', async () => {

@@ -64,10 +64,10 @@ test('no measure is kept, and those of the program are left alone', async () => 
 
 test('a value in a path without a template is not drawn', async () => {
   const drawn = await drawnBy(async (client) => {
-    await client.get('/vessels/8f14e45fceea167a/42').json()
+    await client.get('/vessels/8f14e45fceea167a/42178306').json()
     performance.measure('end of the test')
     performance.clearMeasures('end of the test')
   })
   expect(drawn.map(({ name }) => name)).toContain('GET /vessels/{…}/{…} · Fairlead')
-  expect(JSON.stringify(drawn.map(({ name, detail }) => [name, detail]))).not.toMatch(/8f14|42/)
+  expect(JSON.stringify(drawn.map(({ name, detail }) => [name, detail]))).not.toMatch(/8f14e45f|42178306/)
 })
