@@ -2,23 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { toOpenApi } from '@fairlead/openapi'
-import {
-  Berth,
-  Booking,
-  BookingConflict,
-  Conflict,
-  Faults,
-  Harbour,
-  Mooring,
-  NewBooking,
-  NewMooring,
-  Officer,
-  Problem,
-  Vessel,
-  VesselFile,
-  VesselPage,
-  contract,
-} from 'harbour-api/contract'
+import { contract } from 'harbour-api/contract'
 
 const [file] = process.argv.slice(2)
 if (file === undefined) throw new Error('Usage: node docs/build/openapi.ts <file>')
@@ -37,22 +21,6 @@ const document = toOpenApi(contract, {
     { name: 'watch', description: 'Who is on watch.' },
     { name: 'faults', description: 'What the server does wrong on purpose, for each tab of a browser.' },
   ],
-  schemas: {
-    Berth,
-    Booking,
-    BookingConflict,
-    Conflict,
-    Faults,
-    Harbour,
-    Mooring,
-    NewBooking,
-    NewMooring,
-    Officer,
-    Problem,
-    Vessel,
-    VesselFile,
-    VesselPage,
-  },
   failureType: 'application/problem+json',
   servers: [{ url: 'https://harbour.example/api' }],
   securitySchemes: {
